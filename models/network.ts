@@ -1,0 +1,96 @@
+import type { Matrix } from '../numeric/matrix.js';
+import type { SeriesSet } from './series.js';
+
+/** A trained network in memory: what a network file holds, with its weights read in. See docs/network.md. */
+export interface Network {
+  readonly name: string;
+  readonly input: InputDescription;
+  /** In order of computation; the last is the readout. */
+  readonly layers: readonly Layer[];
+  /** A few unlabelled inputs on which the compiler finds the ranges of the converters. */
+  readonly calibration?: SeriesSet;
+}
+
+export interface InputDescription {
+  readonly channels: number;
+  /** `series` shifts and scales every channel of every series to mean 0 and deviation 1 before the first layer. */
+  readonly normalize: 'none' | 'series';
+}
+
+export type Layer = LinearLayer | MarsBlock | Readout;
+
+/** y = W x + b at every time step. */
+export interface LinearLayer {
+  readonly type: 'linear';
+  readonly name: string;
+  /** outputs × inputs. */
+  readonly weights: Matrix;
+  readonly bias?: Float64Array;
+}
+
+/**
+ * One memristor block of MARS (arXiv 2604.19343, eqs 3, 4, 9, 15, 16) with its subtractive skip:
+ *
+ *     z = RESCALE(W u + b) = (high − low)/(1 + exp(−steepness·(W u + b))) + low      volts
+ *     Kp = kp0·exp(ηp z),  Kd = kd0·exp(−ηd z),  K = Kp + Kd
+ *     euler:  h' = (γ − Δ K) h + Δ Kp            exact (γ = 1):  h' = g* + (h − g*)·exp(−Δ K),  g* = Kp/K
+ *     output = u − h'
+ *
+ * h starts at 0; it is the normalised conductance of a volatile memristor that sees z for a pulse of length Δ.
+ */
+export interface MarsBlock {
+  readonly type: 'mars-block';
+  readonly name: string;
+  /** units × units. */
+  readonly weights: Matrix;
+  readonly bias: Float64Array;
+  readonly rescale: Rescale;
+  readonly memristor: MemristorStep;
+}
+
+/** RESCALE, eq 9 of MARS: a sigmoid from `low` to `high`. */
+export interface Rescale {
+  readonly low: number;
+  readonly high: number;
+  readonly steepness: number;
+}
+
+/** One step of the memristive recurrence h → h'. */
+export interface MemristorStep {
+  readonly rates: MemristorRates;
+  /** Δ: pulse width in the time unit of the rates. */
+  readonly step: number;
+  /** γ: 1 in every published setting; `exact` needs 1. */
+  readonly retention: number;
+  readonly integrator: 'exact' | 'euler';
+}
+
+/** Kp = potentiation·exp(potentiationSlope·z), Kd = depression·exp(−depressionSlope·z), z in volts. */
+export interface MemristorRates {
+  readonly potentiation: number;
+  readonly potentiationSlope: number;
+  readonly depression: number;
+  readonly depressionSlope: number;
+}
+
+/** The trained linear readout: class scores = W f + b, with f the last block's output at the last time step. */
+export interface Readout {
+  readonly type: 'readout';
+  readonly name: string;
+  readonly feature: 'last';
+  /** classes × features (one row for two classes would do, but one per class is kept throughout). */
+  readonly weights: Matrix;
+  readonly bias: Float64Array;
+  readonly classes: readonly string[];
+}
+
+/** Kp0 = 1e-4, ηp = 10, Kd0 = 0.5, ηd = 1: Milano et al., Neural Networks 150:137 (2022), as MARS uses them. */
+export const milanoRates: MemristorRates = {
+  potentiation: 1e-4,
+  potentiationSlope: 10,
+  depression: 0.5,
+  depressionSlope: 1,
+};
+
+/** RESCALE's bounds a = 0.35 V, b = 1.15 V, fixed in MARS and MF-ESN. */
+export const rescaleBounds = { low: 0.35, high: 1.15 } as const;

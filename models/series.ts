@@ -1,0 +1,16 @@
+/** One labelled or unlabelled multichannel time series. */
+export interface Series {
+  /** length × channels, row-major: `values[t * channels + c]`. */
+  readonly values: Float64Array;
+  readonly length: number;
+  /** Index into the set's `classes`; -1 where the file gives no label. */
+  readonly label: number;
+}
+
+/** A set of time series with one channel count and one list of classes, e.g. the training half of a UCR data set. */
+export interface SeriesSet {
+  readonly name: string;
+  readonly channels: number;
+  readonly classes: readonly string[];
+  readonly series: readonly Series[];
+}
