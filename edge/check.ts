@@ -5,7 +5,7 @@ import { reject } from './error.js';
 export function check<T extends ZodType>(schema: T, value: unknown, file: string): z.output<T> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const issue = result.error.issues[0]!;
+  const issue = deepest(result.error.issues[0]!);
   const at = issue.path.reduce<string>(
     (path, key) => path + (typeof key === 'number' ? `[${key}]` : `.${String(key)}`),
     '',
@@ -16,4 +16,11 @@ export function check<T extends ZodType>(schema: T, value: unknown, file: string
   );
   const shown = found === undefined ? 'nothing' : JSON.stringify(found).slice(0, 80);
   return reject(at ? `${file}: ${at.slice(1)}` : file, `found ${shown}`, issue.message);
+}
+
+/** Where a value fits none of several forms, the issue inside the form that it got furthest into. */
+function deepest(issue: z.core.$ZodIssue): z.core.$ZodIssue {
+  if (issue.code !== 'invalid_union') return issue;
+  const inner = issue.errors.flatMap(form => form.slice(0, 1)).sort((a, b) => b.path.length - a.path.length)[0];
+  return inner && inner.path.length > 0 ? deepest({ ...inner, path: [...issue.path, ...inner.path] }) : issue;
 }
