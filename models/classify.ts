@@ -1,0 +1,23 @@
+import type { Matrix } from '../numeric/matrix.js';
+import { largestIndex } from '../numeric/ridge.js';
+import { refuseUnlabelled } from './data/labels.js';
+import type { Network, Readout } from './network.js';
+import type { SeriesSet } from './series.js';
+
+/** The readout of a network: its last layer. RangeError for layers put together without one. */
+export function readoutOf({ name, layers }: Pick<Network, 'name' | 'layers'>): Readout {
+  const last = layers.at(-1);
+  if (last?.type !== 'readout') throw new RangeError(`the last layer of ${name} is not a readout`);
+  return last;
+}
+
+/** The class of the highest score in every row of `scores` (series × classes); the first of equals. */
+export function predict(scores: Matrix): Int32Array {
+  return Int32Array.from({ length: scores.rows }, (_, row) => largestIndex(scores, row));
+}
+
+/** The share of series whose predicted class is their label. InputError where a series has no label. */
+export function accuracy(predicted: ArrayLike<number>, set: SeriesSet): number {
+  refuseUnlabelled(set);
+  return set.series.filter((one, i) => one.label === predicted[i]).length / set.series.length;
+}

@@ -1,0 +1,24 @@
+import test from 'ava';
+import { accuracy, predict, readoutOf } from '../../models/classify.js';
+import { fromRows } from '../../numeric/matrix.js';
+import { tinyMars, univariate } from './builders.js';
+
+test('the highest score wins, the first of equals', t => {
+  const scores = fromRows([
+    [0, 2, 1],
+    [-1, -1, -2],
+    [-3, -2, -1],
+  ]);
+  t.deepEqual(predict(scores), Int32Array.of(1, 0, 2));
+});
+
+test('accuracy counts right labels and needs labels', t => {
+  const set = univariate('a b', ['a', 1], ['b', 1], ['b', 1], ['a', 1]);
+  t.is(accuracy([0, 1, 0, 0], set), 0.75);
+  t.throws(() => accuracy([0], univariate('a', ['?', 1])), { message: /series 1: has no class label/ });
+});
+
+test('the readout is the last layer', t => {
+  t.deepEqual(readoutOf(tinyMars()).classes, ['a', 'b']);
+  t.throws(() => readoutOf({ ...tinyMars(), layers: [] }), { message: 'the last layer of tiny is not a readout' });
+});
