@@ -1,0 +1,109 @@
+import { reject } from '../edge/error.js';
+import { type Matrix, matrix } from '../numeric/matrix.js';
+import { affine } from '../numeric/product.js';
+import { standardize } from '../numeric/statistics.js';
+import { readoutOf } from './classify.js';
+import { refuseMissing } from './data/labels.js';
+import type { InputDescription, Layer, MarsBlock, MemristorRates, MemristorStep, Network, Rescale } from './network.js';
+import type { Series, SeriesSet } from './series.js';
+
+/** RESCALE(v) = (high − low)/(1 + exp(−steepness·v)) + low, in volts; eq 9 of MARS (arXiv 2604.19343). */
+export function rescale(v: number, { low, high, steepness }: Rescale): number {
+  return (high - low) / (1 + Math.exp(-steepness * v)) + low;
+}
+
+/** Kp(z) = kp0·exp(ηp z), the rate at which voltage z drives the conductance up; eq 3. */
+export function potentiationRate(z: number, rates: MemristorRates): number {
+  return rates.potentiation * Math.exp(rates.potentiationSlope * z);
+}
+
+/** Kd(z) = kd0·exp(−ηd z), the rate at which it decays under voltage z; eq 4. */
+export function depressionRate(z: number, rates: MemristorRates): number {
+  return rates.depression * Math.exp(-rates.depressionSlope * z);
+}
+
+/**
+ * The normalised conductance h after one pulse of voltage z: eq 16 for `euler`, h' = (γ − ΔK)h + ΔKp; for `exact` the
+ * solution of dh/dt = Kp(1 − h) − Kd h over the pulse, h' = g* + (h − g*)exp(−ΔK), g* = Kp/K, which stays in 0…1 for
+ * every Δ (Milano et al., Neural Networks 150:137, 2022).
+ */
+export function memristorStep(h: number, z: number, { rates, step, retention, integrator }: MemristorStep): number {
+  const kp = potentiationRate(z, rates);
+  const k = kp + depressionRate(z, rates);
+  if (integrator === 'euler') return (retention - step * k) * h + step * kp;
+  const target = kp / k;
+  return target + (h - target) * Math.exp(-step * k);
+}
+
+/**
+ * The features of every series: the output of the last layer before the readout at the last time step, series × units.
+ *
+ * The reference that everything else is compared with: the layers' equations, one series, one layer, one time step
+ * after the other, in float64. InputError for a wrong channel count or a missing value.
+ */
+export function marsFeatures(
+  network: Pick<Network, 'input' | 'layers'>,
+  set: SeriesSet,
+  progress?: (done: number, of: number) => void,
+): Matrix {
+  if (set.channels !== network.input.channels)
+    return reject(set.name, `found ${set.channels} channels`, `expected ${network.input.channels}, as the network`);
+  refuseMissing(set);
+  const rows = set.series.map((series, i) => {
+    let signal = networkInput(network.input, series);
+    for (const layer of network.layers) signal = layerOutput(layer, signal);
+    progress?.(i + 1, set.series.length);
+    return signal.data.subarray((signal.rows - 1) * signal.cols);
+  });
+  const width = rows[0]?.length ?? 0;
+  const features = new Float64Array(rows.length * width);
+  rows.forEach((row, i) => {
+    features.set(row, i * width);
+  });
+  return matrix(rows.length, width, features);
+}
+
+/** The class scores of every series, series × classes: the readout of its features. */
+export function marsScores(network: Network, set: SeriesSet): Matrix {
+  const { weights, bias } = readoutOf(network);
+  return affine(marsFeatures(network, set), weights, bias);
+}
+
+/** What enters the first layer, time steps × channels: the series, normalised as the network says. */
+export function networkInput(input: InputDescription, series: Series): Matrix {
+  const { length, values } = series;
+  if (input.normalize === 'none') return matrix(length, input.channels, values);
+  const out = new Float64Array(values.length);
+  for (let c = 0; c < input.channels; c++) {
+    const channel = standardize(Float64Array.from({ length }, (_, t) => values[t * input.channels + c]!));
+    channel.forEach((value, t) => {
+      out[t * input.channels + c] = value;
+    });
+  }
+  return matrix(length, input.channels, out);
+}
+
+/** One layer over all time steps: time steps × inputs in, time steps × outputs out. The readout is not run over time. */
+function layerOutput(layer: Layer, input: Matrix): Matrix {
+  switch (layer.type) {
+    case 'linear':
+      return affine(input, layer.weights, layer.bias);
+    case 'mars-block':
+      return blockOutput(layer, input);
+    case 'readout':
+      return input;
+  }
+}
+
+/** u − h at every time step, with z = RESCALE(W u + b) and h from 0 on. */
+function blockOutput(block: MarsBlock, input: Matrix): Matrix {
+  const drive = affine(input, block.weights, block.bias);
+  const out = new Float64Array(drive.data.length);
+  const h = new Float64Array(drive.cols);
+  for (let t = 0, at = 0; t < drive.rows; t++)
+    for (let i = 0; i < drive.cols; i++, at++) {
+      h[i] = memristorStep(h[i]!, rescale(drive.data[at]!, block.rescale), block.memristor);
+      out[at] = input.data[at]! - h[i]!;
+    }
+  return matrix(drive.rows, drive.cols, out);
+}

@@ -1,0 +1,112 @@
+import { z } from 'zod';
+
+const finite = z.number({ error: 'expected a number' });
+const positive = finite.positive({ error: 'expected a number above 0' });
+const text = z.string({ error: 'expected a text' });
+const numbers = z.array(finite, { error: 'expected a list of numbers' });
+
+const npy = z
+  .strictObject({ npy: z.string().describe("An .npy file; its path is relative to this file's folder.") })
+  .describe('An array kept in a NumPy file beside this one.');
+
+const matrix = z.union([z.array(numbers), npy], { error: 'expected rows of numbers or {"npy": "file.npy"}' });
+const vector = z.union([numbers, npy], { error: 'expected a list of numbers or {"npy": "file.npy"}' });
+
+const name = text
+  .regex(/^[A-Za-z][\w-]*$/, { error: 'expected a name of letters, digits, "-" and "_" that begins with a letter' })
+  .describe('Unique among the layers; tiles, netlists and reports are named after it.');
+
+const linear = z
+  .strictObject({
+    type: z.literal('linear'),
+    name,
+    weights: matrix.describe('outputs × inputs'),
+    bias: vector.optional().describe('One number per output.'),
+  })
+  .describe('y = W x + b at every time step.');
+
+const memristor = z
+  .strictObject({
+    rates: z
+      .strictObject({
+        potentiation: positive.describe('kp0, per unit of time (MARS: 1e-4).'),
+        potentiationSlope: finite.describe('ηp, per volt (MARS: 10).'),
+        depression: positive.describe('kd0, per unit of time (MARS: 0.5).'),
+        depressionSlope: finite.describe('ηd, per volt (MARS: 1).'),
+      })
+      .describe('Kp = kp0·exp(ηp z), Kd = kd0·exp(−ηd z), z in volts.'),
+    step: positive.describe('Δ, the pulse width in the time unit of the rates.'),
+    retention: positive.describe('γ; the exact integrator needs 1.'),
+    integrator: z.enum(['exact', 'euler'], { error: 'expected "exact" or "euler"' }),
+  })
+  .refine(m => m.integrator === 'euler' || m.retention === 1, {
+    path: ['retention'],
+    error: 'expected 1, which the exact integrator needs',
+  });
+
+const marsBlock = z
+  .strictObject({
+    type: z.literal('mars-block'),
+    name,
+    weights: matrix.describe('units × units'),
+    bias: vector.describe('One number per unit.'),
+    rescale: z
+      .strictObject({
+        low: finite.describe('Volts; MARS: 0.35.'),
+        high: finite.describe('Volts; MARS: 1.15.'),
+        steepness: positive.describe('s'),
+      })
+      .refine(r => r.high > r.low, { path: ['high'], error: 'expected a voltage above "low"' })
+      .describe('z = (high − low)/(1 + exp(−steepness·(W u + b))) + low.'),
+    memristor,
+  })
+  .describe('A memristor block of MARS (arXiv 2604.19343): h follows z, the output is u − h.');
+
+const readout = z
+  .strictObject({
+    type: z.literal('readout'),
+    name,
+    feature: z
+      .literal('last', { error: 'expected "last"' })
+      .describe('What is read: the output at the last time step.'),
+    weights: matrix.describe('classes × features'),
+    bias: vector.describe('One number per class.'),
+    classes: z.array(text).min(2, { error: 'expected at least two classes' }),
+  })
+  .describe('Class scores = W f + b; the highest wins. Stands last.');
+
+/** What a network file holds, before its .npy files are read and its sizes compared. Source of the JSON Schema. */
+export const networkSchema = z
+  .strictObject({
+    $schema: text.optional(),
+    format: z.literal('ohmweave-network', { error: 'expected "ohmweave-network"' }),
+    version: z.literal(1, { error: 'expected 1, the only version known here' }),
+    name: text,
+    input: z.strictObject({
+      channels: z.int({ error: 'expected a whole number' }).positive({ error: 'expected at least 1' }),
+      normalize: z
+        .enum(['none', 'series'], { error: 'expected "none" or "series"' })
+        .describe('"series": every channel of every series is shifted and scaled to mean 0 and deviation 1.'),
+    }),
+    layers: z
+      .array(
+        z.discriminatedUnion('type', [linear, marsBlock, readout], {
+          error: 'expected a layer of type "linear", "mars-block" or "readout"',
+        }),
+      )
+      .min(1, { error: 'expected at least a readout' })
+      .describe('In order of computation.'),
+    calibration: z
+      .strictObject({
+        name: text,
+        series: z.array(matrix.describe('time steps × channels')),
+      })
+      .optional()
+      .describe('A few inputs on which the compiler finds the ranges of the converters.'),
+  })
+  .describe('A trained network for Ohmweave.');
+
+export type NetworkDocument = z.output<typeof networkSchema>;
+export type LayerDocument = NetworkDocument['layers'][number];
+export type MatrixDocument = z.output<typeof matrix>;
+export type VectorDocument = z.output<typeof vector>;

@@ -1,0 +1,128 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test, { type ExecutionContext } from 'ava';
+import { z } from 'zod';
+import { InputError } from '../../edge/error.js';
+import { formatNpy } from '../../edge/npy.js';
+import type { Network } from '../../models/network.js';
+import { networkToJson, parseNetwork, readNetwork, writeNetwork } from '../../models/network-file.js';
+import { networkSchema } from '../../models/network-schema.js';
+import { syntheticControl } from '../../models/synthetic-control.js';
+import { trainMars } from '../../models/train-mars.js';
+import { tinyMars } from './builders.js';
+
+function folder(t: ExecutionContext): string {
+  const path = mkdtempSync(join(tmpdir(), 'ohmweave-'));
+  t.teardown(() => rmSync(path, { recursive: true }));
+  return path;
+}
+
+/** The document of the tiny network, as a loose tree to spoil at one place. */
+function document(): { [key: string]: unknown; layers: Record<string, unknown>[] } {
+  return JSON.parse(JSON.stringify(networkToJson(tinyMars())));
+}
+
+test('a trained network comes back bit for bit, its numbers inside or beside the file', t => {
+  const network: Network = trainMars(syntheticControl(1, 4).train, { units: 7, calibration: 3 }, 1);
+  const path = join(folder(t), 'net.json');
+  writeNetwork(network, path);
+  t.deepEqual(networkToJson(readNetwork(path)), networkToJson(network));
+  t.deepEqual(readNetwork(path).calibration, network.calibration);
+
+  writeNetwork(network, path, { npyBeside: true });
+  t.deepEqual(networkToJson(readNetwork(path)), networkToJson(network));
+  t.true(readdirSync(join(path, '..')).includes('net.block1.weights.npy'));
+  t.false(readFileSync(path, 'utf8').includes(String(network.layers[1]!.weights.data[0])));
+});
+
+test('minus zero, the smallest and the largest double survive', t => {
+  const path = join(folder(t), 'net.json');
+  const [encoder, ...rest] = tinyMars().layers as [Network['layers'][number], ...Network['layers'][number][]];
+  const data = Float64Array.of(-0, Number.MIN_VALUE);
+  const bias = Float64Array.of(Number.MAX_VALUE, 0.1 + 0.2);
+  writeNetwork({ ...tinyMars(), layers: [{ ...encoder, weights: { rows: 2, cols: 1, data }, bias }, ...rest] }, path);
+  const back = readNetwork(path).layers[0]!;
+  t.deepEqual(back.weights.data, data);
+  t.deepEqual(back.bias, bias);
+});
+
+test('every mistake is named by its place', t => {
+  const bad = (spoil: (net: ReturnType<typeof document>) => void, message: string | RegExp) => {
+    const net = document();
+    spoil(net);
+    t.throws(() => parseNetwork(net, 'net.json'), { instanceOf: InputError, message });
+  };
+  const layer = (i: number, change: Record<string, unknown>) => (net: ReturnType<typeof document>) =>
+    Object.assign(net.layers[i]!, change);
+  const set = (change: Record<string, unknown>) => (net: ReturnType<typeof document>) => Object.assign(net, change);
+
+  bad(set({ format: 'other' }), 'net.json: format: found "other"; expected "ohmweave-network"');
+  bad(set({ version: 2 }), 'net.json: version: found 2; expected 1, the only version known here');
+  bad(set({ input: { channels: 0, normalize: 'none' } }), 'net.json: input.channels: found 0; expected at least 1');
+  bad(set({ layers: [] }), /^net\.json: layers: found \[\]; expected at least a readout/);
+  bad(set({ extra: 1 }), /^net\.json: .*Unrecognized key: "extra"/);
+  bad(layer(1, { type: 'lstm' }), /^net\.json: layers\[1\]\.type: found "lstm"; expected a layer of type "linear"/);
+  bad(layer(1, { name: '1st' }), /^net\.json: layers\[1\]\.name: found "1st"; expected a name of letters/);
+  bad(layer(1, { name: 'encoder' }), /layers\[1\]\.name: encoder is also the name of layers\[0\]/);
+  bad(layer(0, { weights: [[1], ['x']] }), 'net.json: layers[0].weights[1][0]: found "x"; expected a number');
+  bad(layer(0, { weights: [[1], [1, 2]] }), 'net.json: layers[0].weights[1]: found 2 numbers; expected 1, as in row 0');
+  bad(layer(0, { weights: 5 }), /layers\[0\]\.weights: found 5; expected rows of numbers or \{"npy": "file\.npy"\}/);
+  bad(
+    layer(0, { weights: [[1, 2]], bias: [0] }),
+    'net.json: layers[0].weights: found a 1×2 matrix; expected 1×1 (the input has 1 channels)',
+  );
+  bad(
+    layer(1, { weights: [[1, 2]] }),
+    'net.json: layers[1].weights: found a 1×2 matrix; expected 2×2 (encoder has 2 outputs)',
+  );
+  bad(
+    layer(2, { weights: [[1, 2]] }),
+    'net.json: layers[2].weights: found a 1×2 matrix; expected 2×2 (2 classes, and block1 has 2 outputs)',
+  );
+  bad(layer(1, { bias: [1] }), 'net.json: layers[1].bias: found 1 numbers; expected 2, one per row of the weights');
+  bad(layer(2, { classes: ['a', 'a'] }), 'net.json: layers[2].classes: found a, a; expected every class once');
+  bad(net => net.layers.pop(), 'net.json: layers[1].type: found mars-block; expected one readout, as the last layer');
+  bad(net => net.layers.reverse(), 'net.json: layers[0].type: found readout; expected one readout, as the last layer');
+  bad(
+    layer(1, { rescale: { low: 1, high: 0.5, steepness: 6 } }),
+    /layers\[1\]\.rescale\.high: found 0\.5; expected a v/,
+  );
+  bad(
+    net => Object.assign(net.layers[1]!.memristor as object, { retention: 0.9 }),
+    'net.json: layers[1].memristor.retention: found 0.9; expected 1, which the exact integrator needs',
+  );
+  bad(
+    set({ calibration: { name: 'c', series: [[[1], [2]], [[1, 2]]] } }),
+    'net.json: calibration.series[1]: found a 1×2 matrix; expected time steps × 1 channels',
+  );
+});
+
+test('mistakes in .npy files beside are named too', t => {
+  const path = folder(t);
+  const file = join(path, 'net.json');
+  const net = document();
+  Object.assign(net.layers[0]!, { weights: { npy: 'w.npy' } });
+  const bad = (shape: number[], values: number[], message: RegExp) => {
+    writeFileSync(join(path, 'w.npy'), formatNpy({ shape, data: Float64Array.from(values) }));
+    t.throws(() => parseNetwork(net, file), { instanceOf: InputError, message });
+  };
+  bad([2], [1, 2], /net\.json: layers\[0\]\.weights: w\.npy has the shape 2; expected 2 dimensions/);
+  bad([2, 1], [1, Number.NaN], /net\.json: layers\[0\]\.weights: w\.npy holds NaN; expected finite numbers/);
+  bad([1, 2], [1, 2], /net\.json: layers\[0\]\.weights: found a 1×2 matrix; expected 1×1/);
+  rmSync(join(path, 'w.npy'));
+  t.throws(() => parseNetwork(net, file), { instanceOf: InputError, message: /w\.npy: no such file/ });
+});
+
+test('the example in docs/network.md is a whole network', t => {
+  const page = new URL('../../../docs/network.md', import.meta.url);
+  const example = /```json\n([\s\S]*?)```/.exec(readFileSync(page, 'utf8'))![1]!;
+  const network = parseNetwork(JSON.parse(example), 'docs/network.md');
+  t.is(network.layers.length, 3);
+  t.is(network.calibration!.series[0]!.length, 3);
+});
+
+test('the schema turns into a JSON Schema that describes the layers', t => {
+  const schema = JSON.stringify(z.toJSONSchema(networkSchema));
+  t.true(schema.includes('mars-block') && schema.includes('outputs × inputs'));
+});

@@ -1,0 +1,76 @@
+import test from 'ava';
+import { InputError } from '../../edge/error.js';
+import type { LinearLayer, MarsBlock, Readout } from '../../models/network.js';
+import { syntheticControl } from '../../models/synthetic-control.js';
+import { parseMarsSettings, trainMars } from '../../models/train-mars.js';
+import { maxAbs } from '../../numeric/matrix.js';
+import { deviation } from '../../numeric/statistics.js';
+
+const { train } = syntheticControl(1, 8);
+
+test('the layers, their sizes and the range of their random weights', t => {
+  const network = trainMars(train, { units: 50, blocks: 2, omega: 0.2, beta: 0.3, encoderScale: 0.7 }, 1);
+  t.deepEqual(
+    network.layers.map(layer => `${layer.name} ${layer.weights.rows}×${layer.weights.cols}`),
+    ['encoder 50×1', 'block1 50×50', 'block2 50×50', 'readout 6×50'],
+  );
+  const [encoder, block1, , readout] = network.layers as [LinearLayer, MarsBlock, MarsBlock, Readout];
+  t.true(maxAbs(encoder.weights.data) <= 0.7 && maxAbs(encoder.weights.data) > 0.6);
+  t.true(maxAbs(block1.weights.data) <= 0.2 && maxAbs(block1.weights.data) > 0.199);
+  t.true(maxAbs(block1.bias) <= 0.3 && maxAbs(block1.bias) > 0.25);
+  // U(−ω, ω) has deviation ω/√3; 2500 draws know it to about 1 %.
+  t.true(Math.abs(deviation(block1.weights.data) / (0.2 / Math.sqrt(3)) - 1) < 0.03);
+  t.deepEqual(readout.classes, train.classes);
+  t.is(network.calibration?.series.length, 24);
+  t.true(network.calibration?.series.every(one => one.label === -1));
+});
+
+test('the encoder spreads over √channels unless told otherwise', t => {
+  const series = train.series.map(one => ({ ...one, length: 15 }));
+  const network = trainMars({ ...train, channels: 4, series }, { units: 60, blocks: 1 }, 1);
+  const largest = maxAbs(network.layers[0]!.weights.data);
+  t.true(largest <= 0.5 && largest > 0.48);
+});
+
+test('the seed decides the weights, and each layer by itself', t => {
+  const network = (blocks: number, seed: number) => trainMars(train, { units: 10, blocks }, seed);
+  t.deepEqual(network(2, 1), network(2, 1));
+  t.deepEqual(network(1, 1).layers[1], network(2, 1).layers[1]);
+  t.notDeepEqual(network(1, 2).layers[1], network(1, 1).layers[1]);
+});
+
+test('progress hears of every series', t => {
+  const heard: number[] = [];
+  trainMars(train, { units: 4 }, 1, (done, of) => heard.push(done / of));
+  t.deepEqual(
+    heard,
+    train.series.map((_, i) => (i + 1) / train.series.length),
+  );
+});
+
+test('settings are read from text', t => {
+  const settings = parseMarsSettings(['units=40', 'ridge=1e-3,1', 'integrator=euler', 'gamma=0.9', 'normalize=series']);
+  t.is(settings.units, 40);
+  t.deepEqual(settings.ridge, [1e-3, 1]);
+  t.is(settings.gamma, 0.9);
+  t.is(settings.normalize, 'series');
+  t.is(settings.steepness, 6);
+  t.deepEqual(parseMarsSettings(['ridge=0.01']).ridge, [0.01]);
+});
+
+test('bad settings say what would be right', t => {
+  const bad = (setting: string, message: RegExp) =>
+    t.throws(() => parseMarsSettings([setting]), { instanceOf: InputError, message });
+  bad('units', /^--set: found units; expected key=value/);
+  bad('unit=3', /^--set: unknown setting unit; expected one of units, blocks, omega/);
+  bad('units=0', /^--set: units: found 0; expected a whole number from 1 to 10000/);
+  bad('units=2.5', /units: found 2.5; expected a whole number/);
+  bad('delta=soon', /delta: found "soon"; expected a number above 0/);
+  bad('delta=0.1,0.2', /delta: found "0.1,0.2"; expected a number above 0/);
+  bad('ridge=1,-1', /ridge\[1\]: found -1; expected a number above 0/);
+  bad('ridge=1,,2', /ridge\[1\]: found 0; expected a number above 0/);
+  bad('integrator=heun', /integrator: found "heun"; expected exact or euler/);
+  bad('gamma=0.9', /gamma: found 0.9; expected 1, which the exact integrator needs/);
+  t.throws(() => parseMarsSettings(['units=3', 'units=4']), { message: /found units twice/ });
+  t.throws(() => trainMars(train, { units: -1 }, 1), { message: /^MARS options: units: found -1/ });
+});
