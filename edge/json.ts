@@ -2,7 +2,7 @@
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
 
 /**
- * JSON to be read by people too: objects and lists broken over lines, a list of numbers on one. Every finite number
+ * JSON to be read by people too: objects and lists broken over lines, a list of numbers or texts on one. Every finite number
  * comes back bit for bit, −0 included.
  */
 export function formatJson(value: Json, indent = ''): string {
@@ -13,7 +13,9 @@ export function formatJson(value: Json, indent = ''): string {
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
   if (isList(value)) {
     const parts = value.map(part => formatJson(part, inner));
-    return value.every(part => typeof part === 'number') ? `[${parts.join(', ')}]` : broken('[', parts, ']');
+    return value.every(part => part === null || typeof part !== 'object')
+      ? `[${parts.join(', ')}]`
+      : broken('[', parts, ']');
   }
   const parts = Object.entries(value).flatMap(([key, part]) =>
     part === undefined ? [] : [`${JSON.stringify(key)}: ${formatJson(part, inner)}`],

@@ -70,8 +70,8 @@ function settingValue(key: string, text: string): unknown {
 
 /**
  * Trains MARS (arXiv 2604.19343): a linear encoder and a stack of memristor blocks, all drawn at random from `seed` and
- * left alone, and a ridge readout of the last block's output at the last time step (see `trainReadout`). The same seed gives the same network; weights of one layer do not depend on
- * the other layers.
+ * left alone, and a ridge readout of the last block's output at the last time step (see `trainReadout`). The same seed
+ * gives the same network; the random weights of one layer do not depend on the other layers.
  *
  * `progress` hears of every training series. InputError for options out of range, unlabelled series, missing values,
  * fewer than two series or classes.

@@ -2,8 +2,11 @@ import test from 'ava';
 import fc from 'fast-check';
 import { formatJson } from '../../edge/json.js';
 
-test('lists of numbers stand on one line, undefined keys are left out', t => {
-  t.is(formatJson({ a: [[1, 2], []], b: undefined, c: {} }), '{\n  "a": [\n    [1, 2],\n    []\n  ],\n  "c": {}\n}');
+test('lists of numbers or texts stand on one line, undefined keys are left out', t => {
+  t.is(
+    formatJson({ a: [[1, 2], []], b: undefined, c: ['x', 'y'] }),
+    '{\n  "a": [\n    [1, 2],\n    []\n  ],\n  "c": ["x", "y"]\n}',
+  );
 });
 
 test('every double and every text comes back as it was', t => {
