@@ -2,8 +2,8 @@
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
 
 /**
- * JSON to be read by people too: objects and lists broken over lines, a list of numbers or texts on one. Every finite number
- * comes back bit for bit, −0 included.
+ * JSON to be read by people too: objects and lists broken over lines, a list of numbers or texts on one. Every finite
+ * number comes back bit for bit, −0 included.
  */
 export function formatJson(value: Json, indent = ''): string {
   const inner = `${indent}  `;
