@@ -26,7 +26,7 @@ export interface OperatorOptions {
   readonly engine?: 'wasm' | 'plain';
 }
 
-/** The most memory an operator may take while it is computed, in bytes; about 3300 × 3300 cells. */
+/** The most memory an operator may take while it is computed, in bytes; about 3900 × 3900 cells. */
 export const operatorMemoryLimit = 2 * 2 ** 30;
 
 /**
