@@ -1,3 +1,5 @@
+import { reject } from '../edge/error.js';
+
 /**
  * The used region of one crossbar as a linear resistive network.
  *
@@ -49,4 +51,23 @@ export function crossbarArray(
     driver: new Float64Array(rows).fill(wires.driver ?? 0),
     sense: new Float64Array(cols).fill(wires.sense ?? 0),
   };
+}
+
+/** Refuses an array that no circuit can be: InputError names the first value that is not a finite number ≥ 0. */
+export function checkArray(array: CrossbarArray, where = 'crossbar'): void {
+  const { rows, cols } = array;
+  const check = (name: string, values: Float64Array, length: number, unit: string, at: (k: number) => string): void => {
+    if (values.length !== length) reject(`${where}: ${name}`, `found ${values.length} values`, `expected ${length}`);
+    const wrong = values.findIndex(value => !(value >= 0 && value < Infinity));
+    if (wrong >= 0)
+      reject(`${where}: ${name}${at(wrong)}`, `found ${values[wrong]} ${unit}`, `expected a finite number ≥ 0 ${unit}`);
+  };
+  const index = (k: number): string => `[${k}]`;
+  if (!(rows >= 1 && cols >= 1))
+    reject(where, `found ${rows}×${cols} cells`, 'expected at least one word line and bit line');
+  check('conductance', array.conductance, rows * cols, 'S', k => `[${Math.floor(k / cols)}][${k % cols}]`);
+  check('wordSegments', array.wordSegments, cols, 'ohm', index);
+  check('bitSegments', array.bitSegments, rows, 'ohm', index);
+  check('driver', array.driver, rows, 'ohm', index);
+  check('sense', array.sense, cols, 'ohm', index);
 }

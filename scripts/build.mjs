@@ -16,7 +16,7 @@ const wasm = join(root, 'kernels/generated/kernels.wasm');
 node(
   bin('assemblyscript', 'bin/asc.js'),
   'kernels/assembly/index.ts',
-  ...['--outFile', wasm, '--runtime', 'stub', '-O3', '--noAssert', '--enable', 'simd', '--importMemory'],
+  ...['--outFile', wasm, '--runtime', 'stub', '-O3', '--noAssert', '--enable', 'simd'],
 );
 const source = `// Written by scripts/build.mjs from kernels/assembly.\nexport const kernelsBase64 =\n  '${readFileSync(wasm).toString('base64')}';\n`;
 const generated = join(root, 'kernels/generated/wasm.ts');

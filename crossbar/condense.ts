@@ -1,0 +1,185 @@
+import { frontDoubles, frontStride, type Groups, type MeshEngine } from '../kernels/mesh.js';
+import type { CrossbarArray } from './array.js';
+
+/**
+ * A rectangle of cells, rows i0 … i1−1 and columns j0 … j1−1, with the word-line segments before and the bit-line segments
+ * after them.
+ *
+ * Nodes are (word, i, j) for j = −1 … cols−1, where j = −1 is the source of row i, and (bit, i, j) for i = 0 … rows, where
+ * i = rows is the ground of column j. The ports of a block are these groups of nodes, in this order:
+ *
+ *   left    (word, i, j0−1)   the neighbour's last nodes, or the sources
+ *   right   (word, i, j1−1)   its own last; none at the right edge of the array, where the word lines float
+ *   top     (bit, i0, j)      its own first; none at the top edge of the array, where the bit lines float
+ *   bottom  (bit, i1, j)      the neighbour's first nodes, or the grounds
+ */
+interface Block {
+  readonly i0: number;
+  readonly i1: number;
+  readonly j0: number;
+  readonly j1: number;
+}
+
+/** The mesh among the ports of a block, on the heap. */
+interface PortMesh {
+  readonly at: number;
+  readonly ports: Groups;
+}
+
+/**
+ * Stands for 0 ohm. It may be this small because nothing cancels in the elimination: it shifts results by about
+ * 10⁻³⁰ n² g, far below their last bit, and the products of its inverse stay far from overflow.
+ */
+const shortOhm = 1e-30;
+
+/** Blocks of up to 4 × 4 cells are laid out node by node: 2 to 6 came out alike, single cells half again as slow. */
+const cornerCells = 4;
+
+/**
+ * Port condensation: replaces the array by the mesh of conductances between its ports that behaves alike. The array
+ * is cut in halves, across its longer side, down to corners of a few cells; the ports that two halves share are
+ * eliminated. About 30 n³ flops for n × n cells. What remains is a mesh of the sources and the grounds, which starts at
+ * the returned place of the heap; the conductances among grounds are meaningless.
+ *
+ * The method is nested dissection (A. George, SIAM J. Numer. Anal. 10 (1973) 345) that keeps only ports, and a pivot
+ * summed from positive terms (kernels/mesh.ts). The heap must hold `condenseMemory(rows, cols).doubles`.
+ */
+export function condense(array: CrossbarArray, engine: MeshEngine): number {
+  const { rows, cols, conductance } = array;
+  const { heap } = engine;
+  const siemens = (ohm: number): number => 1 / Math.max(ohm, shortOhm);
+  const wordSegments = array.wordSegments.map(siemens);
+  const sources = array.driver.map(ohm => siemens(ohm + array.wordSegments[0]!));
+  const bitSegments = array.bitSegments.map(siemens);
+  const grounds = array.sense.map(ohm => siemens(ohm + array.bitSegments[rows - 1]!));
+  let free = 0; // meshes lie on a stack; fronts are made above it
+
+  /** Eliminates the first nodes of a front; the others, the ports of the block, become a mesh on top of the stack. */
+  const close = (front: number, pivots: number, block: Block, ports: Groups, at: number): PortMesh => {
+    const size = sum(ports);
+    const grounded = block.i1 === rows ? ports[3] : 0;
+    if (pivots > 0) engine.eliminate(front, pivots + size, pivots, grounded);
+    engine.keep(front, pivots + size, pivots, at);
+    free = at + size * size;
+    return { at, ports };
+  };
+
+  const corner = (block: Block): PortMesh => {
+    const { i0, i1, j0, j1 } = block;
+    const ports = portsOf(block, cols);
+    const inner = innerNodes(block, ports);
+    const [left, right, top, bottom] = placesAfter(inner, ports);
+    const width = j1 - j0;
+    const innerWords = ports[1] ? width - 1 : width;
+    const innerRow = ports[2] ? i0 + 1 : i0;
+    const firstBit = (i1 - i0) * innerWords;
+    const word = (i: number, j: number): number => {
+      if (j < j0) return left + i - i0;
+      return j - j0 < innerWords ? (i - i0) * innerWords + j - j0 : right + i - i0;
+    };
+    const bit = (i: number, j: number): number => {
+      if (i === i1) return bottom + j - j0;
+      return i < innerRow ? top + j - j0 : firstBit + (i - innerRow) * width + j - j0;
+    };
+    const front = free;
+    const size = inner + sum(ports);
+    const stride = frontStride(size);
+    const join = (a: number, b: number, conductance: number): void => {
+      heap[front + (a < b ? a * stride + b : b * stride + a)] = conductance;
+    };
+    engine.clear(front, size);
+    for (let i = i0; i < i1; i++) {
+      for (let j = j0; j < j1; j++) {
+        join(word(i, j), bit(i, j), conductance[i * cols + j]!);
+        join(word(i, j - 1), word(i, j), j === 0 ? sources[i]! : wordSegments[j]!);
+        join(bit(i, j), bit(i + 1, j), i === rows - 1 ? grounds[j]! : bitSegments[i]!);
+      }
+    }
+    return close(front, inner, block, ports, front);
+  };
+
+  const mesh = (block: Block): PortMesh => {
+    if (isCorner(block)) return corner(block);
+    const halves = cut(block);
+    const a = mesh(halves[0]);
+    const b = mesh(halves[1]);
+    const ports = portsOf(block, cols);
+    const shared = halves[0].j1 < block.j1 ? a.ports[1] : a.ports[3];
+    const [left, right, top, bottom] = placesAfter(shared, ports);
+    const front = free;
+    const size = shared + sum(ports);
+    engine.clear(front, size);
+    if (halves[0].j1 < block.j1) {
+      engine.add(a.at, a.ports, front, size, [left, 0, top, bottom]);
+      engine.add(b.at, b.ports, front, size, [0, right, top + a.ports[2], bottom + a.ports[3]]);
+    } else {
+      engine.add(a.at, a.ports, front, size, [left, right, top, 0]);
+      engine.add(b.at, b.ports, front, size, [left + a.ports[0], right + a.ports[1], 0, bottom]);
+    }
+    return close(front, shared, block, ports, a.at);
+  };
+
+  return mesh({ i0: 0, i1: rows, j0: 0, j1: cols }).at;
+}
+
+/** What `condense` needs for an array of this size: doubles of heap, about 20 n² for n × n, and nodes of a front. */
+export function condenseMemory(rows: number, cols: number): { doubles: number; largestFront: number } {
+  let largestFront = 0;
+  const frontOf = (size: number): number => {
+    largestFront = Math.max(largestFront, size);
+    return frontDoubles(size);
+  };
+  const need = (block: Block): number => {
+    const ports = portsOf(block, cols);
+    if (isCorner(block)) return frontOf(innerNodes(block, ports) + sum(ports));
+    const [a, b] = cut(block);
+    const aPorts = portsOf(a, cols);
+    const aMesh = sum(aPorts) ** 2;
+    const bMesh = sum(portsOf(b, cols)) ** 2;
+    const shared = a.j1 < block.j1 ? aPorts[1] : aPorts[3];
+    return Math.max(need(a), aMesh + need(b), aMesh + bMesh + frontOf(shared + sum(ports)));
+  };
+  const doubles = need({ i0: 0, i1: rows, j0: 0, j1: cols });
+  return { doubles, largestFront };
+}
+
+function isCorner({ i0, i1, j0, j1 }: Block): boolean {
+  return i1 - i0 <= cornerCells && j1 - j0 <= cornerCells;
+}
+
+/** The two halves of a block, left and right or upper and lower. */
+function cut({ i0, i1, j0, j1 }: Block): [Block, Block] {
+  const i = (i0 + i1) >> 1;
+  const j = (j0 + j1) >> 1;
+  return j1 - j0 >= i1 - i0
+    ? [
+        { i0, i1, j0, j1: j },
+        { i0, i1, j0: j, j1 },
+      ]
+    : [
+        { i0, i1: i, j0, j1 },
+        { i0: i, i1, j0, j1 },
+      ];
+}
+
+function portsOf({ i0, i1, j0, j1 }: Block, cols: number): Groups {
+  const height = i1 - i0;
+  const width = j1 - j0;
+  return [height, j1 < cols ? height : 0, i0 > 0 ? width : 0, width];
+}
+
+/** Nodes of a corner that are not ports. */
+function innerNodes({ i0, i1, j0, j1 }: Block, ports: Groups): number {
+  return 2 * (i1 - i0) * (j1 - j0) - ports[1] - ports[2];
+}
+
+/** Where each group starts in a front that begins with `first` other nodes. */
+function placesAfter(first: number, ports: Groups): Groups {
+  const right = first + ports[0];
+  const top = right + ports[1];
+  return [first, right, top, top + ports[2]];
+}
+
+function sum(ports: Groups): number {
+  return ports[0] + ports[1] + ports[2] + ports[3];
+}

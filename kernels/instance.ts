@@ -1,0 +1,65 @@
+import { kernelsBase64 } from './generated/wasm.js';
+
+/** The WebAssembly kernels; their pointers are byte addresses, which `scratch(…).byteOffset` gives. */
+export interface Kernels {
+  /**
+   * `doubles` numbers of the module's memory, not cleared. Every call gives the same place, grown where needed: the
+   * view of an earlier call must not be used again. A kernel is called with what lies there and leaves its result there.
+   * RangeError where the memory cannot grow so far.
+   */
+  scratch(doubles: number): Float64Array;
+  multiplyPanels(x: number, w: number, out: number, count: number, rows: number, panels: number): void;
+  clear(front: number, doubles: number): void;
+  addMesh(
+    mesh: number,
+    n0: number,
+    n1: number,
+    n2: number,
+    n3: number,
+    front: number,
+    stride: number,
+    at0: number,
+    at1: number,
+    at2: number,
+    at3: number,
+  ): void;
+  eliminate(front: number, stride: number, size: number, pivots: number, tied: number, packed: number): void;
+  keepMesh(front: number, stride: number, first: number, size: number, mesh: number): void;
+}
+
+interface Exports extends Omit<Kernels, 'scratch'> {
+  readonly memory: WebAssembly.Memory;
+  readonly heapBase: WebAssembly.Global;
+}
+
+const pageBytes = 65536;
+
+/** The one instance: `undefined` until first asked for, `null` where the host has no WebAssembly SIMD. */
+let instance: Kernels | null | undefined;
+
+/** The kernels, compiled at the first call (about 1 ms); `null` where the host has no WebAssembly with SIMD. */
+export function kernels(): Kernels | null {
+  if (instance === undefined) instance = instantiate();
+  return instance;
+}
+
+function instantiate(): Kernels | null {
+  if (typeof WebAssembly === 'undefined') return null;
+  const bytes = Uint8Array.from(atob(kernelsBase64), letter => letter.charCodeAt(0));
+  if (!WebAssembly.validate(bytes)) return null;
+  const exports = new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports as unknown as Exports;
+  const { memory, multiplyPanels, clear, addMesh, eliminate, keepMesh } = exports;
+  const base = Math.ceil(Number(exports.heapBase.value) / 64) * 64;
+  return {
+    multiplyPanels,
+    clear,
+    addMesh,
+    eliminate,
+    keepMesh,
+    scratch(doubles) {
+      const missing = Math.ceil((base + 8 * doubles - memory.buffer.byteLength) / pageBytes);
+      if (missing > 0) memory.grow(missing);
+      return new Float64Array(memory.buffer, base, doubles);
+    },
+  };
+}

@@ -1,0 +1,258 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'ava';
+import fc from 'fast-check';
+import { index, lusolve, matrix as mathMatrix, slu, sparse } from 'mathjs';
+import { type CrossbarArray, crossbarArray } from '../../crossbar/array.js';
+import { type ArraySolution, ConvergenceError, solveArray } from '../../crossbar/line-pcg.js';
+import { InputError } from '../../edge/error.js';
+import { difference, goldenCircuit, randomCircuit, xbar } from './circuits.js';
+import { gauss, nodal } from './nodal.js';
+
+interface QucsCase {
+  readonly name: string;
+  readonly resistances: readonly (readonly (number | 'inf')[])[];
+  readonly applied_voltages: number[][];
+  readonly r_word_line: number;
+  readonly r_bit_line: number;
+  readonly i_output: number[][];
+  readonly i_device: number[][];
+  readonly i_word_line: number[][];
+  readonly i_bit_line: number[][];
+  readonly v_word_line: number[][];
+  readonly v_bit_line: number[][];
+}
+
+// badcrossbar's test cases, solved by its authors with Qucs 0.0.20, a circuit simulator.
+test('agrees with Qucs at every node and branch', t => {
+  const folder = process.env.OHMWEAVE_DATA;
+  if (!folder) {
+    t.log('OHMWEAVE_DATA is not set: skipped the 33 Qucs cases');
+    return t.pass();
+  }
+  const text = readFileSync(join(folder, 'crossbar-qucs/cases.json'), 'utf8');
+  const { cases } = JSON.parse(text) as { cases: QucsCase[] };
+  t.is(cases.length, 33);
+  for (const c of cases) {
+    const array = xbar(
+      c.resistances.map(row => row.map(ohm => (ohm === 'inf' ? 0 : 1 / ohm))),
+      { wordLine: c.r_word_line, bitLine: c.r_bit_line },
+    );
+    const found = solveArray(array, Float64Array.from(c.applied_voltages.flat()));
+    const near = (name: string, values: Float64Array, expected: number[][]): void => {
+      t.true(difference(values, expected.flat()) < 1e-9, `${c.name}: ${name}`);
+    };
+    near('output', found.outputs, c.i_output);
+    near('cell current', found.cellCurrent, c.i_device);
+    near('word-line current', found.wordCurrent, c.i_word_line);
+    near('bit-line current', found.bitCurrent, c.i_bit_line);
+    near('word-line voltage', found.wordVoltage, c.v_word_line);
+    near('bit-line voltage', found.bitVoltage, c.v_bit_line);
+  }
+});
+
+const wiresWithZeros: Record<string, (array: CrossbarArray) => CrossbarArray> = {
+  'all wires': a => a,
+  'no driver, no sense': a => ({ ...a, driver: a.driver.map(() => 0), sense: a.sense.map(() => 0) }),
+  'ideal word lines': a => ({ ...a, driver: a.driver.map(() => 0), wordSegments: a.wordSegments.map(() => 0) }),
+  'ideal bit lines': a => ({ ...a, sense: a.sense.map(() => 0), bitSegments: a.bitSegments.map(() => 0) }),
+  'ideal bit lines, real sense': a => ({ ...a, bitSegments: a.bitSegments.map(() => 0) }),
+  'every other segment': a => ({
+    ...a,
+    wordSegments: a.wordSegments.map((ohm, j) => (j % 2 ? ohm : 0)),
+    bitSegments: a.bitSegments.map((ohm, i) => (i % 2 ? 0 : ohm)),
+    driver: a.driver.map((ohm, i) => (i % 3 ? ohm : 0)),
+  }),
+  'no wires': a => crossbarArray(a.rows, a.cols, a.conductance, { wordLine: 0, bitLine: 0 }),
+};
+
+for (const [name, change] of Object.entries(wiresWithZeros))
+  test(`agrees with dense nodal analysis: ${name}`, t => {
+    for (const [rows, cols] of [
+      [1, 1],
+      [1, 7],
+      [7, 1],
+      [3, 11],
+      [12, 9],
+    ] as const) {
+      const circuit = randomCircuit(rows, cols);
+      const array = change(circuit.array);
+      const oracle = nodal(array, circuit.voltages);
+      const expected = oracle.voltages(gauss(oracle.matrix, oracle.currents));
+      const found = solveArray(array, circuit.voltages);
+      // The oracle itself is good to about 1e-11 of the largest voltage: its 1/r stamps are 10⁶ times the cells'.
+      t.true(difference(found.wordVoltage, expected.word) < 1e-10, `${rows}×${cols} word lines`);
+      t.true(difference(found.bitVoltage, expected.bit) < 1e-10, `${rows}×${cols} bit lines`);
+      const cell = expected.word.map((volt, k) => array.conductance[k]! * (volt - expected.bit[k]!));
+      t.true(difference(found.cellCurrent, cell) < 1e-10, `${rows}×${cols} cells`);
+    }
+  });
+
+test('agrees with the sparse LU of mathjs on 32 × 32 cells', t => {
+  const { array, voltages } = randomCircuit(32, 32, 5);
+  const { matrix, currents, voltages: read } = nodal(array, voltages);
+  const a = sparse();
+  a.resize([matrix.length, matrix.length]);
+  matrix.forEach((row, i) => {
+    row.forEach((value, j) => {
+      if (value !== 0) a.subset(index(i, j), value as never);
+    });
+  });
+  const solved = lusolve(slu(a, 1, 1), mathMatrix(currents))
+    .toArray()
+    .flat() as number[];
+  const expected = read(solved);
+  const found = solveArray(array, voltages);
+  t.true(difference(found.wordVoltage, expected.word) < 1e-10);
+  t.true(difference(found.bitVoltage, expected.bit) < 1e-10);
+});
+
+// Computed in long double with an independent program, and again with badcrossbar (to its 1e-12).
+test('golden values', t => {
+  const outputs = (n: number, wire: number, driver: number, sense: number): Float64Array => {
+    const { array, voltages } = goldenCircuit(n, { wordLine: wire, bitLine: wire, driver, sense });
+    return solveArray(array, voltages, { tolerance: 1e-14 }).outputs;
+  };
+  const near = (found: number, expected: number): void => {
+    t.true(Math.abs(found / expected - 1) < 1e-12, `${found}`);
+  };
+  const total = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0);
+
+  // The golden wires have r instead of r + driver as their first segment, so what is given here is what is on top of r.
+  const eight = outputs(8, 1, 0, 0);
+  const expected = [
+    1.438174728912609e-4, 1.102861936527303e-4, 1.098623352512732e-4, 2.084541458870921e-4, 2.020798267560911e-4,
+    1.33037998612599e-4, 1.195604318530429e-4, 2.485459748945063e-4,
+  ];
+  expected.forEach((value, j) => {
+    near(eight[j]!, value);
+  });
+  near(total(eight), 1.275644379798596e-3);
+  near(total(outputs(8, 0, 0, 0)), 1.27879296875e-3);
+  const strong = outputs(8, 10, 90, 40);
+  near(strong[0]!, 1.362381008271376e-4);
+  near(total(strong), 1.193143355021677e-3);
+  const middle = outputs(32, 1, 0, 0);
+  near(middle[0]!, 8.416042768233881e-4);
+  near(middle[31]!, 5.809215883379532e-4);
+  near(total(middle), 2.408256983759529e-2);
+  const large = outputs(128, 2, 0, 0);
+  near(large[0]!, 2.046463744177648e-3);
+  near(large[127]!, 1.338254347661747e-3);
+  near(total(large), 0.2009581714143434);
+});
+
+test('one cell is three resistors in series', t => {
+  const { outputs, inputs, power } = solveArray(
+    xbar([[1e-3]], { wordLine: 2, bitLine: 3, driver: 5, sense: 7 }),
+    Float64Array.of(0.5),
+  );
+  t.true(Math.abs(outputs[0]! - 0.5 / 1017) < 1e-17);
+  t.is(inputs[0], outputs[0]);
+  t.is(power, 0.5 * inputs[0]!);
+});
+
+const shape = fc.record({
+  rows: fc.integer({ min: 1, max: 12 }),
+  cols: fc.integer({ min: 1, max: 12 }),
+  seed: fc.integer({ min: 0, max: 1e9 }),
+  scale: fc.constantFrom(0.01, 1, 30),
+});
+
+/** Currents into each node, all of which must cancel, from Ohm's law on the wires. */
+function imbalance({ rows, cols, ...a }: CrossbarArray, volts: Float64Array, s: ArraySolution): number {
+  let worst = 0;
+  const word = (i: number, j: number): number => (j < 0 ? volts[i]! : s.wordVoltage[i * cols + j]!);
+  const bit = (i: number, j: number): number => (i === rows ? 0 : s.bitVoltage[i * cols + j]!);
+  const wordFlow = (i: number, j: number): number =>
+    j === cols ? 0 : (word(i, j - 1) - word(i, j)) / (a.wordSegments[j]! + (j === 0 ? a.driver[i]! : 0));
+  const bitFlow = (i: number, j: number): number =>
+    i < 0 ? 0 : (bit(i, j) - bit(i + 1, j)) / (a.bitSegments[i]! + (i === rows - 1 ? a.sense[j]! : 0));
+  for (let i = 0; i < rows; i++)
+    for (let j = 0; j < cols; j++) {
+      const cell = a.conductance[i * cols + j]! * (word(i, j) - bit(i, j));
+      worst = Math.max(worst, Math.abs(wordFlow(i, j) - wordFlow(i, j + 1) - cell));
+      worst = Math.max(worst, Math.abs(bitFlow(i - 1, j) - bitFlow(i, j) + cell));
+      worst = Math.max(worst, Math.abs(wordFlow(i, j) - s.wordCurrent[i * cols + j]!));
+      worst = Math.max(worst, Math.abs(bitFlow(i, j) - s.bitCurrent[i * cols + j]!));
+    }
+  return worst;
+}
+
+test('Kirchhoff and Ohm hold at every node and wire; all power is lost as heat', t => {
+  fc.assert(
+    fc.property(shape, ({ rows, cols, seed, scale }) => {
+      const { array, voltages } = randomCircuit(rows, cols, seed, scale);
+      const s = solveArray(array, voltages);
+      const largest = Math.max(1e-9, ...s.inputs.map(Math.abs), ...s.outputs.map(Math.abs));
+      // Ohm's law turns rounding of 1 V into 1e-16 V / 0.005 ohm, about 1e-14 A, against currents of 1e-5 A.
+      const kirchhoff = imbalance(array, voltages, s) < 1e-10 * largest + 1e-13 / scale;
+
+      let heat = 0;
+      for (let k = 0; k < rows * cols; k++) {
+        const i = Math.floor(k / cols);
+        const j = k % cols;
+        heat += s.cellCurrent[k]! * (s.wordVoltage[k]! - s.bitVoltage[k]!);
+        heat += s.wordCurrent[k]! ** 2 * (array.wordSegments[j]! + (j === 0 ? array.driver[i]! : 0));
+        heat += s.bitCurrent[k]! ** 2 * (array.bitSegments[i]! + (i === rows - 1 ? array.sense[j]! : 0));
+      }
+      return kirchhoff && Math.abs(s.power - heat) <= 1e-10 * heat;
+    }),
+    { seed: 1, numRuns: 60 },
+  );
+  t.pass();
+});
+
+test('superposition: the solution is linear in the voltages', t => {
+  fc.assert(
+    fc.property(shape, fc.double({ min: -3, max: 3, noNaN: true }), ({ rows, cols, seed, scale }, factor) => {
+      const { array, voltages } = randomCircuit(rows, cols, seed, scale);
+      const other = randomCircuit(rows, cols, seed + 1).voltages;
+      const a = solveArray(array, voltages).cellCurrent;
+      const b = solveArray(array, other).cellCurrent;
+      const both = solveArray(
+        array,
+        voltages.map((volt, i) => volt + factor * other[i]!),
+      ).cellCurrent;
+      const scaleOfAll = Math.max(...a.map(Math.abs), ...b.map(Math.abs), 1e-30);
+      return both.every((value, k) => Math.abs(value - a[k]! - factor * b[k]!) < 1e-10 * scaleOfAll);
+    }),
+    { seed: 1, numRuns: 40 },
+  );
+  t.pass();
+});
+
+test('what cannot be a circuit is refused with its place', t => {
+  const volts = Float64Array.of(1, 1);
+  const bad = (array: CrossbarArray, voltages: Float64Array, message: string): void => {
+    t.is(t.throws(() => solveArray(array, voltages), { instanceOf: InputError }).message, message);
+  };
+  const cells = [
+    [1e-5, 1e-5],
+    [1e-5, 1e-5],
+  ];
+  bad(
+    xbar([
+      [1e-5, 1e-5],
+      [1e-5, -1e-5],
+    ]),
+    volts,
+    'crossbar: conductance[1][1]: found -0.00001 S; expected a finite number ≥ 0 S',
+  );
+  bad(
+    xbar(cells, { bitLine: Infinity }),
+    volts,
+    'crossbar: bitSegments[0]: found Infinity ohm; expected a finite number ≥ 0 ohm',
+  );
+  bad(xbar(cells, { driver: NaN }), volts, 'crossbar: driver[0]: found NaN ohm; expected a finite number ≥ 0 ohm');
+  bad({ ...xbar(cells), sense: new Float64Array(3) }, volts, 'crossbar: sense: found 3 values; expected 2');
+  bad(xbar(cells), Float64Array.of(1), 'crossbar: voltages: found 1 voltages; expected 2, one per word line');
+  bad(xbar(cells), Float64Array.of(1, NaN), 'crossbar: voltages[1]: found NaN V; expected a finite number');
+});
+
+test('a tolerance that is not reached is an error that says what was reached', t => {
+  const { array, voltages } = randomCircuit(12, 12, 1, 100);
+  const error = t.throws(() => solveArray(array, voltages, { maxIterations: 2 }), { instanceOf: ConvergenceError });
+  t.is(error.iterations, 2);
+  t.true(error.residual > 1e-12 && error.residual < 1);
+});

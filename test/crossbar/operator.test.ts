@@ -1,0 +1,252 @@
+import test from 'ava';
+import fc from 'fast-check';
+import { type CrossbarArray, crossbarArray } from '../../crossbar/array.js';
+import { solveArray } from '../../crossbar/line-pcg.js';
+import { effectiveOperator } from '../../crossbar/operator.js';
+import { InputError } from '../../edge/error.js';
+import { apply, difference, entryDifference, goldenCircuit, randomCircuit, xbar } from './circuits.js';
+import { gauss, nodal } from './nodal.js';
+
+const engines = ['wasm', 'plain'] as const;
+
+// Ladder of a single word line: g in series with the sense resistance, u_j ∝ cosh((N − 1/2 − j) θ), 4 sinh²(θ/2) = r g.
+test('one uniform word line is a cosh ladder', t => {
+  const cols = 50;
+  const g = 1e-4;
+  const array = crossbarArray(1, cols, new Float64Array(cols).fill(g), { wordLine: 3, bitLine: 0, sense: 20 });
+  const siemens = 1 / (1 / g + 20);
+  const theta = 2 * Math.asinh(Math.sqrt(3 * siemens) / 2);
+  const expected = Array.from(
+    { length: cols },
+    (_, j) => (siemens * Math.cosh((cols - 1 - j + 0.5) * theta)) / Math.cosh((cols + 0.5) * theta),
+  );
+  for (const engine of engines)
+    t.true(entryDifference(effectiveOperator(array, { engine }).transfer.data, expected) < 1e-13, engine);
+});
+
+test('one cell is three resistors in series', t => {
+  const array = xbar([[1e-3]], { wordLine: 2, bitLine: 3, driver: 5, sense: 7 });
+  for (const engine of engines) {
+    const { transfer, input } = effectiveOperator(array, { engine });
+    t.true(entryDifference(transfer.data, [1 / 1017]) < 1e-15);
+    t.true(entryDifference(input.data, [1 / 1017]) < 1e-15);
+  }
+});
+
+test('without wires the operator is G, exactly, and with hardly any it is G to rounding', t => {
+  const { array } = randomCircuit(9, 6);
+  const wires = (wordLine: number, bitLine: number): CrossbarArray =>
+    crossbarArray(9, 6, array.conductance, { wordLine, bitLine });
+  const { transfer, input } = effectiveOperator(wires(0, 0));
+  t.deepEqual(transfer.data, array.conductance);
+  for (let i = 0; i < 9; i++)
+    for (let k = 0; k < 9; k++) {
+      const row = array.conductance.subarray(i * 6, (i + 1) * 6);
+      t.is(input.data[i * 9 + k], i === k ? row.reduce((sum, g) => sum + g, 0) : 0);
+    }
+  for (const engine of engines) {
+    t.true(difference(effectiveOperator(wires(1e-25, 1e-25), { engine }).transfer.data, transfer.data) < 1e-14);
+    t.true(difference(effectiveOperator(wires(1e-25, 0), { engine }).transfer.data, transfer.data) < 1e-14);
+  }
+});
+
+/** Both matrices column by column from nodal analysis with one source at 1 V. */
+function byNodalAnalysis(array: CrossbarArray): { transfer: number[]; input: number[] } {
+  const { rows, cols, conductance } = array;
+  const transfer: number[] = [];
+  const input = new Array<number>(rows * rows).fill(0);
+  for (let i = 0; i < rows; i++) {
+    const sources = Array.from({ length: rows }, (_, k) => (k === i ? 1 : 0));
+    const oracle = nodal(array, sources);
+    const { word, bit } = oracle.voltages(gauss(oracle.matrix, oracle.currents));
+    const cell = word.map((volt, k) => conductance[k]! * (volt - bit[k]!));
+    for (let j = 0; j < cols; j++) {
+      let sum = 0;
+      for (let k = 0; k < rows; k++) sum += cell[k * cols + j]!;
+      transfer.push(sum);
+    }
+    for (let k = 0; k < rows; k++) for (let j = 0; j < cols; j++) input[k * rows + i]! += cell[k * cols + j]!;
+  }
+  return { transfer, input };
+}
+
+test('agrees with dense nodal analysis, zeros and open cells included', t => {
+  for (const [rows, cols] of [
+    [1, 7],
+    [7, 1],
+    [3, 11],
+    [11, 6],
+  ] as const) {
+    const { array } = randomCircuit(rows, cols);
+    const changed = {
+      ...array,
+      wordSegments: array.wordSegments.map((ohm, j) => (j % 3 ? ohm : 0)),
+      driver: array.driver.map(() => 0),
+    };
+    for (const circuit of [array, changed]) {
+      const expected = byNodalAnalysis(circuit);
+      for (const engine of engines) {
+        const { transfer, input } = effectiveOperator(circuit, { engine });
+        t.true(difference(transfer.data, expected.transfer) < 1e-11, `${rows}×${cols} ${engine}`);
+        t.true(difference(input.data, expected.input) < 1e-11, `${rows}×${cols} ${engine}`);
+      }
+    }
+  }
+});
+
+test('golden values', t => {
+  const near = (n: number, wire: number, expected: readonly [number, number, number]): void => {
+    const { array, voltages } = goldenCircuit(n, { wordLine: wire, bitLine: wire, driver: 0, sense: 0 });
+    const outputs = apply(voltages, effectiveOperator(array).transfer.data, n);
+    const found = [outputs[0]!, outputs[n - 1]!, outputs.reduce((sum, value) => sum + value, 0)];
+    t.true(entryDifference(found, expected) < 1e-13, `${n}: ${found}`);
+  };
+  near(8, 1, [1.438174728912609e-4, 2.485459748945063e-4, 1.275644379798596e-3]);
+  near(32, 1, [8.416042768233881e-4, 5.809215883379532e-4, 2.408256983759529e-2]);
+  near(128, 2, [2.046463744177648e-3, 1.338254347661747e-3, 0.2009581714143434]);
+});
+
+test('agrees with the iterative solution on shapes of all kinds', t => {
+  for (const [rows, cols] of [
+    [1, 200],
+    [101, 12],
+    [37, 53],
+    [64, 129],
+    [101, 200],
+  ] as const) {
+    const { array, voltages } = randomCircuit(rows, cols);
+    const { outputs, inputs } = solveArray(array, voltages, { tolerance: 1e-14 });
+    const { transfer, input } = effectiveOperator(array);
+    t.true(difference(apply(voltages, transfer.data, cols), outputs) < 1e-12, `${rows}×${cols} outputs`);
+    t.true(difference(apply(voltages, input.data, rows), inputs) < 1e-12, `${rows}×${cols} inputs`);
+  }
+});
+
+test('WebAssembly and plain TypeScript agree in every entry', t => {
+  for (const [rows, cols] of [
+    [1, 1],
+    [2, 3],
+    [5, 4],
+    [1, 60],
+    [60, 1],
+    [33, 47],
+    [90, 70],
+  ] as const) {
+    const { array } = randomCircuit(rows, cols, 3, 10);
+    const wasm = effectiveOperator(array, { engine: 'wasm' });
+    const plain = effectiveOperator(array, { engine: 'plain' });
+    t.true(entryDifference(wasm.transfer.data, plain.transfer.data) < 1e-13, `${rows}×${cols}`);
+    t.true(entryDifference(wasm.input.data, plain.input.data) < 1e-13, `${rows}×${cols}`);
+  }
+});
+
+test('reciprocity: driving the bit lines and sensing the word lines gives the transpose', t => {
+  const { array } = randomCircuit(13, 21);
+  // Turned by a quarter: bit line cols−1−j becomes word line j, its sense end the driver.
+  const turned: CrossbarArray = {
+    rows: array.cols,
+    cols: array.rows,
+    conductance: Float64Array.from({ length: 13 * 21 }, (_, k) => {
+      const i = array.rows - 1 - (k % array.rows);
+      const j = array.cols - 1 - Math.floor(k / array.rows);
+      return array.conductance[i * array.cols + j]!;
+    }),
+    wordSegments: array.bitSegments.toReversed(),
+    bitSegments: array.wordSegments.toReversed(),
+    driver: array.sense.toReversed(),
+    sense: array.driver.toReversed(),
+  };
+  const forward = effectiveOperator(array).transfer.data;
+  const backward = effectiveOperator(turned).transfer.data;
+  const expected = forward.map((_, k) => {
+    const i = Math.floor(k / 21);
+    const j = k % 21;
+    return backward[(20 - j) * 13 + (12 - i)]!;
+  });
+  t.true(entryDifference(forward, expected) < 1e-13);
+});
+
+test('scaling: cells a times better with wires a times better conduct a times more', t => {
+  const { array } = randomCircuit(10, 14);
+  const scaled: CrossbarArray = {
+    rows: 10,
+    cols: 14,
+    conductance: array.conductance.map(g => 8 * g),
+    wordSegments: array.wordSegments.map(ohm => ohm / 8),
+    bitSegments: array.bitSegments.map(ohm => ohm / 8),
+    driver: array.driver.map(ohm => ohm / 8),
+    sense: array.sense.map(ohm => ohm / 8),
+  };
+  const expected = effectiveOperator(array).transfer.data.map(value => 8 * value);
+  t.true(entryDifference(effectiveOperator(scaled).transfer.data, expected) < 1e-13);
+});
+
+const shape = fc.record({
+  rows: fc.integer({ min: 1, max: 14 }),
+  cols: fc.integer({ min: 1, max: 14 }),
+  seed: fc.integer({ min: 0, max: 1e9 }),
+  scale: fc.constantFrom(0.01, 1, 100),
+});
+
+test('passive: no negative entry, no column better than its cells, input symmetric and diagonally dominant', t => {
+  fc.assert(
+    fc.property(shape, ({ rows, cols, seed, scale }) => {
+      const { array } = randomCircuit(rows, cols, seed, scale);
+      const { transfer, input } = effectiveOperator(array);
+      const column = (data: Float64Array, j: number): number =>
+        Array.from({ length: rows }, (_, i) => data[i * cols + j]!).reduce((sum, value) => sum + value, 0);
+      let good = transfer.data.every(value => value >= 0);
+      for (let j = 0; j < cols; j++) good &&= column(transfer.data, j) <= column(array.conductance, j) * (1 + 1e-12);
+      for (let i = 0; i < rows; i++) {
+        const row = input.data.subarray(i * rows, (i + 1) * rows);
+        const current = row.reduce((sum, value) => sum + value, 0); // all sources at 1 V: what row i sends to ground
+        const sent = transfer.data.subarray(i * cols, (i + 1) * cols).reduce((sum, value) => sum + value, 0);
+        good &&= Math.abs(current - sent) <= 1e-12 * row[i]!;
+        for (let k = 0; k < rows; k++) good &&= row[k] === input.data[k * rows + i] && (k === i || row[k]! <= 0);
+      }
+      return good;
+    }),
+    { seed: 1, numRuns: 60 },
+  );
+  t.pass();
+});
+
+test('Rayleigh: the total current falls with every resistance and rises with every conductance', t => {
+  const total = (array: CrossbarArray): number =>
+    effectiveOperator(array).transfer.data.reduce((sum, value) => sum + value, 0);
+  fc.assert(
+    fc.property(
+      shape,
+      fc.nat(),
+      fc.double({ min: 1, max: 5, noNaN: true }),
+      ({ rows, cols, seed, scale }, at, factor) => {
+        const { array } = randomCircuit(rows, cols, seed, scale);
+        const grow = (values: Float64Array): Float64Array =>
+          values.map((value, k) => (k === at % values.length ? factor * value : value));
+        const before = total(array);
+        const slack = 1e-13 * before;
+        return (
+          total({ ...array, conductance: grow(array.conductance) }) >= before - slack &&
+          total({ ...array, wordSegments: grow(array.wordSegments) }) <= before + slack &&
+          total({ ...array, bitSegments: grow(array.bitSegments) }) <= before + slack &&
+          total({ ...array, driver: grow(array.driver) }) <= before + slack &&
+          total({ ...array, sense: grow(array.sense) }) <= before + slack
+        );
+      },
+    ),
+    { seed: 1, numRuns: 60 },
+  );
+  t.pass();
+});
+
+test('what cannot be computed is refused', t => {
+  const bad = (array: CrossbarArray, message: RegExp): void => {
+    t.throws(() => effectiveOperator(array), { instanceOf: InputError, message });
+  };
+  bad(xbar([[1e-5, NaN]], { wordLine: 1 }), /^crossbar: conductance\[0\]\[1\]: found NaN S; expected/);
+  const long = crossbarArray(1, 20000, new Float64Array(20000), { wordLine: 1, bitLine: 1 });
+  bad(
+    long,
+    /^crossbar of 1×20000 cells: its effective operator takes [\d.]+ GiB to compute; expected at most 2\.0 GiB/,
+  );
+});
