@@ -16,7 +16,7 @@ export const siUnits = {
 
 export type QuantityKind = keyof typeof siUnits;
 
-const example: Record<QuantityKind, string> = {
+const examples: Record<QuantityKind, string> = {
   conductance: '25 uS',
   resistance: '0.35 ohm',
   voltage: '0.2 V',
@@ -28,6 +28,9 @@ const example: Record<QuantityKind, string> = {
   length: '22 nm',
 };
 
+/** How a quantity of this kind is written, for messages. */
+export const exampleOf = (kind: QuantityKind): string => examples[kind];
+
 /** Parses `"25 uS"` to siemens, refusing a wrong dimension with the place it stands at. See `loadUnits`. */
 export type QuantityParser = (text: string, kind: QuantityKind, where: string) => number;
 
@@ -38,7 +41,7 @@ export type QuantityParser = (text: string, kind: QuantityKind, where: string) =
 export async function loadUnits(): Promise<QuantityParser> {
   const { unit } = await import('mathjs');
   return (text, kind, where) => {
-    const right = `expected a ${kind} such as "${example[kind]}"`;
+    const right = `expected a ${kind} such as "${examples[kind]}"`;
     let quantity: Unit;
     try {
       quantity = unit(text);

@@ -9,6 +9,15 @@ export interface Kernels {
    */
   scratch(doubles: number): Float64Array;
   multiplyPanels(x: number, w: number, out: number, count: number, rows: number, panels: number): void;
+  normalPairs(
+    out: number,
+    pairs: number,
+    first: number,
+    seedLow: number,
+    seedHigh: number,
+    k0: number,
+    k1: number,
+  ): void;
   clear(front: number, doubles: number): void;
   addMesh(
     mesh: number,
@@ -48,10 +57,11 @@ function instantiate(): Kernels | null {
   const bytes = Uint8Array.from(atob(kernelsBase64), letter => letter.charCodeAt(0));
   if (!WebAssembly.validate(bytes)) return null;
   const exports = new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports as unknown as Exports;
-  const { memory, multiplyPanels, clear, addMesh, eliminate, keepMesh } = exports;
+  const { memory, multiplyPanels, normalPairs, clear, addMesh, eliminate, keepMesh } = exports;
   const base = Math.ceil(Number(exports.heapBase.value) / 64) * 64;
   return {
     multiplyPanels,
+    normalPairs,
     clear,
     addMesh,
     eliminate,

@@ -41,3 +41,19 @@ export function maxAbs(data: Float64Array): number {
   for (const value of data) max = Math.max(max, Math.abs(value));
   return max;
 }
+
+/** The arrays end to end. */
+export function concatenate(parts: readonly Float64Array[]): Float64Array {
+  const out = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
+}
+
+/** Adds `row` to every row of the row-major `m`. */
+export function addToRows(m: Float64Array, row: Float64Array): void {
+  for (let at = 0; at < m.length; at += row.length) for (let j = 0; j < row.length; j++) m[at + j]! += row[j]!;
+}

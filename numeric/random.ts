@@ -1,4 +1,5 @@
-import { philox4x32 } from './philox.js';
+import { normalPairs, unitInterval } from '../kernels/normal.js';
+import { philox4x32 } from '../kernels/philox.js';
 
 /**
  * A stream of random numbers addressed by index: `uniform(i)` is the same number whenever and wherever it is asked for.
@@ -18,43 +19,39 @@ export interface RandomStream {
 
 export function randomStream(seed: number, ...purpose: readonly (string | number)[]): RandomStream {
   const [k0, k1] = hash(purpose.join('\u0000'));
-  const seedLow = seed >>> 0;
-  const seedHigh = Math.floor(seed / 2 ** 32) >>> 0;
+  const stream = { seedLow: seed >>> 0, seedHigh: Math.floor(seed / 2 ** 32) >>> 0, k0, k1 };
   const bits = new Uint32Array(4);
-
-  const draw = (index: number, family: number): void =>
-    philox4x32(index >>> 0, (Math.floor(index / 2 ** 32) << 1) | family, seedLow, seedHigh, k0, k1, bits);
-
-  const pair = (index: number, out: Float64Array, at: number): void => {
-    draw(index, 1);
-    const radius = Math.sqrt(-2 * Math.log(1 - unit(bits[0]!, bits[1]!)));
-    const angle = 2 * Math.PI * unit(bits[2]!, bits[3]!);
-    out[at] = radius * Math.cos(angle);
-    out[at + 1] = radius * Math.sin(angle);
+  const pair = new Float64Array(2);
+  const normal = (index: number): number => {
+    normalPairs(pair, Math.floor(index / 2), stream);
+    return pair[index % 2]!;
   };
-  const two = new Float64Array(2);
-
   return {
     uniform(index) {
-      draw(index, 0);
-      return unit(bits[0]!, bits[1]!);
+      philox4x32(index >>> 0, Math.floor(index / 2 ** 32) << 1, stream.seedLow, stream.seedHigh, k0, k1, bits);
+      return unitInterval(bits[0]!, bits[1]!);
     },
-    normal(index) {
-      pair(Math.floor(index / 2), two, 0);
-      return two[index % 2]!;
-    },
+    normal,
     fillNormal(out, first) {
-      let i = 0;
-      if (first % 2 === 1 && out.length > 0) out[i++] = this.normal(first);
-      for (; i + 1 < out.length; i += 2) pair((first + i) / 2, out, i);
-      if (i < out.length) out[i] = this.normal(first + i);
+      const start = first % 2;
+      const end = out.length - ((out.length - start) % 2);
+      if (start === 1 && out.length > 0) out[0] = normal(first);
+      if (end > start) normalPairs(out.subarray(start, end), (first + start) / 2, stream);
+      if (end < out.length && end >= start) out[end] = normal(first + end);
     },
   };
 }
 
-/** 53 random bits as a number on [0, 1). */
-function unit(high: number, low: number): number {
-  return ((high >>> 5) * 67108864 + (low >>> 6)) / 9007199254740992;
+/** `normal(addresses[k])` for every k; runs of consecutive addresses are drawn together. */
+export function normalsAt(stream: RandomStream, addresses: Float64Array): Float64Array {
+  const out = new Float64Array(addresses.length);
+  for (let start = 0; start < out.length; ) {
+    let end = start + 1;
+    while (end < out.length && addresses[end] === addresses[end - 1]! + 1) end++;
+    stream.fillNormal(out.subarray(start, end), addresses[start]!);
+    start = end;
+  }
+  return out;
 }
 
 /** Two 32-bit words from a purpose: FNV-1a with two offsets. Names only have to differ, not to be secret. */

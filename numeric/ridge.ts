@@ -65,6 +65,12 @@ export interface ChosenRidge extends LinearReadout {
 }
 
 /**
+ * How held-out samples (rows of `unseen`) are scored by a readout trained on the rows of `seen`. The default is exact;
+ * hardware passes its own, so that the penalty is chosen for what its devices make of the weights.
+ */
+export type Scorer = (readout: LinearReadout, unseen: Matrix, seen: Matrix) => Matrix;
+
+/**
  * Ridge classification with targets ±1, one against the rest (as scikit-learn's RidgeClassifier), its λ chosen by
  * k-fold cross-validation: the highest accuracy wins, among equals the smallest squared error of the held-out scores.
  * Small training sets tie often, and the squared error is the finer measure of the two. `labels[i]` is the class of
@@ -78,6 +84,7 @@ export function chooseRidge(
   classes: number,
   grid: readonly number[],
   folds: number,
+  score: Scorer = (readout, unseen) => affine(unseen, readout.weights, readout.bias),
 ): ChosenRidge | undefined {
   if (grid.length === 0 || features.rows < 2) throw new RangeError('ridge needs a penalty and at least 2 samples');
   const targets = oneAgainstRest(labels, classes);
@@ -97,7 +104,7 @@ export function chooseRidge(
         right[g] = Number.NEGATIVE_INFINITY;
         return;
       }
-      const scores = affine(unseen, readout.weights, readout.bias);
+      const scores = score(readout, unseen, pickRows(features, train));
       held.forEach((row, i) => {
         if (largestIndex(scores, i) === labels[row]) right[g]!++;
         for (let k = 0; k < classes; k++)

@@ -1,5 +1,6 @@
 // The exports of the WebAssembly module; one file per kernel. Pointers are byte addresses in its one linear memory.
 export { multiplyPanels } from './dense';
+export { normalPairs } from './normal';
 export { addMesh, clear, eliminate, keepMesh } from './mesh';
 
 /** The first address no kernel uses itself; everything above it is scratch memory of the caller. */

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { philox4x32 } from '../../numeric/philox.js';
+import { philox4x32 } from '../../kernels/philox.js';
 import { randomStream } from '../../numeric/random.js';
 
 const hex = (counter: number[], key: number[]): string => {

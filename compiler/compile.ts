@@ -1,0 +1,135 @@
+import { reject } from '../edge/error.js';
+import { type Graph, type MvmNode, mvmNodes } from '../models/graph.js';
+import type { Network } from '../models/network.js';
+import type { SeriesSet } from '../models/series.js';
+import { calibrate } from './calibrate.js';
+import type { Hardware } from './hardware.js';
+import { lower } from './lower.js';
+import { map } from './map.js';
+import { type Activations, observe } from './observe.js';
+import { partition } from './partition.js';
+import { place } from './place.js';
+import type { CalibratedTile, MappedTile, MvmPlan, PlacedTile, ProgrammedTile, Tile } from './plan.js';
+import { program, type Writing } from './program.js';
+import type { Program } from './program-record.js';
+import { schedule } from './schedule.js';
+import { verifyGraph, verifyMapping, verifyPartition, verifyPlacement } from './verify.js';
+
+/** Every stage's result, from the network to the program. */
+export interface Compilation {
+  readonly graph: Graph;
+  readonly activations: ReadonlyMap<string, Activations>;
+  readonly partitioned: readonly MvmPlan<Tile>[];
+  readonly mapped: readonly MvmPlan<MappedTile>[];
+  readonly calibrated: readonly MvmPlan<CalibratedTile>[];
+  readonly programmed: readonly MvmPlan<ProgrammedTile>[];
+  readonly placed: readonly MvmPlan<PlacedTile>[];
+  readonly program: Program;
+}
+
+export interface CompileOptions {
+  /** Names the chip: every draw of its devices follows from it. */
+  readonly seed: number;
+  /** Inputs that the converter ranges are found on; the network file's own where none are given. */
+  readonly calibration?: SeriesSet;
+}
+
+/**
+ * The map of the compiler: network + hardware → program.
+ *
+ *     Network
+ *        │ lower       layers → matrix products, elementwise functions, integrators
+ *     Graph
+ *        │ observe     reference run on calibration data → the inputs each matrix product meets
+ *     Activations
+ *        │ partition   matrices → tiles that fit the array, with bias rows
+ *        │ map         weights → target conductances, differential pairs
+ *        │ calibrate   activations → DAC and ADC ranges
+ *        │ program     targets → devices, one draw each
+ *        │ place       tiles → arrays
+ *        │ schedule    operations → stages of work
+ *     Program          immutable; `program-file.ts` saves it
+ *
+ * Checks stand between the passes: graph, partition, mapping, placement. An error names layer, tile, row and output.
+ */
+export function compile(network: Network, hardware: Hardware, options: CompileOptions): Compilation {
+  const calibration = options.calibration ?? network.calibration;
+  if (!calibration || calibration.series.length === 0) {
+    return reject(
+      network.name,
+      'no calibration inputs',
+      'expected some in the network file, or a data file to take them from',
+    );
+  }
+  requireFittingRates(network, hardware);
+  const writing = { seed: options.seed, generation: 0, time: 0 };
+
+  const graph = lower(network);
+  verifyGraph(graph);
+  const activations = observe(graph, calibration, hardware);
+  const onCrossbars = mvmNodes(graph).filter(node => !(node.readout && hardware.readout === 'digital'));
+  const partitioned = onCrossbars.map(node => partition(node, activations.get(node.name)!, hardware));
+  for (const plan of partitioned) verifyPartition(plan, hardware);
+  const mapped = partitioned.map(plan => map(plan, hardware));
+  for (const plan of mapped) verifyMapping(plan, hardware);
+  const calibrated = mapped.map(plan => calibrate(plan, hardware));
+  const programmed = calibrated.map(plan => program(plan, hardware, writing));
+  const placed = place(programmed, hardware);
+  verifyPlacement(graph, placed, hardware);
+
+  const whole: Program = {
+    graph,
+    hardware,
+    seed: options.seed,
+    plans: placed,
+    schedule: schedule(graph, placed, hardware),
+    calibration,
+  };
+  return { graph, activations, partitioned, mapped, calibrated, programmed, placed, program: whole };
+}
+
+/** The passes from partition to program for one matrix product that is written anew, keeping its place. */
+export function rewrite(
+  node: MvmNode,
+  activations: Activations,
+  hardware: Hardware,
+  writing: Writing,
+  former: MvmPlan<PlacedTile>,
+): MvmPlan<PlacedTile> {
+  const partitioned = partition(node, activations, hardware);
+  verifyPartition(partitioned, hardware);
+  const mapped = map(partitioned, hardware);
+  verifyMapping(mapped, hardware);
+  const programmed = program(calibrate(mapped, hardware), hardware, writing);
+  return {
+    ...programmed,
+    tiles: programmed.tiles.map((tile, k) => {
+      const { macro, firstRow, firstColumn } = former.tiles[k]!;
+      return { ...tile, macro, firstRow, firstColumn };
+    }),
+  };
+}
+
+/** A volatile device has the rates it was measured with; a network trained with others would not be this network. */
+function requireFittingRates(network: Network, hardware: Hardware): void {
+  const { recurrence } = hardware;
+  if (recurrence.kind !== 'volatile') return;
+  for (const layer of network.layers) {
+    if (layer.type !== 'mars-block') continue;
+    const wanted = JSON.stringify(recurrence.rates);
+    if (JSON.stringify(layer.memristor.rates) !== wanted) {
+      reject(
+        `${layer.name}: memristor.rates`,
+        `found ${JSON.stringify(layer.memristor.rates)}`,
+        `expected the volatile device's, ${wanted}`,
+      );
+    }
+    if (layer.memristor.retention !== 1) {
+      reject(
+        `${layer.name}: memristor.retention`,
+        `found ${layer.memristor.retention}`,
+        'expected 1: a device has no other leak than Kd',
+      );
+    }
+  }
+}

@@ -1,0 +1,211 @@
+import { effectiveOperator } from '../../crossbar/operator.js';
+import { multiply } from '../../kernels/dense.js';
+import { referenceEngine, runGraph } from '../../models/execute.js';
+import type { IntegratorNode } from '../../models/graph.js';
+import type { SeriesSet } from '../../models/series.js';
+import { concatenate } from '../../numeric/matrix.js';
+import { tileVoltages } from '../drive.js';
+import { activationsOf } from '../observe.js';
+import { columnsOf, type MvmPlan, type PlacedTile, rowsOf } from '../plan.js';
+import { type Program, tilesOf } from '../program-record.js';
+import { tileArray, tileConductances } from '../tile-array.js';
+import { type Peripherals, peripheralsNamed } from './peripherals.js';
+import { costedBits, timing } from './timing.js';
+
+/** The parts that costs are broken down by. */
+export const costParts = ['array', 'adc', 'dac', 'sense', 'drivers', 'digital', 'buffers', 'memristors'] as const;
+export type CostPart = (typeof costParts)[number];
+export type Breakdown = Readonly<Record<CostPart, number>>;
+
+/** The cost of one inference with one set of peripherals. */
+export interface PresetCost {
+  readonly peripherals: string;
+  readonly sources: Readonly<Record<string, string>>;
+  /** J per inference. */
+  readonly energy: Breakdown & { readonly total: number };
+  /** s. */
+  readonly latency: {
+    readonly stages: readonly { readonly name: string; readonly latency: number }[];
+    readonly interval: number;
+    readonly inference: number;
+  };
+  /** m². */
+  readonly area: Breakdown & { readonly total: number };
+}
+
+/** The cost of a program: one entry per preset, and what they rest on. */
+export interface CostEstimate {
+  /** Mean time steps per series of the data. */
+  readonly steps: number;
+  /** Input vectors whose voltages the array energy is the mean of, per matrix product. */
+  readonly vectors: number;
+  /** J per read of each tile, mean over the data. */
+  readonly tiles: readonly { readonly tile: string; readonly energy: number; readonly power: number }[];
+  readonly presets: readonly PresetCost[];
+  /** What the reader should know before quoting a figure. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Energy, latency and area of one inference on `data` (the calibration inputs where none are given).
+ *
+ * Array energy is the mean of V·I over the data's own voltages through the programmed conductances and wires, times the
+ * read time. Peripheral energy is counts of the schedule times the presets' constants.
+ */
+export function estimate(program: Program, data: SeriesSet = program.calibration): CostEstimate {
+  const { hardware, graph } = program;
+  const steps = data.series.reduce((sum, series) => sum + series.length, 0) / data.series.length;
+  const run = collect(program, data);
+  const tiles = tilesOf(program).map(({ plan, tile }) => {
+    const power = meanPower(plan, tile, program, run.inputs.get(plan.name)!);
+    return {
+      tile: tile.name,
+      per: graph.nodes.find(node => node.name === plan.name)!.domain,
+      power,
+      energy: power * hardware.read.time,
+    };
+  });
+  const array = tiles.reduce((sum, tile) => sum + tile.energy * (tile.per === 'step' ? steps : 1), 0);
+  const presets = hardware.peripherals.map(name =>
+    presetCost(program, peripheralsNamed(name), steps, array, run.memristorEnergy, run.pulse),
+  );
+  return {
+    steps,
+    vectors: Math.max(0, ...[...run.inputs.values()].map(sample => sample.rows)),
+    tiles: tiles.map(({ tile, energy, power }) => ({ tile, energy, power })),
+    presets,
+    notes: notesOf(program),
+  };
+}
+
+function presetCost(
+  program: Program,
+  preset: Peripherals,
+  steps: number,
+  array: number,
+  memristors: number,
+  pulse: number,
+): PresetCost {
+  const { hardware, schedule } = program;
+  const adc = preset.adc(costedBits(hardware.adc.bits));
+  const dac = preset.dac(costedBits(hardware.dac.bits));
+  const count = (of: (stage: Program['schedule']['stages'][number]) => number): number =>
+    schedule.stages.reduce((sum, stage) => sum + of(stage) * (stage.per === 'step' ? steps : 1), 0);
+  const reads = tilesOf(program).map(({ plan, tile }) => ({
+    tile,
+    times: schedule.stages.find(stage => stage.name === plan.name)?.per === 'step' ? steps : 1,
+  }));
+  const lineCharge = preset.driver.capacitance * hardware.read.voltage ** 2;
+
+  const energy: Breakdown = {
+    array,
+    adc: adc.energy * count(stage => stage.adcConversions),
+    dac: dac.energy * count(stage => stage.dacConversions),
+    sense: preset.sense.energy * reads.reduce((sum, { tile, times }) => sum + columnsOf(tile) * times, 0),
+    drivers:
+      lineCharge * reads.reduce((sum, { tile, times }) => sum + rowsOf(tile) * hardware.array.columns * times, 0),
+    digital: preset.digital.energy * count(stage => stage.digitalOperations),
+    buffers: preset.buffer.energy * count(stage => stage.bufferBits),
+    memristors,
+  };
+
+  const macros = tilesOf(program).length;
+  const { rows, columns } = hardware.array;
+  const adcsPerMacro = Math.ceil(columns / 2 / hardware.adc.shared);
+  const volatileDevices = schedule.stages.reduce((sum, stage) => sum + stage.volatileDevices, 0);
+  const area: Breakdown = {
+    array: macros * rows * columns * preset.cellArea,
+    adc: macros * adcsPerMacro * adc.area,
+    dac: (macros * rows + volatileDevices) * dac.area,
+    sense: macros * columns * preset.sense.area,
+    drivers: macros * rows * preset.driver.area,
+    digital: macros * adcsPerMacro * preset.digital.area,
+    buffers: schedule.stages.reduce((sum, stage) => sum + stage.bufferBits, 0) * preset.buffer.area,
+    memristors: volatileDevices * preset.cellArea,
+  };
+  return {
+    peripherals: preset.name,
+    sources: preset.sources,
+    energy: withTotal(energy),
+    latency: timing(schedule, hardware, preset, steps, pulse),
+    area: withTotal(area),
+  };
+}
+
+const withTotal = (parts: Breakdown): Breakdown & { total: number } => ({
+  ...parts,
+  total: costParts.reduce((sum, part) => sum + parts[part], 0),
+});
+
+/** W drawn by a tile, mean over its drive: Vᵀ Y V with Y the array's input operator. */
+function meanPower(
+  plan: MvmPlan<PlacedTile>,
+  tile: PlacedTile,
+  program: Program,
+  sample: { rows: number; data: Float64Array },
+): number {
+  const { hardware } = program;
+  const rows = rowsOf(tile);
+  const { input } = effectiveOperator(tileArray(tile, tileConductances(tile, hardware, 0), hardware));
+  const voltages = tileVoltages(plan, tile, sample.data, sample.rows, hardware);
+  const currents = multiply(voltages, sample.rows, input.data, rows, rows);
+  return voltages.reduce((sum, v, k) => sum + v * currents[k]!, 0) / sample.rows;
+}
+
+/** One reference run over the data: every matrix product's inputs, and the energy of volatile memristors if any. */
+function collect(program: Program, data: SeriesSet) {
+  const { graph, hardware } = program;
+  const parts = new Map<string, Float64Array[]>();
+  const reference = referenceEngine();
+  let memristors = 0;
+  let pulse = 0;
+  const integrate = (node: IntegratorNode, z: Float64Array, steps: number): Float64Array => {
+    const h = reference.integrate(node, z, steps);
+    if (hardware.recurrence.kind === 'volatile') {
+      const { gMin, gMax, timeUnit, readVoltage } = hardware.recurrence;
+      const width = node.memristor.step * timeUnit;
+      pulse = Math.max(pulse, width);
+      // h before and after the pulse; its conductance in between is taken as their mean.
+      const mean = h.map((after, k) => (after + (k < node.width ? 0 : h[k - node.width]!)) / 2);
+      memristors += mean.reduce((sum, state, k) => sum + (gMin + (gMax - gMin) * state) * z[k]! ** 2 * width, 0);
+      memristors +=
+        h.reduce((sum, state) => sum + (gMin + (gMax - gMin) * state), 0) * readVoltage ** 2 * hardware.read.time;
+    }
+    return h;
+  };
+  runGraph(
+    graph,
+    data,
+    { mvm: reference.mvm, integrate },
+    {
+      observe: (node, x) => parts.set(node.name, [...(parts.get(node.name) ?? []), x]),
+    },
+  );
+  const inputs = new Map(
+    program.plans.map(({ name, inputs: cols, activations }) => {
+      // Centred as the hardware centres, whatever the mean of these data.
+      const { centre } = activations;
+      const centred = concatenate(parts.get(name)!).map((value, k) => value - centre[k % cols]!);
+      return [name, activationsOf(centred, cols, false).sample];
+    }),
+  );
+  return { inputs, memristorEnergy: memristors / data.series.length, pulse };
+}
+
+function notesOf(program: Program): string[] {
+  const { hardware } = program;
+  const notes = [
+    'Published figures for one 8-bit conversion differ two hundredfold; read the answer as a range.',
+    'Area counts whole arrays with their periphery, the unused part included.',
+  ];
+  if (hardware.adc.bits === null || hardware.dac.bits === null)
+    notes.push('Ideal converters are costed as 8-bit ones.');
+  if (hardware.recurrence.kind === 'volatile') {
+    notes.push(
+      hardware.recurrence.assumption
+        ? `ASSUMPTION: no published device integrates in ${hardware.recurrence.timeUnit} s per time unit with these conductances.`
+        : `The volatile devices set the pace: one time unit of the recurrence takes ${hardware.recurrence.timeUnit} s.`,
+    );
+  }
+  return notes;
+}

@@ -1,0 +1,165 @@
+import { existsSync } from 'node:fs';
+import { z } from 'zod';
+import { check } from '../edge/check.js';
+import { messageOf, reject } from '../edge/error.js';
+import { readJson } from '../edge/files.js';
+import { exampleOf, loadUnits, type QuantityKind, type QuantityParser } from '../edge/quantity.js';
+import { milanoRates } from '../models/network.js';
+import { peripheralNames } from './cost/peripherals.js';
+import { deviceOf, type Hardware } from './hardware.js';
+import { hardwarePresets } from './presets/table.js';
+
+/**
+ * The schema of a hardware description file. Every quantity is written with its unit ("25 uS", "0.35 ohm"); `parse`
+ * reads it. The output is in SI units, the input side is what the published JSON Schema describes.
+ */
+export function hardwareSchema(parse: QuantityParser) {
+  const quantity = (kind: QuantityKind, what: string, sign: 'positive' | 'non-negative' = 'positive') =>
+    z
+      .string({ error: `expected a ${kind} with its unit, such as "${exampleOf(kind)}"` })
+      .transform((text, context) => {
+        try {
+          const value = parse(text, kind, '');
+          if (sign === 'positive' ? value > 0 : value >= 0) return value;
+          context.addIssue({ code: 'custom', message: `expected a ${sign} ${kind}` });
+        } catch (cause) {
+          context.addIssue({ code: 'custom', message: messageOf(cause).replace(/^.*; (?=expected)/, '') });
+        }
+        return z.NEVER;
+      })
+      .describe(`${what} (${kind}, e.g. "${exampleOf(kind)}")`);
+
+  const bits = z
+    .union([z.int().min(2, 'expected 2 to 24 bits').max(24, 'expected 2 to 24 bits'), z.literal('ideal')], {
+      error: 'expected 2 to 24 bits, or "ideal"',
+    })
+    .transform(value => (value === 'ideal' ? null : value))
+    .describe('Resolution, sign included; "ideal" converts exactly');
+  const share = z.number().min(0).max(1);
+  const scale = z.number().min(0);
+  const window = {
+    gMin: quantity('conductance', 'Lowest programmable conductance', 'non-negative'),
+    gMax: quantity('conductance', 'Highest programmable conductance'),
+  };
+
+  return z.strictObject({
+    $schema: z.string().optional(),
+    name: z.string().min(1),
+    description: z.string().optional(),
+    array: z.strictObject({
+      rows: z.int().min(1).max(4096).describe('Word lines of one physical array'),
+      columns: z.int().min(2).max(8192).describe('Bit lines of one physical array; two make one signed output'),
+      wordLineResistance: quantity('resistance', 'Per word-line segment', 'non-negative'),
+      bitLineResistance: quantity('resistance', 'Per bit-line segment', 'non-negative'),
+      driverResistance: quantity('resistance', 'Between a row driver and its line', 'non-negative'),
+      senseResistance: quantity('resistance', 'Between a bit line and virtual ground', 'non-negative'),
+    }),
+    device: z.discriminatedUnion('model', [
+      z.strictObject({ model: z.literal('ideal'), ...window }),
+      z.strictObject({
+        model: z.literal('pcm'),
+        ...window,
+        programmingScale: scale.default(1),
+        driftScale: scale.default(1),
+        readNoiseScale: scale.default(1),
+      }),
+      z.strictObject({
+        model: z.literal('rram'),
+        ...window,
+        logDeviation: scale.describe('Deviation of ln g around ln(target)'),
+        readNoise: scale.default(0).describe('Q of 1/f read noise'),
+      }),
+    ]),
+    imperfections: z
+      .strictObject({
+        levels: z.int().min(0).default(0).describe('Programmable levels over the window; 0 is a continuum'),
+        stuckLow: share.default(0),
+        stuckHigh: share.default(0),
+      })
+      .default({ levels: 0, stuckLow: 0, stuckHigh: 0 }),
+    mapping: z.strictObject({
+      signs: z.literal('differential pair'),
+      scale: z.enum(['tile', 'column']).default('tile'),
+      copies: z
+        .union([z.int().min(1), z.literal('fill')], { error: 'expected a count, or "fill"' })
+        .default(1)
+        .describe('Rows per weight: device errors average out over them; "fill" takes all that one array has room for'),
+      centre: z
+        .enum(['readout', 'all'])
+        .default('readout')
+        .describe('Products whose mean input is subtracted before the DAC; their bias is added behind the ADC'),
+    }),
+    dac: z.strictObject({ bits, headroom: z.number().min(1).default(1) }),
+    adc: z.strictObject({ bits, headroom: z.number().min(1).default(1.1), shared: z.int().min(1).default(8) }),
+    read: z.strictObject({
+      voltage: quantity('voltage', 'Amplitude of a full-scale input'),
+      time: quantity('time', 'Integration time of one read'),
+    }),
+    temperature: quantity('temperature', 'Operating temperature'),
+    recurrence: z
+      .discriminatedUnion('kind', [
+        z.strictObject({ kind: z.literal('digital') }),
+        z.strictObject({
+          kind: z.literal('volatile'),
+          timeUnit: quantity('time', "One time unit of the network's rates in this device"),
+          gMin: quantity('conductance', 'State h = 0', 'non-negative'),
+          gMax: quantity('conductance', 'State h = 1'),
+          readVoltage: quantity('voltage', 'At which the state is read'),
+          rateDeviation: scale.default(0),
+          slopeDeviation: scale.default(0),
+          bits: bits.default(null),
+          assumption: z.boolean().default(false).describe('True where no published device is this fast'),
+        }),
+      ])
+      .default({ kind: 'digital' }),
+    readout: z.enum(['crossbar', 'digital']).default('crossbar'),
+    peripherals: z
+      .array(z.enum(peripheralNames as [string, ...string[]]))
+      .min(1)
+      .describe('Presets that costs are computed with; two or more give a range'),
+    sources: z.record(z.string(), z.string()).optional().describe('Where each constant comes from, by its path'),
+  });
+}
+
+/** The file as written: what a preset holds and `ohmweave hardware NAME` prints. */
+export type HardwareFile = z.input<ReturnType<typeof hardwareSchema>>;
+
+/** Checks a parsed description, resolves its units, and refuses what the device model does not have. */
+export function resolveHardware(value: unknown, file: string, parse: QuantityParser): Hardware {
+  const { $schema: _, description: __, sources: ___, mapping, ...rest } = check(hardwareSchema(parse), value, file);
+  const { signs: ____, ...mappingOptions } = mapping;
+  const recurrence = rest.recurrence.kind === 'volatile' ? { ...rest.recurrence, rates: milanoRates } : rest.recurrence;
+  const hardware: Hardware = { ...rest, recurrence, ...mappingOptions };
+  const { gMin, gMax } = hardware.device;
+  if (gMin >= gMax) reject(`${file}: device.gMin`, `found ${gMin} S`, `expected less than gMax, ${gMax} S`);
+  if (hardware.imperfections.stuckLow + hardware.imperfections.stuckHigh > 1) {
+    reject(`${file}: imperfections`, 'stuckLow + stuckHigh is above 1', 'expected shares that add to at most 1');
+  }
+  if (hardware.device.model === 'pcm') requireTemperature(hardware, hardware.temperature, `${file}: temperature`);
+  return hardware;
+}
+
+/** Refuses a temperature that the description's device model does not know. */
+export function requireTemperature(hardware: Hardware, temperature: number, where: string): void {
+  const device = deviceOf(hardware);
+  if (device.model !== 'ideal' && Math.abs(temperature - device.temperature) > 1e-9) {
+    reject(
+      where,
+      `found ${temperature} K, but the device model "${device.model}" has no temperature model`,
+      `expected ${device.temperature} K`,
+    );
+  }
+}
+
+/** Reads a hardware description from a preset name or a file. */
+export async function readHardware(nameOrFile: string): Promise<Hardware> {
+  const preset = hardwarePresets[nameOrFile];
+  if (!preset && !existsSync(nameOrFile)) {
+    reject(
+      nameOrFile,
+      'neither a file nor a preset',
+      `expected a file, or one of ${Object.keys(hardwarePresets).join(', ')}`,
+    );
+  }
+  return resolveHardware(preset ?? readJson(nameOrFile), nameOrFile, await loadUnits());
+}

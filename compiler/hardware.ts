@@ -1,0 +1,119 @@
+import type { Imperfections } from '../devices/cells.js';
+import type { Device } from '../devices/device.js';
+import { idealDevice } from '../devices/ideal.js';
+import { pcmDevice } from '../devices/pcm.js';
+import { rramDevice } from '../devices/rram.js';
+import type { MemristorRates } from '../models/network.js';
+
+/**
+ * A hardware description with every quantity resolved to SI units: what a program carries and every pass reads.
+ * `compiler/hardware-file.ts` documents the file it is read from.
+ */
+export interface Hardware {
+  readonly name: string;
+  readonly array: ArrayHardware;
+  readonly device: DeviceHardware;
+  readonly imperfections: Imperfections;
+  /** Where the weight scale is chosen: one per tile, or one per output column pair. */
+  readonly scale: 'tile' | 'column';
+  /** Rows per weight, so that errors of devices average out; `fill` takes all that one array has room for. */
+  readonly copies: number | 'fill';
+  /** Which products have the mean of their input subtracted before the DAC, and their bias added behind the ADC. */
+  readonly centre: 'readout' | 'all';
+  readonly dac: ConverterHardware;
+  readonly adc: ConverterHardware & {
+    /** Differential column pairs that take turns on one ADC. */
+    readonly shared: number;
+  };
+  readonly read: {
+    /** V, amplitude of a full-scale input. */
+    readonly voltage: number;
+    /** s the columns are integrated per read. */
+    readonly time: number;
+  };
+  /** K. */
+  readonly temperature: number;
+  readonly recurrence: RecurrenceHardware;
+  /** Whether the trained readout stands on a crossbar or in digital logic. */
+  readonly readout: 'crossbar' | 'digital';
+  /** Names of the peripheral presets that costs are computed with; the answer is their range. */
+  readonly peripherals: readonly string[];
+}
+
+/** The arrays on the chip; resistances in ohm. */
+export interface ArrayHardware {
+  readonly rows: number;
+  readonly columns: number;
+  readonly wordLineResistance: number;
+  readonly bitLineResistance: number;
+  readonly driverResistance: number;
+  readonly senseResistance: number;
+}
+
+/** A converter: signed, symmetric, 2^(bits−1) − 1 steps to each side of zero; null bits convert exactly. */
+export interface ConverterHardware {
+  readonly bits: number | null;
+  /** Full scale over the largest value met in calibration. */
+  readonly headroom: number;
+}
+
+/** The device model and its parameters, S and dimensionless; see `devices/`. */
+export type DeviceHardware =
+  | { readonly model: 'ideal'; readonly gMin: number; readonly gMax: number }
+  | {
+      readonly model: 'pcm';
+      readonly gMin: number;
+      readonly gMax: number;
+      readonly programmingScale: number;
+      readonly driftScale: number;
+      readonly readNoiseScale: number;
+    }
+  | {
+      readonly model: 'rram';
+      readonly gMin: number;
+      readonly gMax: number;
+      readonly logDeviation: number;
+      readonly readNoise: number;
+    };
+
+/** Where the memristive recurrence is computed. */
+export type RecurrenceHardware =
+  | { readonly kind: 'digital' }
+  | {
+      readonly kind: 'volatile';
+      /** s that one time unit of the network's rates takes in this device. */
+      readonly timeUnit: number;
+      /** S at h = 0 and h = 1. */
+      readonly gMin: number;
+      readonly gMax: number;
+      /** V at which the state is read. */
+      readonly readVoltage: number;
+      /** Relative device-to-device deviation of both rate constants, and of their voltage slopes. */
+      readonly rateDeviation: number;
+      readonly slopeDeviation: number;
+      /** Resolution of the pulse driver over RESCALE's range and of the state's read-out over [0, 1]; null is exact. */
+      readonly bits: number | null;
+      /** Rates the device was measured with; a network with others is refused. */
+      readonly rates: MemristorRates;
+      /** True where no source gives this device: costs computed with it carry the word "assumption". */
+      readonly assumption: boolean;
+    };
+
+/** The device statistics that a description asks for. */
+export function deviceOf(hardware: Hardware): Device {
+  const { device, temperature } = hardware;
+  const window = { min: device.gMin, max: device.gMax };
+  switch (device.model) {
+    case 'ideal':
+      return idealDevice(window, temperature);
+    case 'pcm':
+      return pcmDevice({ window, ...device });
+    case 'rram':
+      return rramDevice({ window, ...device, temperature });
+  }
+}
+
+/** Steps to each side of zero of a signed converter: 127 for 8 bits; null where it converts exactly. */
+export function converterSteps(converter: ConverterHardware): number | null {
+  return converter.bits === null ? null : 2 ** (converter.bits - 1) - 1;
+}

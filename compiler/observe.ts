@@ -1,0 +1,53 @@
+import { referenceEngine, runGraph } from '../models/execute.js';
+import type { Graph, MvmNode } from '../models/graph.js';
+import type { SeriesSet } from '../models/series.js';
+import { concatenate, type Matrix } from '../numeric/matrix.js';
+import type { Hardware } from './hardware.js';
+
+/** The input vectors that one matrix product meets on calibration data. */
+export interface Activations {
+  /** What hardware subtracts digitally before the DAC: the mean input where it is centred, zeros elsewhere. */
+  readonly centre: Float64Array;
+  /** Largest |input − centre|: full scale of the DAC. */
+  readonly fullScale: number;
+  /** Some of the centred input vectors, evenly taken; one per row. */
+  readonly sample: Matrix;
+}
+
+/** Vectors kept per matrix product: enough to find the range of every column. */
+const sampleSize = 1024;
+
+/** Runs the reference on calibration data and records what every matrix product is given. */
+export function observe(graph: Graph, calibration: SeriesSet, hardware: Hardware): Map<string, Activations> {
+  const seen = new Map<MvmNode, Float64Array[]>();
+  runGraph(graph, calibration, referenceEngine(), {
+    observe: (node, x) => seen.set(node, [...(seen.get(node) ?? []), x]),
+  });
+  return new Map(
+    [...seen].map(([node, parts]) => [
+      node.name,
+      activationsOf(concatenate(parts), node.weights.cols, isCentred(node, hardware)),
+    ]),
+  );
+}
+
+/** Whether a product has its mean input subtracted before the DAC, and its bias added digitally. */
+export function isCentred(node: MvmNode, hardware: Hardware): boolean {
+  return node.readout || hardware.centre === 'all';
+}
+
+/** The activations of one matrix product from all its input vectors (row-major, `cols` wide). */
+export function activationsOf(x: Float64Array, cols: number, centred: boolean): Activations {
+  const count = x.length / cols;
+  const centre = new Float64Array(cols);
+  if (centred) for (let k = 0; k < x.length; k++) centre[k % cols]! += x[k]! / count;
+  let fullScale = 0;
+  for (let k = 0; k < x.length; k++) fullScale = Math.max(fullScale, Math.abs(x[k]! - centre[k % cols]!));
+  const rows = Math.min(count, sampleSize);
+  const data = new Float64Array(rows * cols);
+  for (let i = 0; i < rows; i++) {
+    const from = Math.floor((i * count) / rows) * cols;
+    for (let j = 0; j < cols; j++) data[i * cols + j] = x[from + j]! - centre[j]!;
+  }
+  return { centre, fullScale: fullScale || 1, sample: { rows, cols, data } };
+}

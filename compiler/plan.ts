@@ -1,0 +1,79 @@
+import type { Cells } from '../devices/cells.js';
+import type { Matrix } from '../numeric/matrix.js';
+import type { Activations } from './observe.js';
+
+/**
+ * One matrix product on its way to hardware. The passes after `partition` keep this record and refine its tiles:
+ *
+ *     partition → Tile        which weights
+ *     map       → MappedTile  … as which conductances
+ *     calibrate → CalibratedTile  … with which converter range
+ *     program   → ProgrammedTile  … in which devices
+ *     place     → PlacedTile  … at which spot of which array
+ */
+export interface MvmPlan<T extends Tile> {
+  /** Name of the graph's node. */
+  readonly name: string;
+  readonly inputs: number;
+  readonly outputs: number;
+  /** Rows that each input drives; the weight is spread evenly over them. */
+  readonly copies: number;
+  /** Times that each output stands side by side; output j is the mean of columns j, j + outputs, … */
+  readonly outputCopies: number;
+  /** Rows below the inputs that are driven at full scale and carry the bias, in equal parts. */
+  readonly biasRows: number;
+  /** Added digitally behind the ADC: the bias of a product whose input is centred; zeros elsewhere. */
+  readonly digitalBias: Float64Array;
+  /**
+   * (copies·inputs + biasRows) × (outputCopies·outputs): what the crossbars hold, rows as word lines, copy by copy. A bias row's input is `fullScale`.
+   */
+  readonly weights: Matrix;
+  readonly activations: Activations;
+  readonly tiles: readonly T[];
+}
+
+/** A block of a matrix that fits one array: rows and outputs `[start, end)` of the plan's `weights`. */
+export interface Tile {
+  /** e.g. `block1[0,1]`: row part 0, output part 1. */
+  readonly name: string;
+  readonly rowStart: number;
+  readonly rowEnd: number;
+  readonly outputStart: number;
+  readonly outputEnd: number;
+}
+
+/** Cell (i, 2j) carries the positive part of the weight from row i to output j, cell (i, 2j + 1) the negative part. */
+export interface MappedTile extends Tile {
+  /** S per unit of weight, of each output. */
+  readonly scale: Float64Array;
+  /** S, rows × 2·outputs. */
+  readonly target: Float64Array;
+}
+
+export interface CalibratedTile extends MappedTile {
+  /** A, full scale of the ADC of each difference current. */
+  readonly adcFullScale: number;
+}
+
+export interface ProgrammedTile extends CalibratedTile {
+  readonly cells: Cells;
+  /** s: when it was written, counted from the first programming of the chip. */
+  readonly programmedAt: number;
+}
+
+export interface PlacedTile extends ProgrammedTile {
+  /** The physical array that holds it. */
+  readonly macro: number;
+  /** First word line and bit line used. */
+  readonly firstRow: number;
+  readonly firstColumn: number;
+}
+
+/** Applies a pass's step to every tile of a plan. */
+export function mapTiles<A extends Tile, B extends Tile>(plan: MvmPlan<A>, step: (tile: A) => B): MvmPlan<B> {
+  return { ...plan, tiles: plan.tiles.map(step) };
+}
+
+export const rowsOf = (tile: Tile): number => tile.rowEnd - tile.rowStart;
+export const outputsOf = (tile: Tile): number => tile.outputEnd - tile.outputStart;
+export const columnsOf = (tile: Tile): number => 2 * outputsOf(tile);

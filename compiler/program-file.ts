@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { decode, ExtensionCodec, encode } from '@msgpack/msgpack';
+import { messageOf, reject } from '../edge/error.js';
+import { readBytes, writeWhole } from '../edge/files.js';
+import type { Program } from './program-record.js';
+
+/** What stands first in every `.owp` file, and the version of its layout. */
+const magic = 'OHMWEAVE';
+const layout = 1;
+
+/** msgpack extension types of the arrays that a program holds; both are stored little-endian. */
+const float64Type = 1;
+
+const codec = new ExtensionCodec();
+codec.register({
+  type: float64Type,
+  encode: value =>
+    value instanceof Float64Array ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength) : null,
+  // msgpack hands out unaligned views: copy before viewing as doubles.
+  decode: bytes => new Float64Array(bytes.slice().buffer),
+});
+
+/**
+ * A program as bytes: magic, sha-256 of the rest, then one msgpack map of {layout, version, program}. The same program
+ * gives the same bytes.
+ */
+export function encodeProgram(program: Program, version: string): Uint8Array {
+  const body = encode({ layout, version, program }, { extensionCodec: codec, sortKeys: true, ignoreUndefined: true });
+  const head = Buffer.concat([Buffer.from(magic, 'ascii'), createHash('sha256').update(body).digest()]);
+  return Buffer.concat([head, body]);
+}
+
+/** The program in `bytes`. InputError where they are not whole, or of another layout. */
+export function decodeProgram(bytes: Uint8Array, file: string): Program {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const bodyAt = magic.length + 32;
+  const right = 'expected a program written by `ohmweave compile`';
+  if (buffer.subarray(0, magic.length).toString('ascii') !== magic) reject(file, 'not an Ohmweave program', right);
+  const body = buffer.subarray(bodyAt);
+  if (!createHash('sha256').update(body).digest().equals(buffer.subarray(magic.length, bodyAt))) {
+    reject(file, `truncated or damaged (${bytes.length} bytes, checksum differs)`, `${right}, whole`);
+  }
+  let content: { layout: number; version: string; program: Program };
+  try {
+    content = decode(body, { extensionCodec: codec }) as typeof content;
+  } catch (cause) {
+    return reject(file, `unreadable (${messageOf(cause)})`, right);
+  }
+  if (content.layout !== layout) {
+    reject(
+      file,
+      `layout ${content.layout}, written by ohmweave ${content.version}`,
+      `expected layout ${layout}: compile it anew`,
+    );
+  }
+  return content.program;
+}
+
+/** Saves a program to a `.owp` file, beside and renamed. */
+export function writeProgram(path: string, program: Program, version: string): void {
+  writeWhole(path, encodeProgram(program, version));
+}
+
+/** Loads a program from a `.owp` file. */
+export function readProgram(path: string): Program {
+  return decodeProgram(readBytes(path), path);
+}

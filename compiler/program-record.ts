@@ -1,0 +1,22 @@
+import type { Graph } from '../models/graph.js';
+import type { SeriesSet } from '../models/series.js';
+import type { Hardware } from './hardware.js';
+import type { MvmPlan, PlacedTile } from './plan.js';
+import type { Schedule } from './schedule.js';
+
+/** A compiled network on one chip with its programmed devices: what a `.owp` file holds. Immutable. */
+export interface Program {
+  readonly graph: Graph;
+  readonly hardware: Hardware;
+  /** Names the chip; every draw follows from it. */
+  readonly seed: number;
+  readonly plans: readonly MvmPlan<PlacedTile>[];
+  readonly schedule: Schedule;
+  /** The inputs that the converter ranges were found on. */
+  readonly calibration: SeriesSet;
+}
+
+/** All tiles of a program, in order of their arrays. */
+export function tilesOf(program: Program): { plan: MvmPlan<PlacedTile>; tile: PlacedTile }[] {
+  return program.plans.flatMap(plan => plan.tiles.map(tile => ({ plan, tile })));
+}

@@ -1,0 +1,111 @@
+import type { Graph, GraphNode, MvmNode } from '../models/graph.js';
+import type { Hardware } from './hardware.js';
+import { isCentred } from './observe.js';
+import { type MvmPlan, outputsOf, type PlacedTile, rowsOf } from './plan.js';
+
+/**
+ * What the chip does, stage by stage. Stages run at every time step of a series, one after another for one step and
+ * overlapped for successive steps (nothing recurs through a crossbar, so step t + 1 may enter the first stage while
+ * step t is in the second); the readout's stage runs once per series.
+ */
+export interface Schedule {
+  readonly stages: readonly Stage[];
+}
+
+/** One matrix product and the elementwise work behind it, as counts per execution. */
+export interface Stage {
+  readonly name: string;
+  readonly per: 'step' | 'series';
+  readonly macros: readonly number[];
+  /** Rows driven, over all tiles. */
+  readonly dacConversions: number;
+  /** Difference currents converted, over all tiles. */
+  readonly adcConversions: number;
+  /** Conversions that one ADC makes in turn: pairs per ADC. */
+  readonly adcRounds: number;
+  /** Additions, multiplications and table look-ups. */
+  readonly digitalOperations: number;
+  /** Digital operations one element needs in sequence; lanes work side by side, one per ADC. */
+  readonly digitalDepth: number;
+  /** Volatile memristors pulsed and read. */
+  readonly volatileDevices: number;
+  /** Bits written to and read from buffers. */
+  readonly bufferBits: number;
+}
+
+/** Digital operations per element: a multiply-add to decode a converted current. */
+const decode = 2;
+/** Digital operations per element of each elementwise node. RESCALE is one look-up. */
+const elementwise = { rescale: 1, subtract: 1 } as const;
+/** h' = a(z) h + b(z): two look-ups, a multiplication and an addition. */
+const digitalRecurrence = 4;
+/** Bits of a value between stages, and of a stored state. */
+const wordBits = 16;
+
+/** Tiles → stages of work. */
+export function schedule(graph: Graph, plans: readonly MvmPlan<PlacedTile>[], hardware: Hardware): Schedule {
+  const stages: Stage[] = [];
+  for (const node of graph.nodes) {
+    if (node.op === 'mvm')
+      stages.push(
+        mvmStage(
+          node,
+          plans.find(plan => plan.name === node.name),
+          hardware,
+        ),
+      );
+    else if (stages.length > 0) stages.push(withElementwise(stages.pop()!, node, hardware));
+  }
+  return { stages };
+}
+
+function mvmStage(node: MvmNode, plan: MvmPlan<PlacedTile> | undefined, hardware: Hardware): Stage {
+  const inputs = node.weights.cols;
+  const outputs = node.weights.rows;
+  const common = { name: node.name, per: node.domain, volatileDevices: 0, bufferBits: (inputs + outputs) * wordBits };
+  if (!plan) {
+    const operations = 2 * inputs * outputs;
+    const none = { macros: [], dacConversions: 0, adcConversions: 0, adcRounds: 0 };
+    return { ...common, ...none, digitalOperations: operations, digitalDepth: 2 * inputs };
+  }
+  const adcConversions = plan.tiles.reduce((sum, tile) => sum + outputsOf(tile), 0);
+  const partialSums = adcConversions - outputs;
+  const centring = isCentred(node, hardware) ? inputs + outputs : 0;
+  return {
+    ...common,
+    macros: plan.tiles.map(tile => tile.macro),
+    dacConversions: plan.tiles.reduce((sum, tile) => sum + rowsOf(tile), 0),
+    adcConversions,
+    adcRounds: Math.min(hardware.adc.shared, Math.max(...plan.tiles.map(outputsOf))),
+    digitalOperations: decode * adcConversions + partialSums + centring,
+    digitalDepth: decode + (partialSums > 0 ? Math.ceil(Math.log2(adcConversions / outputs)) : 0),
+  };
+}
+
+function withElementwise(stage: Stage, node: GraphNode, hardware: Hardware): Stage {
+  const { width } = node;
+  const digital = (perElement: number, bits = 0): Stage => ({
+    ...stage,
+    digitalOperations: stage.digitalOperations + perElement * width,
+    digitalDepth: stage.digitalDepth + perElement,
+    bufferBits: stage.bufferBits + bits * width,
+  });
+  switch (node.op) {
+    case 'rescale':
+      return digital(elementwise.rescale);
+    case 'subtract':
+      return digital(elementwise.subtract);
+    case 'integrator':
+      if (hardware.recurrence.kind === 'digital') return digital(digitalRecurrence, 2 * wordBits);
+      // The pulse driver and the state's read-out are a DAC and an ADC conversion of their own.
+      return {
+        ...stage,
+        volatileDevices: stage.volatileDevices + width,
+        dacConversions: stage.dacConversions + width,
+        adcConversions: stage.adcConversions + width,
+        adcRounds: stage.adcRounds + Math.min(hardware.adc.shared, width),
+      };
+    default:
+      return stage;
+  }
+}

@@ -1,0 +1,33 @@
+import type { CrossbarArray } from '../crossbar/array.js';
+import { conductancesAt } from '../devices/cells.js';
+import { deviceOf, type Hardware } from './hardware.js';
+import { columnsOf, type PlacedTile, rowsOf } from './plan.js';
+
+/**
+ * The circuit of a tile with the given cell conductances (S): the one record that both the simulator solves and the
+ * netlist is written from.
+ *
+ * Only the used cells are driven and present (unselected rows and columns are cut off by their access transistors);
+ * the unused line between driver and first column is lumped into the driver resistance, the unused line between last
+ * row and sense amplifier into the sense resistance.
+ */
+export function tileArray(tile: PlacedTile, conductance: Float64Array, hardware: Hardware): CrossbarArray {
+  const rows = rowsOf(tile);
+  const cols = columnsOf(tile);
+  const { wordLineResistance, bitLineResistance, driverResistance, senseResistance } = hardware.array;
+  const rowsBelow = hardware.array.rows - tile.firstRow - rows;
+  return {
+    rows,
+    cols,
+    conductance,
+    wordSegments: new Float64Array(cols).fill(wordLineResistance),
+    bitSegments: new Float64Array(rows).fill(bitLineResistance),
+    driver: new Float64Array(rows).fill(driverResistance + tile.firstColumn * wordLineResistance),
+    sense: new Float64Array(cols).fill(senseResistance + rowsBelow * bitLineResistance),
+  };
+}
+
+/** The conductances (S) of a tile's devices at `time` s after the first writing of the chip, without read noise. */
+export function tileConductances(tile: PlacedTile, hardware: Hardware, time: number): Float64Array {
+  return conductancesAt(deviceOf(hardware), tile.cells, Math.max(0, time - tile.programmedAt));
+}

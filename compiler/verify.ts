@@ -1,0 +1,74 @@
+import { reject } from '../edge/error.js';
+import type { Graph } from '../models/graph.js';
+import { mvmNodes } from '../models/graph.js';
+import type { Hardware } from './hardware.js';
+import { weightAt } from './map.js';
+import { columnsOf, type MappedTile, type MvmPlan, outputsOf, type PlacedTile, rowsOf, type Tile } from './plan.js';
+
+/** Every node reads earlier nodes, with the widths that fit. */
+export function verifyGraph(graph: Graph): void {
+  const width = new Map<string, number>();
+  for (const node of graph.nodes) {
+    const sources = 'from' in node ? [node.from] : 'left' in node ? [node.left, node.right] : [];
+    for (const source of sources) {
+      const found = width.get(source);
+      if (found === undefined) reject(node.name, `reads "${source}"`, 'expected an earlier node');
+      const wanted = node.op === 'mvm' ? node.weights.cols : node.width;
+      if (found !== wanted) reject(node.name, `reads ${found} values from "${source}"`, `expected ${wanted}`);
+    }
+    if (width.has(node.name)) reject(node.name, 'two nodes have this name', 'expected names that differ');
+    width.set(node.name, node.width);
+  }
+}
+
+/** The tiles of a plan cover each weight exactly once and fit the array. */
+export function verifyPartition(plan: MvmPlan<Tile>, hardware: Hardware): void {
+  const { rows, cols } = plan.weights;
+  const covered = new Uint8Array(rows * cols);
+  for (const tile of plan.tiles) {
+    const { rows: most, columns } = hardware.array;
+    if (rowsOf(tile) > most || columnsOf(tile) > columns) {
+      reject(tile.name, `${rowsOf(tile)}×${columnsOf(tile)} cells`, `expected at most ${most}×${columns}`);
+    }
+    for (let i = tile.rowStart; i < tile.rowEnd; i++)
+      for (let j = tile.outputStart; j < tile.outputEnd; j++) covered[i * cols + j]!++;
+  }
+  const wrong = covered.findIndex(times => times !== 1);
+  if (wrong >= 0) {
+    const where = `${plan.name} row ${Math.floor(wrong / cols)}, output ${wrong % cols}`;
+    reject(where, `placed ${covered[wrong]} times`, 'expected each weight on exactly one tile');
+  }
+}
+
+/** Targets lie inside the device window and decode to the weights they stand for. */
+export function verifyMapping(plan: MvmPlan<MappedTile>, hardware: Hardware): void {
+  const { gMin, gMax } = hardware.device;
+  const slack = 1e-12 * gMax;
+  for (const tile of plan.tiles) {
+    for (let i = 0; i < rowsOf(tile); i++) {
+      for (let j = 0; j < outputsOf(tile); j++) {
+        const at = 2 * (i * outputsOf(tile) + j);
+        const plus = tile.target[at]!;
+        const minus = tile.target[at + 1]!;
+        const where = `${tile.name} row ${i}, output ${j}`;
+        const outside = [plus, minus].find(g => !(g >= gMin - slack && g <= gMax + slack));
+        if (outside !== undefined) reject(where, `target ${outside} S`, `expected ${gMin} to ${gMax} S`);
+        const weight = weightAt(plan.weights, tile, i, j);
+        if (Math.abs((plus - minus) / tile.scale[j]! - weight) > 1e-9 * Math.max(1, Math.abs(weight))) {
+          reject(where, `decodes to ${(plus - minus) / tile.scale[j]!}`, `expected the weight ${weight}`);
+        }
+      }
+    }
+  }
+}
+
+/** Each matrix product that belongs on crossbars is there once, and no array holds two tiles. */
+export function verifyPlacement(graph: Graph, plans: readonly MvmPlan<PlacedTile>[], hardware: Hardware): void {
+  for (const node of mvmNodes(graph)) {
+    const wanted = node.readout && hardware.readout === 'digital' ? 0 : 1;
+    const found = plans.filter(plan => plan.name === node.name).length;
+    if (found !== wanted) reject(node.name, `${found} plans`, `expected ${wanted}`);
+  }
+  const macros = plans.flatMap(plan => plan.tiles.map(tile => tile.macro));
+  if (new Set(macros).size !== macros.length) reject('placement', 'two tiles share an array', 'expected one tile each');
+}

@@ -1,0 +1,24 @@
+/**
+ * 1/f read noise split at the duration of a run.
+ *
+ * A cell read for t_read at age t (counted from where drift starts) shows the relative variance
+ * Q²·ln((t + t_read)/(2 t_read)): 1/f noise between 1/(t + t_read) and 1/(2 t_read). What is slower than a run of duration T does
+ * not change while it lasts; what is faster differs from read to read:
+ *
+ *     ln((t + t_read)/(2 t_read)) = ln((t + t_read)/T) + ln(T/(2 t_read))
+ *                                     slow: once per run   fast: once per read
+ *
+ * T is held between 2 t_read (everything slow) and t + t_read (everything fast).
+ */
+export interface NoiseSplit {
+  /** ln((t + t_read)/T): times Q² gives the relative variance drawn once per run. */
+  readonly slow: number;
+  /** ln(T/(2 t_read)): times Q² gives the relative variance drawn at every read. */
+  readonly fast: number;
+}
+
+export function splitReadNoise(age: number, readTime: number, runDuration: number): NoiseSplit {
+  const oldest = Math.max(age + readTime, 2 * readTime);
+  const duration = Math.min(Math.max(runDuration, 2 * readTime), oldest);
+  return { slow: Math.log(oldest / duration), fast: Math.log(duration / (2 * readTime)) };
+}

@@ -1,0 +1,179 @@
+import { reject } from '../edge/error.js';
+import { multiply } from '../kernels/dense.js';
+import { addToRows, concatenate, type Matrix, transpose } from '../numeric/matrix.js';
+import { refuseMissing } from './data/labels.js';
+import type { Graph, GraphNode, IntegratorNode, MvmNode } from './graph.js';
+import { readoutNode } from './graph.js';
+import { memristorStep, networkInput, rescale } from './mars.js';
+import type { MemristorStep } from './network.js';
+import type { Series, SeriesSet } from './series.js';
+
+/**
+ * How the two kinds of work that hardware does in its own way are computed; everything else in a graph is arithmetic.
+ * The reference computes both in float64. The behavioural simulator is this same executor with the hardware's engine.
+ */
+export interface GraphEngine {
+  /**
+   * Y = X Wᵀ + b for `count` input vectors (row-major). `first` is the number of vectors this node has seen before in
+   * this run, so that noise can be drawn by the address of the read.
+   */
+  mvm(node: MvmNode, x: Float64Array, count: number, first: number): Float64Array;
+  /** States h' (row-major, steps × width) of one series driven by z. */
+  integrate(node: IntegratorNode, z: Float64Array, steps: number): Float64Array;
+}
+
+/** The software reference: float64 throughout. */
+export function referenceEngine(): GraphEngine {
+  const transposed = new Map<MvmNode, Matrix>();
+  return {
+    mvm(node, x, count) {
+      const weights = transposed.get(node) ?? transpose(node.weights);
+      transposed.set(node, weights);
+      const y = multiply(x, count, weights.data, weights.rows, weights.cols);
+      addToRows(y, node.bias);
+      return y;
+    },
+    integrate: (node, z, steps) => memristorRun(node.memristor, z, steps, node.width),
+  };
+}
+
+/** The states h' of `width` memristors over `steps` drives z (row-major, steps × width), from h = 0. */
+export function memristorRun(step: MemristorStep, z: Float64Array, steps: number, width: number): Float64Array {
+  const h = new Float64Array(steps * width);
+  for (let k = 0; k < h.length; k++) h[k] = memristorStep(k < width ? 0 : h[k - width]!, z[k]!, step);
+  return h;
+}
+
+/** What a run yields: the readout's input features and its class scores, one row per series. */
+export interface GraphRun {
+  readonly features: Matrix;
+  readonly scores: Matrix;
+}
+
+/** Options of a run. */
+export interface RunOptions {
+  /** Called with every matrix product's inputs as they pass, `count` vectors row-major. */
+  readonly observe?: (node: MvmNode, x: Float64Array, count: number) => void;
+  /** Series already run in the same run, so that their reads come before these. */
+  readonly firstSeries?: number;
+  readonly firstStep?: number;
+}
+
+/** Time steps that are held in memory at once; bounds memory, changes no result. */
+const chunkSteps = 4096;
+
+/** Runs a graph over a set of series. */
+export function runGraph(graph: Graph, set: SeriesSet, engine: GraphEngine, options: RunOptions = {}): GraphRun {
+  if (set.channels !== graph.input.channels) {
+    reject(set.name, `found ${set.channels} channels`, `expected ${graph.input.channels}, as the network`);
+  }
+  refuseMissing(set);
+  const readout = readoutNode(graph);
+  const features = new Float64Array(set.series.length * readout.weights.cols);
+  const scores = new Float64Array(set.series.length * readout.width);
+  let seriesDone = 0;
+  let stepsDone = 0;
+  for (const chunk of chunks(set.series)) {
+    const batch = {
+      lengths: chunk.map(series => series.length),
+      steps: chunk.reduce((sum, series) => sum + series.length, 0),
+      firstStep: (options.firstStep ?? 0) + stepsDone,
+      firstSeries: (options.firstSeries ?? 0) + seriesDone,
+    };
+    const values = new Map<string, Float64Array>();
+    const value = (name: string): Float64Array => values.get(name)!;
+    for (const node of graph.nodes) {
+      if (node.op === 'mvm') {
+        const count = node.domain === 'step' ? batch.steps : chunk.length;
+        options.observe?.(node, value(node.from), count);
+        if (node === readout) features.set(value(node.from), seriesDone * readout.weights.cols);
+      }
+      values.set(node.name, node.op === 'input' ? stack(graph, chunk) : evaluate(node, value, batch, engine));
+    }
+    scores.set(value(readout.name), seriesDone * readout.width);
+    seriesDone += chunk.length;
+    stepsDone += batch.steps;
+  }
+  return {
+    features: { rows: set.series.length, cols: readout.weights.cols, data: features },
+    scores: { rows: set.series.length, cols: readout.width, data: scores },
+  };
+}
+
+interface Batch {
+  readonly lengths: readonly number[];
+  readonly steps: number;
+  readonly firstStep: number;
+  readonly firstSeries: number;
+}
+
+function evaluate(
+  node: Exclude<GraphNode, { op: 'input' }>,
+  value: (name: string) => Float64Array,
+  batch: Batch,
+  engine: GraphEngine,
+): Float64Array {
+  switch (node.op) {
+    case 'mvm': {
+      const byStep = node.domain === 'step';
+      const count = byStep ? batch.steps : batch.lengths.length;
+      return engine.mvm(node, value(node.from), count, byStep ? batch.firstStep : batch.firstSeries);
+    }
+    case 'rescale':
+      return value(node.from).map(v => rescale(v, node.rescale));
+    case 'subtract': {
+      const right = value(node.right);
+      return value(node.left).map((v, k) => v - right[k]!);
+    }
+    case 'integrator':
+      return perSeries(value(node.from), batch, node.width, (z, steps) => engine.integrate(node, z, steps));
+    case 'last':
+      return lastSteps(value(node.from), batch, node.width);
+    case 'output':
+      return value(node.from);
+  }
+}
+
+function perSeries(
+  x: Float64Array,
+  batch: Batch,
+  width: number,
+  run: (z: Float64Array, steps: number) => Float64Array,
+): Float64Array {
+  const out = new Float64Array(x.length);
+  let at = 0;
+  for (const steps of batch.lengths) {
+    out.set(run(x.subarray(at, at + steps * width), steps), at);
+    at += steps * width;
+  }
+  return out;
+}
+
+function lastSteps(x: Float64Array, batch: Batch, width: number): Float64Array {
+  const out = new Float64Array(batch.lengths.length * width);
+  let end = 0;
+  batch.lengths.forEach((steps, k) => {
+    end += steps * width;
+    out.set(x.subarray(end - width, end), k * width);
+  });
+  return out;
+}
+
+function stack(graph: Graph, chunk: readonly Series[]): Float64Array {
+  return concatenate(chunk.map(series => networkInput(graph.input, series).data));
+}
+
+function* chunks(series: readonly Series[]): Generator<Series[]> {
+  let chunk: Series[] = [];
+  let steps = 0;
+  for (const one of series) {
+    if (chunk.length > 0 && steps + one.length > chunkSteps) {
+      yield chunk;
+      chunk = [];
+      steps = 0;
+    }
+    chunk.push(one);
+    steps += one.length;
+  }
+  if (chunk.length > 0) yield chunk;
+}

@@ -1,0 +1,185 @@
+import { differences } from '../compiler/calibrate.js';
+import { biasVoltage, convert, inputFullScale, inputOfRow, inputVoltages } from '../compiler/drive.js';
+import { converterSteps, deviceOf, type Hardware } from '../compiler/hardware.js';
+import { type MvmPlan, outputsOf, type PlacedTile, rowsOf } from '../compiler/plan.js';
+import { addresses } from '../compiler/program.js';
+import type { Program } from '../compiler/program-record.js';
+import { tileArray, tileConductances } from '../compiler/tile-array.js';
+import { effectiveOperator } from '../crossbar/operator.js';
+import { splitReadNoise } from '../devices/read-noise.js';
+import { multiply } from '../kernels/dense.js';
+import { addToRows } from '../numeric/matrix.js';
+import { normalsAt, type RandomStream, randomStream } from '../numeric/random.js';
+
+/** The conditions of a run: when it takes place, and what is done about drift. */
+export interface RunConditions {
+  /** s since the chip was first programmed. */
+  readonly time: number;
+  /** Divide each tile's outputs by its measured loss of conductance. */
+  readonly compensation: boolean;
+  /** s the run lasts: read noise slower than this is drawn once for it, faster noise at every read. */
+  readonly duration: number;
+}
+
+/**
+ * A matrix product as the chip computes it during one run. Between two programming events a linear array *is* a matrix,
+ * so each read is one dense product with the array's effective operator (wires included, exact), plus read noise.
+ */
+export interface MvmState {
+  readonly plan: MvmPlan<PlacedTile>;
+  readonly tiles: readonly TileState[];
+}
+
+interface TileState {
+  readonly tile: PlacedTile;
+  /** A per V of input, inputs × outputs: rows that one input drives are summed. */
+  readonly transfer: Float64Array;
+  /** A, length outputs: what the bias rows add. */
+  readonly bias: Float64Array;
+  /** Variance of both from read to read, A² per V² and A²; null where reads do not differ. */
+  readonly noise: { readonly transfer: Float64Array; readonly bias: Float64Array; readonly draws: RandomStream } | null;
+  /** By which the outputs are divided: the tile's mean |transfer| now over that just after programming. */
+  readonly gain: number;
+}
+
+/** Solves a plan's arrays as they are during a run. */
+export function openMvm(plan: MvmPlan<PlacedTile>, program: Program, conditions: RunConditions): MvmState {
+  return { plan, tiles: plan.tiles.map(tile => openTile(plan, tile, program, conditions)) };
+}
+
+function openTile(
+  plan: MvmPlan<PlacedTile>,
+  tile: PlacedTile,
+  { hardware, seed }: Program,
+  { time, duration, compensation }: RunConditions,
+): TileState {
+  const { readNoise } = tile.cells;
+  const age = Math.max(0, time - tile.programmedAt) + deviceOf(hardware).referenceTime;
+  const { slow, fast } = splitReadNoise(age, hardware.read.time, duration);
+  const resting = tileConductances(tile, hardware, time);
+  const noisy = readNoise.some(strength => strength > 0);
+  const conductance = noisy ? frozenNoise(resting, plan, tile, slow, seed, time) : resting;
+  const pairs = effectiveOperator(tileArray(tile, conductance, hardware)).transfer.data;
+  const gain = compensation && time > tile.programmedAt ? loss(tile, pairs, hardware) : 1;
+
+  const volts = biasVoltage(plan, hardware);
+  const { inputs: transfer, bias } = foldRows(differences(pairs, rowsOf(tile), outputsOf(tile)), plan, tile, volts);
+  if (!noisy || fast === 0) return { tile, transfer, bias, noise: null, gain };
+  const variance = foldRows(readVariance(pairs, readNoise, fast), plan, tile, volts ** 2);
+  const draws = randomStream(seed, 'read-fast', tile.name, tile.programmedAt, time);
+  return { tile, transfer, bias, noise: { transfer: variance.inputs, bias: variance.bias, draws }, gain };
+}
+
+/** The conductances with the noise that stays the same during a run: g·(1 + Q √slow z), not below 0. */
+function frozenNoise(
+  conductance: Float64Array,
+  plan: MvmPlan<PlacedTile>,
+  tile: PlacedTile,
+  slow: number,
+  seed: number,
+  time: number,
+): Float64Array {
+  const stream = randomStream(seed, 'read-slow', plan.name, tile.programmedAt, time);
+  const draws = normalsAt(stream, addresses(plan, tile));
+  const amplitude = Math.sqrt(slow);
+  return conductance.map((g, k) => Math.max(0, g * (1 + tile.cells.readNoise[k]! * amplitude * draws[k]!)));
+}
+
+/** Sums the rows (tile rows × outputs) that the same input drives, and the bias rows times their voltage. */
+function foldRows(
+  rowsByOutputs: Float64Array,
+  plan: MvmPlan<PlacedTile>,
+  tile: PlacedTile,
+  biasFactor: number,
+): { inputs: Float64Array; bias: Float64Array } {
+  const outputs = outputsOf(tile);
+  const inputs = new Float64Array(plan.inputs * outputs);
+  const bias = new Float64Array(outputs);
+  for (let i = 0; i < rowsOf(tile); i++) {
+    const from = inputOfRow(plan, tile.rowStart + i);
+    for (let j = 0; j < outputs; j++) {
+      const value = rowsByOutputs[i * outputs + j]!;
+      if (from < 0) bias[j]! += value * biasFactor;
+      else inputs[from * outputs + j]! += value;
+    }
+  }
+  return { inputs, bias };
+}
+
+/**
+ * Y = X Wᵀ + b on the chip for `count` row-major input vectors, the first of them the `first`-th read of the run:
+ * centring, DAC, arrays, read noise, ADC, decoding, partial sums, digital bias.
+ */
+export function readMvm(
+  state: MvmState,
+  x: Float64Array,
+  count: number,
+  first: number,
+  hardware: Hardware,
+): Float64Array {
+  const { plan } = state;
+  const { inputs, outputs } = plan;
+  const { centre } = plan.activations;
+  const voltages = inputVoltages(
+    plan,
+    centre.some(c => c !== 0) ? x.map((v, k) => v - centre[k % inputs]!) : x,
+    hardware,
+  );
+  const squares = state.tiles.some(tile => tile.noise) ? voltages.map(v => v * v) : null;
+  const perVolt = inputFullScale(plan, hardware) / hardware.read.voltage;
+  const y = new Float64Array(count * outputs);
+  addToRows(y, plan.digitalBias);
+  for (const { tile, transfer, bias, noise, gain } of state.tiles) {
+    const columns = outputsOf(tile);
+    const currents = multiply(voltages, count, transfer, inputs, columns);
+    addToRows(currents, bias);
+    if (noise && squares) {
+      const variance = multiply(squares, count, noise.transfer, inputs, columns);
+      addToRows(variance, noise.bias);
+      addReadNoise(currents, variance, noise.draws, first * columns);
+    }
+    digitise(currents, tile.adcFullScale, converterSteps(hardware.adc));
+    const decode = tile.scale.map(scale => perVolt / (scale * gain * plan.outputCopies));
+    for (let j = 0; j < columns; j++) {
+      const output = (tile.outputStart + j) % outputs;
+      const factor = decode[j]!;
+      for (let k = 0; k < count; k++) y[k * outputs + output]! += currents[k * columns + j]! * factor;
+    }
+  }
+  return y;
+}
+
+/** The ADC, in place: currents to the nearest of its steps. */
+function digitise(currents: Float64Array, fullScale: number, steps: number | null): void {
+  if (steps === null) return;
+  for (let k = 0; k < currents.length; k++) currents[k] = convert(currents[k]! / fullScale, steps) * fullScale;
+}
+
+/** Reads are independent, so a column's noise is one normal draw with the sum of its cells' variances. */
+function addReadNoise(currents: Float64Array, variance: Float64Array, noise: RandomStream, first: number): void {
+  const draws = new Float64Array(currents.length);
+  noise.fillNormal(draws, first);
+  for (let k = 0; k < currents.length; k++) currents[k]! += Math.sqrt(variance[k]!) * draws[k]!;
+}
+
+/**
+ * Variance of the difference transfer (tile rows × outputs) from read to read, to first order in the noise: cell (i, c)
+ * contributes (Q·W_ic)²·ln(T/2 t_read), W being the wires' effective transfer.
+ */
+function readVariance(transfer: Float64Array, readNoise: Float64Array, fast: number): Float64Array {
+  const out = new Float64Array(transfer.length / 2);
+  for (let k = 0; k < transfer.length; k++) out[k >> 1]! += fast * (readNoise[k]! * transfer[k]!) ** 2;
+  return out;
+}
+
+/**
+ * Global drift compensation (Joshi et al. 2020; aihwkit `GlobalDriftCompensation`): mean |difference current| over
+ * one-hot inputs now, over the same just after programming.
+ */
+function loss(tile: PlacedTile, transferNow: Float64Array, hardware: Hardware): number {
+  const fresh = tileConductances(tile, hardware, tile.programmedAt);
+  const then = effectiveOperator(tileArray(tile, fresh, hardware)).transfer.data;
+  const total = (transfer: Float64Array): number =>
+    differences(transfer, rowsOf(tile), outputsOf(tile)).reduce((sum, g) => sum + Math.abs(g), 0);
+  return total(transferNow) / total(then) || 1;
+}

@@ -1,0 +1,112 @@
+import { peripheralsNamed } from '../compiler/cost/peripherals.js';
+import { timing } from '../compiler/cost/timing.js';
+import { program as writeDevices } from '../compiler/program.js';
+import type { Program } from '../compiler/program-record.js';
+import { accuracy, predict } from '../models/classify.js';
+import { type GraphRun, referenceEngine, runGraph } from '../models/execute.js';
+import type { SeriesSet } from '../models/series.js';
+import type { Matrix } from '../numeric/matrix.js';
+import { hardwareEngine } from './engine.js';
+import { readoutScores, writeReadout } from './readout.js';
+
+/** How the readout came by its weights. */
+export const readoutTrainings = ['float', 'hardware', 'retrained'] as const;
+export type ReadoutTraining = (typeof readoutTrainings)[number];
+
+/** Accuracy at one age of the chip, for one remedy. */
+export interface LifetimePoint {
+  /** s since programming. */
+  readonly time: number;
+  /** Whether global drift compensation was on. */
+  readonly compensation: boolean;
+  readonly readout: ReadoutTraining;
+  readonly accuracy: number;
+}
+
+/** A chip's accuracy through time, and what it is compared with. */
+export interface Lifetime {
+  readonly seed: number;
+  /** Accuracy of the float64 reference on the same data. */
+  readonly reference: number;
+  readonly points: readonly LifetimePoint[];
+  /** s: the duration of a run, at which read noise is split into a frozen and a changing part. */
+  readonly noiseSplit: number;
+}
+
+export interface LifetimeOptions {
+  /** s since programming. */
+  readonly times: readonly number[];
+  /** With labelled training data the readout can be trained on the hardware; without, only the float one is run. */
+  readonly train?: SeriesSet;
+  /** Which settings of drift compensation to run; both where not given. */
+  readonly compensation?: readonly boolean[];
+  /** s, in place of the run's own duration. */
+  readonly noiseSplit?: number;
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/**
+ * Follows one chip through time. At every age the devices are those of the program, each with its own drift. Readouts:
+ *
+ *     float      the network's own, written with the chip
+ *     hardware   trained on features that the chip measured just after programming, written then
+ *     retrained  trained on features that the chip measures at that age, written then
+ */
+export function lifetime(program: Program, test: SeriesSet, options: LifetimeOptions): Lifetime {
+  const { train, times, compensation = [false, true] } = options;
+  const run = train ? { ...test, series: [...train.series, ...test.series] } : test;
+  const first = run.series.length - test.series.length;
+  const duration = options.noiseSplit ?? runDuration(program, run);
+  const total = compensation.length * times.length;
+  const points: LifetimePoint[] = [];
+
+  for (const compensated of compensation) {
+    const conditions = (time: number) => ({ time, compensation: compensated, duration });
+    const measure = (time: number): GraphRun => runGraph(program.graph, run, hardwareEngine(program, conditions(time)));
+    const fresh = train && measure(0);
+    const written =
+      fresh &&
+      writeReadout(program, rowRange(fresh.features, 0, first), train, conditions(0), { time: 0, generation: 1 });
+    for (const time of times) {
+      const measured = time === 0 && fresh ? fresh : measure(time);
+      const add = (readout: ReadoutTraining, scores: Matrix): void => {
+        const share = accuracy(predict(rowRange(scores, first, scores.rows)), test);
+        points.push({ time, compensation: compensated, readout, accuracy: share });
+      };
+      add('float', measured.scores);
+      if (train && written) {
+        const features = rowRange(measured.features, 0, first);
+        const anew = writeReadout(program, features, train, conditions(time), { time, generation: 2 });
+        add('hardware', readoutScores(written, measured.features, conditions(time)));
+        add('retrained', readoutScores(anew, measured.features, conditions(time)));
+      }
+      options.onProgress?.(points.length / (train ? readoutTrainings.length : 1), total);
+    }
+  }
+  const scores = runGraph(program.graph, test, referenceEngine()).scores;
+  return { seed: program.seed, reference: accuracy(predict(scores), test), points, noiseSplit: duration };
+}
+
+/** The same network on another chip: every device written anew, with another seed. */
+export function anotherChip(program: Program, seed: number): Program {
+  const writing = { seed, generation: 0, time: 0 };
+  const plans = program.plans.map(plan => {
+    const written = writeDevices(plan, program.hardware, writing);
+    return { ...plan, tiles: plan.tiles.map((tile, k) => ({ ...tile, ...written.tiles[k]! })) };
+  });
+  return { ...program, seed, plans };
+}
+
+/** s that running every series of a set once takes on the chip, with its first peripheral preset. */
+export function runDuration(program: Program, set: SeriesSet): number {
+  const { hardware, schedule, graph } = program;
+  const preset = peripheralsNamed(hardware.peripherals[0]!);
+  const widest = Math.max(0, ...graph.nodes.map(node => (node.op === 'integrator' ? node.memristor.step : 0)));
+  const pulse = hardware.recurrence.kind === 'volatile' ? widest * hardware.recurrence.timeUnit : 0;
+  return set.series.reduce((sum, { length }) => sum + timing(schedule, hardware, preset, length, pulse).inference, 0);
+}
+
+/** Rows `[start, end)` of a matrix. */
+function rowRange(m: Matrix, start: number, end: number): Matrix {
+  return { rows: end - start, cols: m.cols, data: m.data.subarray(start * m.cols, end * m.cols) };
+}
