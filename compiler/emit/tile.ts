@@ -1,4 +1,5 @@
-import type { CrossbarArray } from '../../crossbar/array.js';
+import { type CrossbarArray, checkArray } from '../../crossbar/array.js';
+import { reject } from '../../edge/error.js';
 
 /** One programmed array with the voltages applied to it, ready to be written as a netlist. */
 export interface TileCircuit {
@@ -23,6 +24,7 @@ export const columnCurrent = (column: number): string => `i(vsense${column})`;
  * line; rw{i}_{j} and rb{i}_{j} are the segments, the first and last with driver and sense resistance included, as in
  * crossbar/array.ts. A segment of 0 ohm joins its two nodes under the name of the one nearer to the source or sense, an
  * open cell is left out; both are exact. Numbers have as many digits as it takes to read the same float64 back.
+ * InputError where a shape does not fit or a value is impossible.
  */
 export function tileNetlist(circuit: TileCircuit): string {
   checkShapes(circuit);
@@ -141,25 +143,18 @@ function wrap(words: readonly string[]): string {
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
 function checkShapes({ title, array, vectors, expected }: TileCircuit): void {
-  const { rows, cols } = array;
-  const fits = (what: string, values: Float64Array, length: number): void => {
-    if (values.length !== length) throw new RangeError(`${title}: ${what} has ${values.length} values, not ${length}`);
-    const bad = values.findIndex(value => !Number.isFinite(value));
-    if (bad >= 0) throw new RangeError(`${title}: ${what}[${bad}] is ${values[bad]}`);
+  checkArray(array, title);
+  const check = (name: string, lists: readonly Float64Array[], length: number): void => {
+    for (const [k, values] of lists.entries()) {
+      const where = `${title}: ${name}[${k}]`;
+      if (values.length !== length) reject(where, `found ${values.length} values`, `expected ${length}`);
+      const wrong = values.findIndex(value => !Number.isFinite(value));
+      if (wrong >= 0) reject(`${where}[${wrong}]`, `found ${values[wrong]}`, 'expected a finite number');
+    }
   };
-  const positive = (what: string, values: Float64Array, length: number): void => {
-    fits(what, values, length);
-    const bad = values.findIndex(value => value < 0);
-    if (bad >= 0) throw new RangeError(`${title}: ${what}[${bad}] is ${values[bad]}, below 0`);
-  };
-  positive('conductance', array.conductance, rows * cols);
-  positive('wordSegments', array.wordSegments, cols);
-  positive('bitSegments', array.bitSegments, rows);
-  positive('driver', array.driver, rows);
-  positive('sense', array.sense, cols);
-  if (vectors.length === 0) throw new RangeError(`${title}: no vectors`);
-  for (const [k, voltages] of vectors.entries()) fits(`vectors[${k}]`, voltages, rows);
+  if (vectors.length === 0) reject(`${title}: vectors`, 'found none', 'expected at least one');
+  check('vectors', vectors, array.rows);
   if (expected && expected.length !== vectors.length)
-    throw new RangeError(`${title}: ${expected.length} expected currents for ${vectors.length} vectors`);
-  for (const [k, currents] of (expected ?? []).entries()) fits(`expected[${k}]`, currents, cols);
+    reject(`${title}: expected`, `found ${expected.length} reads`, `expected ${vectors.length}, one for each vector`);
+  check('expected', expected ?? [], array.cols);
 }

@@ -41,8 +41,8 @@ export interface ValidateOptions {
 
 /**
  * Runs the netlists of tiles in ngspice and compares the currents with the expected ones; verdicts in order of the jobs.
- * A tile that cannot be run, is too large for ngspice or was cancelled is `failed` and stops nothing else. RangeError
- * where a circuit's shapes do not fit.
+ * A tile that cannot be run, is too large for ngspice or was cancelled is `failed` and stops nothing else. InputError
+ * where a circuit is impossible.
  */
 export async function validateTiles(
   jobs: readonly TileJob[],
