@@ -1,0 +1,125 @@
+import { availableParallelism, freemem } from 'node:os';
+import { columnCurrent, type TileCircuit, tileNetlist } from '../../compiler/emit/tile.js';
+import { maxAbs } from '../../numeric/matrix.js';
+import { memoryLimit, tileMemory } from './memory.js';
+import { SpicePool } from './pool.js';
+import type { Plot } from './raw.js';
+
+/** A tile whose column currents ngspice shall confirm. */
+export interface TileJob {
+  readonly name: string;
+  readonly circuit: TileCircuit & Required<Pick<TileCircuit, 'expected'>>;
+}
+
+export interface TileVerdict {
+  readonly name: string;
+  readonly rows: number;
+  readonly cols: number;
+  readonly vectors: number;
+  /** `failed` where ngspice gave no currents; `message` then says why. */
+  readonly status: 'agrees' | 'differs' | 'failed';
+  /** The largest |difference| of the two currents of a column, relative to the tile's largest |current|; NaN if failed. */
+  readonly worst: number;
+  /** Where that is; -1 if failed. */
+  readonly worstColumn: number;
+  readonly worstVector: number;
+  /** Time of the run, without the wait for a worker. */
+  readonly seconds: number;
+  readonly message?: string;
+}
+
+export interface ValidateOptions {
+  /** Most workers at a time; default: one per core and job, as far as the memory goes round. */
+  readonly workers?: number;
+  /** Longest time of one tile; default 600 s. A tile that takes longer is tried twice. */
+  readonly timeoutSeconds?: number;
+  /** Largest `worst` that still agrees; default 1e-6. */
+  readonly tolerance?: number;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (verdict: TileVerdict, done: number, total: number) => void;
+}
+
+/**
+ * Runs the netlists of tiles in ngspice and compares the currents with the expected ones; verdicts in order of the jobs.
+ * A tile that cannot be run, is too large for ngspice or was cancelled is `failed` and stops nothing else. InputError
+ * where a circuit is impossible.
+ */
+export async function validateTiles(
+  jobs: readonly TileJob[],
+  options: ValidateOptions = {},
+): Promise<readonly TileVerdict[]> {
+  const workers = options.workers ?? defaultWorkers(jobs);
+  const pool = new SpicePool({ workers });
+  const verdicts = new Array<TileVerdict>(jobs.length);
+  let next = 0;
+  let done = 0;
+  // One lane per worker, so that no more netlists exist at a time than can run.
+  const lane = async (): Promise<void> => {
+    while (next < jobs.length) {
+      const k = next++;
+      const verdict = await validate(pool, jobs[k]!, options);
+      verdicts[k] = verdict;
+      options.onProgress?.(verdict, ++done, jobs.length);
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: workers }, lane));
+  } finally {
+    await pool.close();
+  }
+  return verdicts;
+}
+
+async function validate(pool: SpicePool, { name, circuit }: TileJob, options: ValidateOptions): Promise<TileVerdict> {
+  const { rows, cols } = circuit.array;
+  const size = { name, rows, cols, vectors: circuit.vectors.length };
+  const nowhere = { worst: Number.NaN, worstColumn: -1, worstVector: -1 };
+  const failed = (message: string, seconds: number): TileVerdict => ({
+    ...size,
+    ...nowhere,
+    status: 'failed',
+    seconds,
+    message,
+  });
+
+  const bytes = tileMemory(rows, cols);
+  if (bytes > memoryLimit)
+    return failed(`${rows}×${cols} cells need about ${gib(bytes)} in ngspice, which has ${gib(memoryLimit)}`, 0);
+  const { timeoutSeconds, signal, tolerance = 1e-6 } = options;
+  const outcome = await pool.run(tileNetlist(circuit), { timeoutSeconds, signal });
+  const { seconds } = outcome;
+  if (outcome.status === 'failed') return failed(outcome.error.message, seconds);
+
+  const difference = compareCurrents(outcome.result, circuit.expected);
+  if (!difference) return failed('ngspice gave no, too few or not finite currents', seconds);
+  return { ...size, status: difference.worst <= tolerance ? 'agrees' : 'differs', ...difference, seconds };
+}
+
+/** Worst column of the worst read, or nothing where a current is missing or not finite. */
+function compareCurrents(
+  plot: Plot,
+  expected: readonly Float64Array[],
+): { worst: number; worstColumn: number; worstVector: number } | undefined {
+  let worst = 0;
+  let worstColumn = 0;
+  let worstVector = 0;
+  let largest = 0;
+  for (const [k, currents] of expected.entries()) {
+    largest = Math.max(largest, maxAbs(currents));
+    for (const [j, current] of currents.entries()) {
+      const simulated = plot.vectors.get(columnCurrent(j))?.[k];
+      if (simulated === undefined || !Number.isFinite(simulated)) return undefined;
+      const difference = Math.abs(simulated - current);
+      if (difference > worst) [worst, worstColumn, worstVector] = [difference, j, k];
+      largest = Math.max(largest, Math.abs(simulated));
+    }
+  }
+  return { worst: largest === 0 ? 0 : worst / largest, worstColumn, worstVector };
+}
+
+function defaultWorkers(jobs: readonly TileJob[]): number {
+  const bytes = jobs.map(({ circuit: { array } }) => Math.min(memoryLimit, tileMemory(array.rows, array.cols)));
+  return Math.max(1, Math.min(jobs.length, availableParallelism(), Math.floor(freemem() / Math.max(1, ...bytes))));
+}
+
+const gib = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
