@@ -1,0 +1,53 @@
+import { effectiveOperator } from '../../crossbar/operator.js';
+import { multiply } from '../../kernels/dense.js';
+import { tileVoltages } from '../drive.js';
+import { columnsOf, rowsOf } from '../plan.js';
+import { type Program, tilesOf } from '../program-record.js';
+import { tileArray, tileConductances } from '../tile-array.js';
+import type { TileCircuit } from './tile.js';
+
+/** A tile of a program as a circuit to be simulated, and the name it is reported under. */
+export interface NamedCircuit {
+  readonly name: string;
+  readonly circuit: TileCircuit;
+}
+
+/**
+ * The circuits of a program's tiles at `time` s after programming: the devices, wires, drivers and sense resistances
+ * that the behavioural simulator solves, driven by `vectors` of the calibration inputs' own voltages, with the column
+ * currents it expects. Read noise is left out on both sides: it differs from read to read.
+ */
+export function programCircuits(program: Program, time: number, vectors: number): NamedCircuit[] {
+  const { hardware, graph, seed } = program;
+  return tilesOf(program).map(({ plan, tile }) => {
+    const array = tileArray(tile, tileConductances(tile, hardware, time), hardware);
+    const { rows: available, cols, data } = plan.activations.sample;
+    const count = Math.min(vectors, available);
+    const sample = new Float64Array(count * cols);
+    for (let k = 0; k < count; k++) {
+      const from = Math.floor((k * available) / count) * cols;
+      sample.set(data.subarray(from, from + cols), k * cols);
+    }
+    const voltages = tileVoltages(plan, tile, sample, count, hardware);
+    const currents = multiply(voltages, count, effectiveOperator(array).transfer.data, rowsOf(tile), columnsOf(tile));
+    return {
+      name: tile.name,
+      circuit: {
+        title: `${graph.name} ${tile.name}, ${time} s after programming`,
+        array,
+        vectors: rowsApart(voltages, rowsOf(tile)),
+        expected: rowsApart(currents, columnsOf(tile)),
+        notes: [
+          `${hardware.name} hardware, chip seed ${seed}, array ${tile.macro}`,
+          `Rows ${tile.firstRow}.. and columns ${tile.firstColumn}.. of ${hardware.array.rows} x ${hardware.array.columns} cells are used;`,
+          'the unused rest of each line is lumped into its driver or sense resistance, unused cells are cut off.',
+        ],
+      },
+    };
+  });
+}
+
+/** The rows of a row-major matrix as arrays of their own. */
+function rowsApart(m: Float64Array, cols: number): Float64Array[] {
+  return Array.from({ length: m.length / cols }, (_, k) => m.slice(k * cols, (k + 1) * cols));
+}
