@@ -11,7 +11,9 @@ import { type MvmPlan, rowsOf, type Tile } from './plan.js';
 export function inputVoltages(plan: MvmPlan<Tile>, x: Float64Array, hardware: Hardware): Float64Array {
   const steps = converterSteps(hardware.dac);
   const fullScale = inputFullScale(plan, hardware);
-  return x.map(value => hardware.read.voltage * convert(value / fullScale, steps));
+  const out = new Float64Array(x.length);
+  for (let k = 0; k < x.length; k++) out[k] = hardware.read.voltage * convert(x[k]! / fullScale, steps);
+  return out;
 }
 
 /** V on the bias rows: what the DAC makes of the largest calibrated input. */

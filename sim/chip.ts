@@ -126,40 +126,40 @@ export function readMvm(
     hardware,
   );
   const squares = state.tiles.some(tile => tile.noise) ? voltages.map(v => v * v) : null;
+  const steps = converterSteps(hardware.adc);
   const perVolt = inputFullScale(plan, hardware) / hardware.read.voltage;
   const y = new Float64Array(count * outputs);
   addToRows(y, plan.digitalBias);
   for (const { tile, transfer, bias, noise, gain } of state.tiles) {
     const columns = outputsOf(tile);
     const currents = multiply(voltages, count, transfer, inputs, columns);
-    addToRows(currents, bias);
-    if (noise && squares) {
-      const variance = multiply(squares, count, noise.transfer, inputs, columns);
-      addToRows(variance, noise.bias);
-      addReadNoise(currents, variance, noise.draws, first * columns);
-    }
-    digitise(currents, tile.adcFullScale, converterSteps(hardware.adc));
-    const decode = tile.scale.map(scale => perVolt / (scale * gain * plan.outputCopies));
-    for (let j = 0; j < columns; j++) {
-      const output = (tile.outputStart + j) % outputs;
-      const factor = decode[j]!;
-      for (let k = 0; k < count; k++) y[k * outputs + output]! += currents[k * columns + j]! * factor;
+    if (noise && squares)
+      addReadNoise(currents, multiply(squares, count, noise.transfer, inputs, columns), noise, first);
+    const decode = tile.scale.map(scale => (tile.adcFullScale * perVolt) / (scale * gain * plan.outputCopies));
+    const output = Int32Array.from(decode, (_, j) => (tile.outputStart + j) % outputs);
+    for (let k = 0, at = 0; k < count; k++) {
+      for (let j = 0; j < columns; j++, at++) {
+        const code = convert((currents[at]! + bias[j]!) / tile.adcFullScale, steps);
+        y[k * outputs + output[j]!]! += code * decode[j]!;
+      }
     }
   }
   return y;
 }
 
-/** The ADC, in place: currents to the nearest of its steps. */
-function digitise(currents: Float64Array, fullScale: number, steps: number | null): void {
-  if (steps === null) return;
-  for (let k = 0; k < currents.length; k++) currents[k] = convert(currents[k]! / fullScale, steps) * fullScale;
-}
-
 /** Reads are independent, so a column's noise is one normal draw with the sum of its cells' variances. */
-function addReadNoise(currents: Float64Array, variance: Float64Array, noise: RandomStream, first: number): void {
-  const draws = new Float64Array(currents.length);
-  noise.fillNormal(draws, first);
-  for (let k = 0; k < currents.length; k++) currents[k]! += Math.sqrt(variance[k]!) * draws[k]!;
+function addReadNoise(
+  currents: Float64Array,
+  variance: Float64Array,
+  { bias, draws }: { readonly bias: Float64Array; readonly draws: RandomStream },
+  firstRead: number,
+): void {
+  const columns = bias.length;
+  const normal = new Float64Array(currents.length);
+  draws.fillNormal(normal, firstRead * columns);
+  for (let at = 0; at < currents.length; ) {
+    for (let j = 0; j < columns; j++, at++) currents[at]! += Math.sqrt(variance[at]! + bias[j]!) * normal[at]!;
+  }
 }
 
 /**
