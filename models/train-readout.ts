@@ -1,6 +1,6 @@
 import { reject } from '../edge/error.js';
 import type { Matrix } from '../numeric/matrix.js';
-import { chooseRidge, type Scorer } from '../numeric/ridge.js';
+import { chooseRidge, type Scorer, stratifiedFolds } from '../numeric/ridge.js';
 import { refuseUnlabelled } from './data/labels.js';
 import type { Readout } from './network.js';
 import type { SeriesSet } from './series.js';
@@ -17,7 +17,8 @@ export const defaultPenalties: readonly number[] = [1e-5, 1e-4, 1e-3, 1e-2, 1e-1
 
 /**
  * Trains a ridge readout on the features (series × units) of a labelled set, wherever they come from: the reference
- * model, or hardware whose readout is to be retrained. See `chooseRidge` for how λ is chosen, and for `score`. InputError for unlabelled
+ * model, or hardware whose readout is to be retrained. Where hardware measured the set several times, the features
+ * hold one round after the other, and all measurements of a series stay in one fold. See `chooseRidge` for how λ is chosen, and for `score`. InputError for unlabelled
  * series, for fewer than two series or classes, and where rounding drowns every penalty.
  */
 export function trainReadout(
@@ -32,8 +33,19 @@ export function trainReadout(
     const found = `found ${set.series.length} series of ${set.classes.length} classes`;
     return reject(set.name, found, 'expected at least two of each to train on');
   }
-  const labels = set.series.map(one => one.label);
-  const chosen = chooseRidge(features, labels, set.classes.length, penalties, folds, score);
+  const rows = Array.from({ length: features.rows }, (_, row) => row % set.series.length);
+  const foldOf = stratifiedFolds(
+    set.series.map(one => one.label),
+    folds,
+  );
+  const chosen = chooseRidge(
+    features,
+    rows.map(row => set.series[row]!.label),
+    set.classes.length,
+    penalties,
+    rows.map(row => foldOf[row]!),
+    score,
+  );
   if (!chosen) {
     const right = 'expected larger penalties or smaller inputs (for example normalised ones)';
     return reject(set.name, `no readout can be computed with penalties ${penalties.join(', ')}`, right);

@@ -73,8 +73,8 @@ export type Scorer = (readout: LinearReadout, unseen: Matrix, seen: Matrix) => M
 /**
  * Ridge classification with targets ±1, one against the rest (as scikit-learn's RidgeClassifier), its λ chosen by
  * k-fold cross-validation: the highest accuracy wins, among equals the smallest squared error of the held-out scores.
- * Small training sets tie often, and the squared error is the finer measure of the two. `labels[i]` is the class of
- * row i. The folds are stratified and a function of the order of the samples alone.
+ * Small training sets tie often, and the squared error is the finer measure of the two. `labels[i]` is the class and
+ * `foldOf[i]` the fold of row i, for example by `stratifiedFolds`.
  *
  * Undefined where every penalty of the grid drowns in rounding. RangeError for an empty grid or under 2 samples.
  */
@@ -83,16 +83,15 @@ export function chooseRidge(
   labels: ArrayLike<number>,
   classes: number,
   grid: readonly number[],
-  folds: number,
+  foldOf: ArrayLike<number>,
   score: Scorer = (readout, unseen) => affine(unseen, readout.weights, readout.bias),
 ): ChosenRidge | undefined {
   if (grid.length === 0 || features.rows < 2) throw new RangeError('ridge needs a penalty and at least 2 samples');
   const targets = oneAgainstRest(labels, classes);
-  const foldOf = stratifiedFolds(labels, folds);
   const right = grid.map(() => 0);
   const squaredError = grid.map(() => 0);
 
-  for (let fold = 0; fold < Math.min(folds, features.rows); fold++) {
+  for (const fold of new Set(Array.from(foldOf))) {
     const rows = Array.from(foldOf, (f, row) => ({ row, held: f === fold }));
     const train = rows.filter(r => !r.held).map(r => r.row);
     const held = rows.filter(r => r.held).map(r => r.row);

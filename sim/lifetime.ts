@@ -38,12 +38,17 @@ export interface LifetimeOptions {
   readonly times: readonly number[];
   /** With labelled training data the readout can be trained on the hardware; without, only the float one is run. */
   readonly train?: SeriesSet;
+  /** How often the training series are measured; by default often enough for 300 measurements. */
+  readonly trainingRounds?: number;
   /** Which settings of drift compensation to run; both where not given. */
   readonly compensation?: readonly boolean[];
   /** s, in place of the run's own duration. */
   readonly noiseSplit?: number;
   readonly onProgress?: (done: number, total: number) => void;
 }
+
+/** Read noise differs from read to read: a few series measured once would teach a readout their noise. */
+const enoughMeasurements = 300;
 
 /**
  * Follows one chip through time. At every age the devices are those of the program, each with its own drift. Readouts:
@@ -54,8 +59,10 @@ export interface LifetimeOptions {
  */
 export function lifetime(program: Program, test: SeriesSet, options: LifetimeOptions): Lifetime {
   const { train, times, compensation = [false, true] } = options;
-  const run = train ? { ...test, series: [...train.series, ...test.series] } : test;
-  const first = run.series.length - test.series.length;
+  const rounds = train ? (options.trainingRounds ?? Math.ceil(enoughMeasurements / train.series.length)) : 0;
+  const training = Array.from({ length: rounds }, () => train?.series ?? []).flat();
+  const run = { ...test, series: [...training, ...test.series] };
+  const first = training.length;
   const duration = options.noiseSplit ?? runDuration(program, run);
   const total = compensation.length * times.length;
   const points: LifetimePoint[] = [];

@@ -127,7 +127,7 @@ function clusters(spread: number, samples: number): { features: Matrix; labels: 
 
 test('separate clusters are told apart by every modest penalty; squared error breaks the tie', t => {
   const { features, labels } = clusters(0.05, 60);
-  const chosen = chooseRidge(features, labels, 3, [1e-3, 1, 1000], 5)!;
+  const chosen = chooseRidge(features, labels, 3, [1e-3, 1, 1000], stratifiedFolds(labels, 5))!;
   t.is(chosen.cvAccuracy, 1);
   t.is(chosen.lambda, 1e-3);
   t.is(chosen.weights.rows, 3);
@@ -141,12 +141,12 @@ test('noise that fits nothing calls for the heavier penalty', t => {
   labels.forEach((label, i) => {
     features.data[i * 60]! += 3 * label;
   });
-  t.is(chooseRidge(features, labels, 2, [1e-6, 100], 5)!.lambda, 100);
+  t.is(chooseRidge(features, labels, 2, [1e-6, 100], stratifiedFolds(labels, 5))!.lambda, 100);
 });
 
 test('a penalty that drowns in rounding is passed over', t => {
   const features = fromRows(Array.from({ length: 9 }, (_, i) => [1e12 * (i % 3), 1e12 * (i % 3)]));
   const labels = Array.from({ length: 9 }, (_, i) => i % 3);
-  t.is(chooseRidge(features, labels, 3, [1e-5, 1e22], 3)!.lambda, 1e22);
-  t.is(chooseRidge(features, labels, 3, [1e-5], 3), undefined);
+  t.is(chooseRidge(features, labels, 3, [1e-5, 1e22], stratifiedFolds(labels, 3))!.lambda, 1e22);
+  t.is(chooseRidge(features, labels, 3, [1e-5], stratifiedFolds(labels, 3)), undefined);
 });
