@@ -126,16 +126,26 @@ export type HardwareFile = z.input<ReturnType<typeof hardwareSchema>>;
 
 /** Checks a parsed description, resolves its units, and refuses what the device model does not have. */
 export function resolveHardware(value: unknown, file: string, parse: QuantityParser): Hardware {
-  const { $schema: _, description: __, sources: ___, mapping, ...rest } = check(hardwareSchema(parse), value, file);
-  const { signs: ____, ...mappingOptions } = mapping;
+  const { name, array, device, imperfections, mapping, dac, adc, read, temperature, ...rest } = check(
+    hardwareSchema(parse),
+    value,
+    file,
+  );
+  const { scale, copies, centre } = mapping;
+  const { readout, peripherals } = rest;
   const recurrence = rest.recurrence.kind === 'volatile' ? { ...rest.recurrence, rates: milanoRates } : rest.recurrence;
-  const hardware: Hardware = { ...rest, recurrence, ...mappingOptions };
-  const { gMin, gMax } = hardware.device;
-  if (gMin >= gMax) reject(`${file}: device.gMin`, `found ${gMin} S`, `expected less than gMax, ${gMax} S`);
-  if (hardware.imperfections.stuckLow + hardware.imperfections.stuckHigh > 1) {
+  const hardware: Hardware = {
+    ...{ name, array, device, imperfections, scale, copies, centre, dac, adc, read, temperature },
+    ...{ recurrence, readout, peripherals },
+  };
+  if (device.gMin >= device.gMax) {
+    reject(`${file}: device.gMin`, `found ${device.gMin} S`, `expected less than gMax, ${device.gMax} S`);
+  }
+  if (imperfections.stuckLow + imperfections.stuckHigh > 1) {
     reject(`${file}: imperfections`, 'stuckLow + stuckHigh is above 1', 'expected shares that add to at most 1');
   }
-  if (hardware.device.model === 'pcm') requireTemperature(hardware, hardware.temperature, `${file}: temperature`);
+  // The other models state their temperature by this very field.
+  if (device.model === 'pcm') requireTemperature(hardware, temperature, `${file}: temperature`);
   return hardware;
 }
 
