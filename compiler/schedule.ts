@@ -1,4 +1,5 @@
 import type { Graph, GraphNode, MvmNode } from '../models/graph.js';
+import { inputOfRow } from './drive.js';
 import type { Hardware } from './hardware.js';
 import { isCentred } from './observe.js';
 import { type MvmPlan, outputsOf, type PlacedTile, rowsOf } from './plan.js';
@@ -17,7 +18,7 @@ export interface Stage {
   readonly name: string;
   readonly per: 'step' | 'series';
   readonly macros: readonly number[];
-  /** Rows driven, over all tiles. */
+  /** Inputs converted, over all tiles; the rows of an input's copies share its DAC. */
   readonly dacConversions: number;
   /** Difference currents converted, over all tiles. */
   readonly adcConversions: number;
@@ -74,12 +75,17 @@ function mvmStage(node: MvmNode, plan: MvmPlan<PlacedTile> | undefined, hardware
   return {
     ...common,
     macros: plan.tiles.map(tile => tile.macro),
-    dacConversions: plan.tiles.reduce((sum, tile) => sum + rowsOf(tile), 0),
+    dacConversions: plan.tiles.reduce((sum, tile) => sum + distinctInputs(plan, tile), 0),
     adcConversions,
     adcRounds: Math.min(hardware.adc.shared, Math.max(...plan.tiles.map(outputsOf))),
     digitalOperations: decode * adcConversions + partialSums + centring,
     digitalDepth: decode + (partialSums > 0 ? Math.ceil(Math.log2(adcConversions / outputs)) : 0),
   };
+}
+
+/** The inputs that drive a tile, its bias rows counting as one. */
+function distinctInputs(plan: MvmPlan<PlacedTile>, tile: PlacedTile): number {
+  return new Set(Array.from({ length: rowsOf(tile) }, (_, i) => inputOfRow(plan, tile.rowStart + i))).size;
 }
 
 function withElementwise(stage: Stage, node: GraphNode, hardware: Hardware): Stage {
