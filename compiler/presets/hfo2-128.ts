@@ -19,7 +19,7 @@ export const hfo2128: HardwareFile = {
   read: { voltage: '0.2 V', time: '100 ns' },
   temperature: '300 K',
   recurrence: { kind: 'digital' },
-  readout: 'crossbar',
+  readout: 'digital',
   peripherals: ['neurosim-sar-22nm', 'isaac-32nm'],
   sources: {
     array: '128×128 cells, 100 ns per read: ISAAC (Shafiee et al., ISCA 2016)',
@@ -33,6 +33,8 @@ export const hfo2128: HardwareFile = {
       '0.06: median over the same 32 levels of deviation/mean after programming (0.19 after a bake); low levels scatter more than this, high ones less',
     'device.readNoise': 'not measured there: no read noise is assumed',
     'read.voltage': '0.2 V: the read voltage of ISAAC and PRIME, as listed in CiMLoop',
+    readout:
+      'digital: the wires of these conductive cells cost a crossbar readout several points (try it with "crossbar")',
     temperature: 'room temperature, at which the data were taken',
   },
 };
