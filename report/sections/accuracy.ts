@@ -1,16 +1,17 @@
+import { deviceOf } from '../../compiler/hardware.js';
+import type { Device } from '../../devices/device.js';
 import type { ChipsPoint, ChipsRun } from '../../sim/chips.js';
 import { type ReadoutTraining, readoutTrainings } from '../../sim/lifetime.js';
 import { ageClause, ageLabel } from '../age.js';
 import type { ReportInput } from '../input.js';
 import type { Section } from '../page.js';
 import { accuracyGrid, accuracyText, bestAt, percentText, readouts, remedyName } from '../remedies.js';
-import { quantity } from '../svg/format.js';
 import { lineChart } from '../svg/line.js';
 import type { Table } from '../table.js';
-import { percent, unbroken } from '../words.js';
+import { figure, percent, unbroken } from '../words.js';
 
 /** How accuracy fares as the chips age, remedy by remedy; nothing where no chip was run. */
-export function accuracySection({ chips }: ReportInput): Section | undefined {
+export function accuracySection({ chips, program }: ReportInput): Section | undefined {
   if (!chips) return undefined;
   const { seeds, reference } = chips;
   const { ages } = accuracyGrid(chips);
@@ -24,7 +25,7 @@ export function accuracySection({ chips }: ReportInput): Section | undefined {
       `through time; ${ageClause(ages[last]!)} the best remedy is “${remedyName(best)}” with ${accuracyText(best)}, ` +
       `against ${percent(reference)} of the float reference.`,
     exhibits: [
-      { svg: accuracyFigure(chips), caption: explanation(chips) },
+      { svg: accuracyFigure(chips), caption: explanation(chips, deviceOf(program.hardware)) },
       {
         table: byAge(chips),
         caption: several
@@ -35,8 +36,8 @@ export function accuracySection({ chips }: ReportInput): Section | undefined {
   };
 }
 
-/** What the names of the curves and their bands mean. */
-function explanation({ points, seeds, noiseSplit }: ChipsRun): string {
+/** What the names of the curves and their bands mean, and what the device model does not know. */
+function explanation({ points, seeds, noiseSplit }: ChipsRun, { model, limits }: Device): string {
   return [
     ...usedReadouts(points).map(readout => `${readouts[readout].name}: ${readouts[readout].meaning}.`),
     ...(points.some(point => point.compensation)
@@ -45,20 +46,23 @@ function explanation({ points, seeds, noiseSplit }: ChipsRun): string {
         ]
       : []),
     ...(seeds.length > 1 ? ['Bands are ± 1 sample deviation over the chips, cut off at 0 and 100 %.'] : []),
-    `Read noise slower than ${quantity(noiseSplit, 's')} is drawn once for a run, faster noise anew for every read.`,
+    `Read noise slower than ${figure(noiseSplit, 's')} is drawn once for a run, faster noise anew for every read.`,
+    ...(limits.length > 0 ? [`Device model ${model}: ${limits.join('; ')}.`] : []),
   ].join(' ');
 }
 
 /** Accuracy against age: a curve per remedy, with its spread over the chips and the float reference. */
 export function accuracyFigure(chips: ChipsRun): string {
   const { ages, remedies } = accuracyGrid(chips);
+  const lowest = Math.min(chips.reference, ...chips.points.map(point => point.mean - point.deviation));
   return lineChart({
     title: 'Accuracy over time',
     description: remedies
       .map(({ name, points }) => `${name}: ${points.map(p => `${accuracyText(p)} ${ageClause(p.time)}`).join(', ')}.`)
       .join(' '),
     x: { label: 'Age of the chip', categories: ages.map(ageLabel) },
-    y: { label: 'Accuracy', unit: '%' },
+    // Some room below the lowest curve, also where all are level.
+    y: { label: 'Accuracy', unit: '%', include: [Math.max(0, lowest - 0.05)] },
     series: remedies.map(({ name, points }) => ({
       name,
       y: points.map(point => point.mean),

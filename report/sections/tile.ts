@@ -6,11 +6,11 @@ import { solveArray } from '../../crossbar/line-pcg.js';
 import { fault } from '../../devices/device.js';
 import type { ReportInput } from '../input.js';
 import type { Exhibit, Section } from '../page.js';
-import { plain, quantity } from '../svg/format.js';
+import { plain } from '../svg/format.js';
 import { heatMap } from '../svg/heatmap.js';
 import { histogram } from '../svg/histogram.js';
 import { extent } from '../svg/scale.js';
-import { counted } from '../words.js';
+import { counted, figure, unbroken } from '../words.js';
 
 /** Drops below this share of the voltage are rounding: there are no wires to speak of. */
 const leastDrop = 1e-9;
@@ -20,7 +20,7 @@ export function tileSection({ program }: ReportInput): Section | undefined {
   const tile = largestTile(program);
   if (!tile) return undefined;
   const { hardware, seed } = program;
-  const size = `${rowsOf(tile)} × ${columnsOf(tile)}`;
+  const size = unbroken(`${rowsOf(tile)} × ${columnsOf(tile)}`);
   const conductance = tileConductances(tile, hardware, 0);
   const drop = irDrop(tile, conductance, hardware);
   const [, most] = extent(drop, tile.name);
@@ -29,9 +29,10 @@ export function tileSection({ program }: ReportInput): Section | undefined {
   return {
     heading: 'One tile in detail',
     lead:
-      `The largest tile, ${tile.name}, uses ${size} cells of array ${tile.macro} (chip seed ${seed}); its devices miss ` +
-      `their targets by ${quantity(rms, 'S')} rms, and with all rows at ${quantity(hardware.read.voltage, 'V')} ` +
-      `${most > leastDrop ? `up to ${quantity(most, '%')} of the voltage is lost on the wires` : 'no voltage is lost on wires'}.`,
+      `The largest tile, ${tile.name}, uses ${size} cells of array ${tile.macro} (chip seed ${seed}); its devices ` +
+      `${rms > 0 ? `miss their targets by ${figure(rms, 'S')} rms` : 'meet their targets'}, and with all rows at ` +
+      `${figure(hardware.read.voltage, 'V')} ` +
+      `${most > leastDrop ? `up to ${figure(most, '%')} of the voltage is lost on the wires` : 'no voltage is lost on wires'}.`,
     exhibits: [
       conductanceMap(tile, conductance),
       ...(most > leastDrop ? [dropMap(tile, drop, hardware)] : []),
@@ -73,7 +74,7 @@ function dropMap(tile: PlacedTile, drop: Float64Array, { array, read }: Hardware
       unit: '%',
     }),
     caption:
-      `1 − cell voltage/applied voltage with every row at ${quantity(read.voltage, 'V')}, the worst case; drivers are ` +
+      `1 − cell voltage/applied voltage with every row at ${figure(read.voltage, 'V')}, the worst case; drivers are ` +
       `at the left, sense amplifiers at the bottom (${lines}; ${ends}).`,
   };
 }
@@ -82,8 +83,8 @@ function errorHistogram(tile: PlacedTile, errors: Float64Array, hardware: Hardwa
   const { gMin } = hardware.device;
   const { target, programmed } = tile.cells;
   const sets = [
-    { name: `Target ${quantity(gMin, 'S')}`, values: errors.filter((_, k) => target[k]! <= gMin) },
-    { name: `Target above ${quantity(gMin, 'S')}`, values: errors.filter((_, k) => target[k]! > gMin) },
+    { name: `Target ${figure(gMin, 'S')}`, values: errors.filter((_, k) => target[k]! <= gMin) },
+    { name: `Target above ${figure(gMin, 'S')}`, values: errors.filter((_, k) => target[k]! > gMin) },
   ].filter(set => set.values.length > 0);
   const { model, limits } = deviceOf(hardware);
   const empty = programmed.reduce((sum, g) => sum + (g === 0 ? 1 : 0), 0);
@@ -119,9 +120,9 @@ function irDrop(tile: PlacedTile, conductance: Float64Array, hardware: Hardware)
 }
 
 const shape = (tile: PlacedTile): { rows: number; cols: number } => ({ rows: rowsOf(tile), cols: columnsOf(tile) });
-const ohm = (resistance: number): string => quantity(resistance, 'Ω');
+const ohm = (resistance: number): string => figure(resistance, 'Ω');
 
 function span(values: Float64Array, unit: string): string {
   const [low, high] = extent(values, 'values');
-  return `${quantity(low, unit)} to ${quantity(high, unit)}`;
+  return `${figure(low, unit)} to ${figure(high, unit)}`;
 }
