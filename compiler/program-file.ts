@@ -16,8 +16,8 @@ codec.register({
   type: float64Type,
   encode: value =>
     value instanceof Float64Array ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength) : null,
-  // msgpack hands out unaligned views: copy before viewing as doubles.
-  decode: bytes => new Float64Array(bytes.slice().buffer),
+  // msgpack hands out unaligned views of a Buffer, whose slice() is a view too: copy before viewing as doubles.
+  decode: bytes => new Float64Array(new Uint8Array(bytes).buffer),
 });
 
 /**

@@ -43,6 +43,8 @@ thead th { border-bottom: 1.5px solid #222222; vertical-align: bottom; }
 td { border-bottom: 1px solid #dddddd; }
 .number { padding: 5px 0 5px 22px; text-align: right; }
 td.number { white-space: nowrap; }
+.number + :not(.number) { padding-left: 22px; }
+th:last-child, td:last-child { padding-right: 0; }
 tr { break-inside: avoid; }
 footer { margin-top: 60px; padding-top: 12px; border-top: 1px solid #dddddd; color: #555555; font-size: 14px; }
 pre { overflow-x: auto; padding: 12px; background: #f6f6f6; font-size: 12px; line-height: 1.45; white-space: pre-wrap; overflow-wrap: anywhere; }

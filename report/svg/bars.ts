@@ -91,7 +91,9 @@ function valueTable(chart: Breakdown, totals: readonly number[]): Block {
   const names = chart.parts.map(part => wrap(part.name, 280, tickSize));
   const left = edge + 24;
   const nameEnd = left + Math.max(...names.flat().map(name => textWidth(name, tickSize)));
-  const column = 16 + Math.max(110, ...cells.flat().map(cell => textWidth(cell, tickSize)));
+  const words = chart.rows.flatMap(name => name.split(/\s+/)).map(word => textWidth(word, tickSize, true));
+  const column =
+    16 + Math.max(110, ...cells.flat().map(cell => textWidth(cell, tickSize)), Math.min(170, Math.max(...words)));
   const end = (row: number): number => nameEnd + (row + 1) * column;
   const shown = end(chart.rows.length - 1) <= figureWidth - edge ? chart.rows.length : 0;
   const titles = chart.rows.slice(0, shown).map(name => wrap(name, column - 16, tickSize, true));

@@ -34,6 +34,8 @@ export interface LineChart {
     readonly include?: readonly number[];
   };
   readonly series: readonly LineSeries[];
+  /** False where the points belong to different things, so that a line between them would say nothing. */
+  readonly joined?: boolean;
   /** How a spread is drawn; a band unless told otherwise. */
   readonly spread?: 'band' | 'bars';
   /** A dashed line across, such as the accuracy of the software reference. */
@@ -73,9 +75,10 @@ export function lineChart(chart: LineChart): string {
     scale: spacing === 'log' ? logScale(low, high, unit, `${where}: y`) : linearScale(low, high, unit),
   };
 
+  const joint = (d: string, curve: Curve): string => (chart.joined === false ? '' : line(d, curve));
   const keys: Key[] = curves.map(curve => ({
     name: curve.name,
-    swatch: line('M-12 0h24', curve) + dots([[0, 0]], curve),
+    swatch: joint('M-12 0h24', curve) + dots([[0, 0]], curve),
   }));
   if (chart.reference) keys.push({ name: chart.reference.name, swatch: dashed('M-12 0h24') });
   const head = header(chart.title, curves.length + (chart.reference ? 1 : 0) > 1 ? keys : []);
@@ -95,7 +98,7 @@ export function lineChart(chart: LineChart): string {
   });
   const lines = curves.map(curve => {
     const way = points(curve.x, curve.y);
-    return line(path(way), curve) + dots(way, curve);
+    return joint(path(way), curve) + dots(way, curve);
   });
   const across = chart.reference ? dashed(`M${num(box.left)} ${num(toY(chart.reference.y))}h${num(box.width)}`) : '';
 

@@ -5,6 +5,9 @@ import { memoryLimit, tileMemory } from './memory.js';
 import { SpicePool } from './pool.js';
 import type { Plot } from './raw.js';
 
+/** Largest `worst` that still agrees where nothing else is asked for. */
+export const defaultTolerance = 1e-6;
+
 /** A tile whose column currents ngspice shall confirm. */
 export interface TileJob {
   readonly name: string;
@@ -33,7 +36,7 @@ export interface ValidateOptions {
   readonly workers?: number;
   /** Longest time of one tile; default 600 s. A tile that takes longer is tried twice. */
   readonly timeoutSeconds?: number;
-  /** Largest `worst` that still agrees; default 1e-6. */
+  /** Largest `worst` that still agrees; default `defaultTolerance`. */
   readonly tolerance?: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (verdict: TileVerdict, done: number, total: number) => void;
@@ -85,7 +88,7 @@ async function validate(pool: SpicePool, { name, circuit }: TileJob, options: Va
   const bytes = tileMemory(rows, cols);
   if (bytes > memoryLimit)
     return failed(`${rows}×${cols} cells need about ${gib(bytes)} in ngspice, which has ${gib(memoryLimit)}`, 0);
-  const { timeoutSeconds, signal, tolerance = 1e-6 } = options;
+  const { timeoutSeconds, signal, tolerance = defaultTolerance } = options;
   const outcome = await pool.run(tileNetlist(circuit), { timeoutSeconds, signal });
   const { seconds } = outcome;
   if (outcome.status === 'failed') return failed(outcome.error.message, seconds);

@@ -101,3 +101,9 @@ test('refuses what would be a broken picture', t => {
     `${at}: x: found 0; expected values above 0 on a logarithmic axis`,
   );
 });
+
+test('points of different things are not joined', t => {
+  const lines = (chart: LineChart): number => lineChart(chart).match(/stroke-width="1.8"/g)?.length ?? 0;
+  t.is(lines(byName), 4); // two curves and their keys
+  t.is(lines({ ...byName, joined: false }), 0);
+});

@@ -1,0 +1,21 @@
+import { plain, quantity } from './svg/format.js';
+
+/** A figure that no line break may tear apart: its blanks become U+00A0. */
+export const unbroken = (figure: string): string => figure.replaceAll(' ', '\u00a0');
+
+/** A quantity as it stands in a sentence: "12.5 µS". */
+export const figure = (value: number, unit: string): string => unbroken(quantity(value, unit));
+
+/** "97.0 %" of a fraction. */
+export const percent = (share: number, decimals = 1): string => unbroken(`${(100 * share).toFixed(decimals)} %`);
+
+/** "600 nJ to 693 nJ" over what several presets say; one figure where they read the same. */
+export function rangeText<T>(items: readonly T[], of: (item: T) => number, unit: string): string {
+  const values = items.map(of);
+  const [low, high] = [Math.min(...values), Math.max(...values)].map(value => figure(value, unit));
+  return low === high ? low! : `${low} to ${high}`;
+}
+
+/** "1 chip", "3 chips", "2 classes". */
+export const counted = (count: number, one: string, many = `${one}s`): string =>
+  unbroken(`${plain(count)} ${count === 1 ? one : many}`);
