@@ -177,9 +177,19 @@ function readVariance(transfer: Float64Array, readNoise: Float64Array, fast: num
  * one-hot inputs now, over the same just after programming.
  */
 function loss(tile: PlacedTile, transferNow: Float64Array, hardware: Hardware): number {
-  const fresh = tileConductances(tile, hardware, tile.programmedAt);
-  const then = effectiveOperator(tileArray(tile, fresh, hardware)).transfer.data;
-  const total = (transfer: Float64Array): number =>
-    differences(transfer, rowsOf(tile), outputsOf(tile)).reduce((sum, g) => sum + Math.abs(g), 0);
-  return total(transferNow) / total(then) || 1;
+  let then = freshReadings.get(tile);
+  if (then === undefined) {
+    const fresh = tileConductances(tile, hardware, tile.programmedAt);
+    then = reading(tile, effectiveOperator(tileArray(tile, fresh, hardware)).transfer.data);
+    freshReadings.set(tile, then);
+  }
+  return reading(tile, transferNow) / then || 1;
+}
+
+/** Readings just after programming, remembered: a chip measures them once, and a tile never changes. */
+const freshReadings = new WeakMap<PlacedTile, number>();
+
+/** S, the sum of |difference transfer| over all inputs and outputs. */
+function reading(tile: PlacedTile, transfer: Float64Array): number {
+  return differences(transfer, rowsOf(tile), outputsOf(tile)).reduce((sum, g) => sum + Math.abs(g), 0);
 }
