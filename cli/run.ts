@@ -51,7 +51,12 @@ export function runCommand(): Command {
     const noiseSplit = split === undefined ? undefined : await readQuantity(split, 'time', '--noise-split');
     const { data, train } = await readSets(program, options);
     const chips = await runProgram(context, program, data, {
-      ...{ times, train, noiseSplit, seeds: options.seeds, workers: options.workers, wanted: options.wanted },
+      times: times && [...new Set(times)],
+      train,
+      noiseSplit,
+      seeds: options.seeds,
+      workers: options.workers,
+      wanted: options.wanted,
     });
     if (!train)
       context.progress.note(
