@@ -1,1 +1,35 @@
-export type { Matrix } from './numeric/matrix.js';
+// The public surface. Everything in SI units; every function documents what it refuses (InputError).
+
+export { type Compilation, type CompileOptions, compile } from './compiler/compile.js';
+export { type CostEstimate, costParts, estimate, type PresetCost } from './compiler/cost/estimate.js';
+export { type NamedCircuit, programCircuits } from './compiler/emit/program.js';
+export { type TileCircuit, tileNetlist } from './compiler/emit/tile.js';
+export type { Hardware } from './compiler/hardware.js';
+export { type HardwareFile, readHardware, resolveHardware } from './compiler/hardware-file.js';
+export { hardwarePresets } from './compiler/presets/table.js';
+export { readProgram, writeProgram } from './compiler/program-file.js';
+export { type Program, tilesOf } from './compiler/program-record.js';
+export { type CrossbarArray, crossbarArray, type UniformWires } from './crossbar/array.js';
+export { solveArray } from './crossbar/line-pcg.js';
+export { effectiveOperator } from './crossbar/operator.js';
+export { InputError } from './edge/error.js';
+export { loadUnits, type QuantityKind, type QuantityParser } from './edge/quantity.js';
+export { accuracy, predict, readoutOf } from './models/classify.js';
+export { alignClasses } from './models/data/labels.js';
+export { readSeriesSet } from './models/data/read.js';
+export { formatTs } from './models/data/ts-format.js';
+export { type GraphEngine, type GraphRun, referenceEngine, runGraph } from './models/execute.js';
+export type { Graph, GraphNode } from './models/graph.js';
+export { marsFeatures, marsScores } from './models/mars.js';
+export type { Layer, LinearLayer, MarsBlock, Network, Readout } from './models/network.js';
+export { readNetwork, writeNetwork } from './models/network-file.js';
+export type { Series, SeriesSet } from './models/series.js';
+export { syntheticControl } from './models/synthetic-control.js';
+export { type MarsOptions, trainMars } from './models/train-mars.js';
+export { type Matrix, matrix } from './numeric/matrix.js';
+export { type ReportInput, reportHtml } from './report/build.js';
+export type { RunConditions } from './sim/chip.js';
+export { type ChipsOptions, type ChipsPoint, type ChipsRun, runChips } from './sim/chips.js';
+export { hardwareEngine } from './sim/engine.js';
+export { anotherChip, type Lifetime, type LifetimeOptions, lifetime } from './sim/lifetime.js';
+export { type TileJob, type TileVerdict, type ValidateOptions, validateTiles } from './sim/spice/validate.js';

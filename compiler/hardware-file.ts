@@ -5,7 +5,8 @@ import { messageOf, reject } from '../edge/error.js';
 import { readJson } from '../edge/files.js';
 import { exampleOf, loadUnits, type QuantityKind, type QuantityParser } from '../edge/quantity.js';
 import { milanoRates } from '../models/network.js';
-import { peripheralNames } from './cost/peripherals.js';
+import { peripheralNames, peripheralsNamed } from './cost/peripherals.js';
+import { costedBits } from './cost/timing.js';
 import { deviceOf, type Hardware } from './hardware.js';
 import { hardwarePresets } from './presets/table.js';
 
@@ -144,6 +145,8 @@ export function resolveHardware(value: unknown, file: string, parse: QuantityPar
   if (imperfections.stuckLow + imperfections.stuckHigh > 1) {
     reject(`${file}: imperfections`, 'stuckLow + stuckHigh is above 1', 'expected shares that add to at most 1');
   }
+  // Every preset must have a price for this converter.
+  for (const preset of peripherals) peripheralsNamed(preset).adc(costedBits(adc.bits));
   // The other models state their temperature by this very field.
   if (device.model === 'pcm') requireTemperature(hardware, temperature, `${file}: temperature`);
   return hardware;

@@ -9,7 +9,7 @@ import type { TileCircuit } from './tile.js';
 /** A tile of a program as a circuit to be simulated, and the name it is reported under. */
 export interface NamedCircuit {
   readonly name: string;
-  readonly circuit: TileCircuit;
+  readonly circuit: TileCircuit & Required<Pick<TileCircuit, 'expected'>>;
 }
 
 /**

@@ -1,0 +1,91 @@
+import type { Command } from 'commander';
+import type { Program } from '../compiler/program-record.js';
+import { background } from './background.js';
+import { answering, type Context, describe } from './command.js';
+import type { CompileInput } from './jobs.js';
+import { outputOption, seedOption } from './options.js';
+import type { Answer } from './output.js';
+import { version } from './version.js';
+
+interface Options {
+  readonly hardware: string;
+  readonly calibration?: string;
+  readonly seed: number;
+  readonly output: string;
+}
+
+export function compileCommand(): Command {
+  const command = describe(
+    'compile',
+    'Compile a network for a hardware description: place its weights on crossbars and program one chip.',
+    'ohmweave compile net.json --hardware pcm-256 -o net.owp',
+  )
+    .argument('<network>', 'network file (docs/network.md)')
+    .requiredOption(
+      '--hardware <file|preset>',
+      'hardware description (docs/hardware.md); `ohmweave hardware` lists presets',
+    )
+    .option('--calibration <file>', "series to find the converters' ranges on; default: those in the network file")
+    .addOption(seedOption('names the chip: every device draws its errors from it'))
+    .addOption(outputOption('the program to write (.owp)'));
+  return answering<Options>(command, async (context, { hardware, calibration, seed, output }, [network]) => {
+    const program = await compileProgram(context, { network: network!, hardware, calibration, seed });
+    await saveProgram(context, program, output);
+    return compileAnswer(program, output);
+  });
+}
+
+export async function compileProgram({ progress, signal }: Context, input: CompileInput): Promise<Program> {
+  return background('compile', input, signal, progress.stage('compiling'));
+}
+
+export async function saveProgram(context: Context, program: Program, path: string): Promise<void> {
+  const { writeProgram } = await import('../compiler/program-file.js');
+  writeProgram(path, program, version);
+  context.wrote(path);
+}
+
+export async function compileAnswer(program: Program, file: string): Promise<Answer> {
+  const { columnsOf, rowsOf } = await import('../compiler/plan.js');
+  const { tableText } = await import('../report/table.js');
+  const { graph, hardware, plans, seed, calibration } = program;
+  const layers = plans.map(({ name, inputs, outputs, copies, outputCopies, biasRows, tiles }) => ({
+    ...{ name, inputs, outputs, copies, outputCopies, biasRows },
+    tiles: tiles.map(tile => ({
+      name: tile.name,
+      array: tile.macro,
+      rows: rowsOf(tile),
+      columns: columnsOf(tile),
+    })),
+  }));
+  const tiles = layers.flatMap(layer => layer.tiles);
+  const { rows, columns } = hardware.array;
+  const cells = tiles.reduce((sum, tile) => sum + tile.rows * tile.columns, 0);
+  const usedCells = cells / (tiles.length * rows * columns || 1);
+  const table = tableText({
+    columns: ['layer', 'inputs', 'outputs', 'rows per weight', 'bias rows', 'tiles', 'largest'].map(name => ({ name })),
+    rows: layers.map(layer => [
+      ...[layer.name, layer.inputs, layer.outputs, layer.copies, layer.biasRows, layer.tiles.length],
+      `${Math.max(...layer.tiles.map(tile => tile.rows))}×${Math.max(...layer.tiles.map(tile => tile.columns))}`,
+    ]),
+  });
+  return {
+    text: `${table}
+${graph.name} on ${hardware.name}, chip seed ${seed}: ${tiles.length} arrays of ${rows}×${columns}, ${(100 * usedCells).toFixed(1)} % of their cells used
+wrote ${file}`,
+    json: {
+      command: 'compile',
+      version,
+      network: graph.name,
+      hardware: hardware.name,
+      file,
+      seed,
+      arrays: tiles.length,
+      arrayRows: rows,
+      arrayColumns: columns,
+      usedCells,
+      calibrationSeries: calibration.series.length,
+      layers,
+    },
+  };
+}

@@ -1,0 +1,99 @@
+import type { Command } from 'commander';
+import type { CostEstimate, PresetCost } from '../compiler/cost/estimate.js';
+import type { Program } from '../compiler/program-record.js';
+import type { SeriesSet } from '../models/series.js';
+import { quantity } from '../report/svg/format.js';
+import type { Table } from '../report/table.js';
+import { background } from './background.js';
+import { answering, type Context, describe } from './command.js';
+import { dataOption } from './options.js';
+import type { Answer } from './output.js';
+import { version } from './version.js';
+
+interface Options {
+  readonly data?: string;
+}
+
+export function estimateCommand(): Command {
+  const command = describe(
+    'estimate',
+    'Energy, latency and area of one inference, by part, as a range over cited presets.',
+    'ohmweave estimate net.owp --data Car_TEST.ts',
+  )
+    .argument('<program>', 'compiled network (.owp)')
+    .addOption(
+      dataOption("series whose values the energies are computed with; default: the program's calibration inputs"),
+    );
+  return answering<Options>(command, async (context, options, [file]) => {
+    const { readProgram } = await import('../compiler/program-file.js');
+    const { readData } = await import('./read-data.js');
+    const program = readProgram(file!);
+    const data = options.data === undefined ? undefined : readData(options.data, program.graph.input);
+    return estimateAnswer(await estimateProgram(context, program, data), program, { program: file!, ...options });
+  });
+}
+
+export async function estimateProgram(
+  { progress, signal }: Context,
+  program: Program,
+  data?: SeriesSet,
+): Promise<CostEstimate> {
+  return background('estimate', { program, data }, signal, progress.stage('estimating cost'));
+}
+
+export async function estimateAnswer(
+  cost: CostEstimate,
+  { graph, hardware }: Program,
+  made: Options & { readonly program: string },
+): Promise<Answer> {
+  const { costParts } = await import('../compiler/cost/estimate.js');
+  const { tableText } = await import('../report/table.js');
+  const { presets, steps, notes } = cost;
+  const heads = (what: string, unit: string): Table['columns'] => [
+    { name: what.padEnd(20) },
+    ...presets.map(preset => ({ name: preset.peripherals, unit })),
+  ];
+  const parts = (what: string, unit: string, of: (preset: PresetCost) => PresetCost['energy']): Table => ({
+    columns: heads(what, unit),
+    rows: [...costParts, 'total' as const].map(part => [part, ...presets.map(preset => of(preset)[part])]),
+  });
+  const latency: Table = {
+    columns: heads('latency', 's'),
+    rows: [
+      ['one time step', ...presets.map(preset => preset.latency.interval)],
+      ['one inference', ...presets.map(preset => preset.latency.inference)],
+    ],
+  };
+  return {
+    text: [
+      `${graph.name} on ${hardware.name}: one inference of ${quantity(steps, '')} time steps`,
+      tableText(parts('energy per inference', 'J', preset => preset.energy)),
+      tableText(latency),
+      tableText(parts('area', 'm²', preset => preset.area)),
+      notes.join('\n'),
+    ].join('\n\n'),
+    json: {
+      command: 'estimate',
+      version,
+      program: made.program,
+      data: made.data ?? null,
+      network: graph.name,
+      hardware: hardware.name,
+      stepsPerInference: steps,
+      vectors: cost.vectors,
+      tiles: cost.tiles.map(({ tile, energy, power }) => ({
+        ...{ name: tile, energyPerReadJoules: energy, powerWatts: power },
+      })),
+      presets: presets.map(({ peripherals, energy, latency, area, sources }) => ({
+        peripherals,
+        energyJoules: energy,
+        stepSeconds: latency.interval,
+        inferenceSeconds: latency.inference,
+        stages: latency.stages.map(stage => ({ name: stage.name, latencySeconds: stage.latency })),
+        areaSquareMetres: area,
+        sources,
+      })),
+      notes,
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import { compile as compileNetwork } from '../compiler/compile.js';
+import { type CostEstimate, estimate as estimateCost } from '../compiler/cost/estimate.js';
+import { type NamedCircuit, programCircuits } from '../compiler/emit/program.js';
+import { readHardware } from '../compiler/hardware-file.js';
+import { type Program, tilesOf } from '../compiler/program-record.js';
+import { accuracy, predict } from '../models/classify.js';
+import { marsScores } from '../models/mars.js';
+import type { Network } from '../models/network.js';
+import { readNetwork } from '../models/network-file.js';
+import type { SeriesSet } from '../models/series.js';
+import { parseMarsSettings, trainMars } from '../models/train-mars.js';
+import type { Report } from './progress.js';
+import { readData, readLabelled } from './read-data.js';
+
+export interface TrainInput {
+  readonly train: string;
+  readonly test?: string | undefined;
+  /** `key=value`, as `--set` takes them. */
+  readonly settings: readonly string[];
+  readonly seed: number;
+}
+
+export interface TrainOutput {
+  readonly network: Network;
+  readonly trainSeries: number;
+  /** Null where there are no test data. */
+  readonly testSeries: number | null;
+  readonly testAccuracy: number | null;
+}
+
+export interface CompileInput {
+  /** Network file. */
+  readonly network: string;
+  /** Preset or file. */
+  readonly hardware: string;
+  readonly seed: number;
+  readonly calibration?: string | undefined;
+}
+
+export interface CircuitsInput {
+  readonly program: Program;
+  /** s since programming. */
+  readonly time: number;
+  readonly vectors: number;
+  /** How many tiles, spread evenly over the program. */
+  readonly tiles: number | 'all';
+}
+
+/**
+ * The computations that run in one go, as functions of plain data. `background` calls them in a thread, so that the
+ * command line stays awake for Ctrl-C; they write no files.
+ */
+export const jobs = {
+  train({ train: trainFile, test: testFile, settings, seed }: TrainInput, report: Report): TrainOutput {
+    const options = parseMarsSettings(settings);
+    const train = readLabelled(trainFile);
+    const test = testFile === undefined ? null : readLabelled(testFile, train);
+    const network = trainMars(train, options, seed, report);
+    return {
+      network,
+      trainSeries: train.series.length,
+      testSeries: test?.series.length ?? null,
+      testAccuracy: test && accuracy(predict(marsScores(network, test)), test),
+    };
+  },
+
+  async compile({ network: networkFile, hardware, seed, calibration: file }: CompileInput): Promise<Program> {
+    const network = readNetwork(networkFile);
+    const calibration = file === undefined ? undefined : readData(file, network.input);
+    const options = { seed, ...(calibration && { calibration }) };
+    return compileNetwork(network, await readHardware(hardware), options).program;
+  },
+
+  estimate({ program, data }: { readonly program: Program; readonly data?: SeriesSet | undefined }): CostEstimate {
+    return estimateCost(program, data);
+  },
+
+  circuits({ program, time, vectors, tiles }: CircuitsInput): NamedCircuit[] {
+    return programCircuits(withTiles(program, tiles), time, vectors);
+  },
+};
+
+/** The program with only `wanted` of its tiles. */
+function withTiles(program: Program, wanted: number | 'all'): Program {
+  const names = tilesOf(program).map(({ tile }) => tile.name);
+  if (wanted === 'all' || wanted >= names.length) return program;
+  const chosen = new Set(Array.from({ length: wanted }, (_, k) => names[Math.floor((k * names.length) / wanted)]!));
+  const plans = program.plans.map(plan => ({ ...plan, tiles: plan.tiles.filter(tile => chosen.has(tile.name)) }));
+  return { ...program, plans };
+}

@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import type { NamedCircuit } from '../compiler/emit/program.js';
+import type { Program } from '../compiler/program-record.js';
+import { writeWhole } from '../edge/files.js';
+import { ageLabel } from '../report/age.js';
+import { background } from './background.js';
+import { answering, type Context, describe } from './command.js';
+import { outputOption, wholeNumber } from './options.js';
+import type { Answer } from './output.js';
+import { readTime } from './run.js';
+import { version } from './version.js';
+
+interface Options {
+  readonly output: string;
+  readonly time?: string;
+  readonly vectors: number;
+}
+
+export function netlistCommand(): Command {
+  const command = describe(
+    'netlist',
+    'Write every tile as an ngspice netlist: the programmed devices, the wires, reads of real inputs.',
+    'ohmweave netlist net.owp -o netlists/ --time "1 day"\nngspice -b netlists/block1_0_0.cir',
+  )
+    .argument('<program>', 'compiled network (.owp)')
+    .addOption(outputOption('folder for the netlists', 'folder'))
+    .option('--time <time>', 'age of the chip; default: just programmed')
+    .option('--vectors <count>', 'reads per tile', wholeNumber(1), 8);
+  return answering<Options>(command, async (context, { output, time, vectors }, [file]) => {
+    const { readProgram } = await import('../compiler/program-file.js');
+    const program = readProgram(file!);
+    const age = await readTime(time);
+    const circuits = await tileCircuits(context, program, { time: age, vectors, tiles: 'all' });
+    const files = await writeNetlists(context, circuits, output);
+    return {
+      text: `${files.length} netlists of ${program.graph.name}, ${ageLabel(age)}\nwrote ${files.join('\nwrote ')}`,
+      json: {
+        command: 'netlist',
+        version,
+        program: file!,
+        timeSeconds: age,
+        netlists: circuits.map(({ name, circuit: { array, vectors: reads } }, k) => ({
+          ...{ tile: name, file: files[k]!, rows: array.rows, columns: array.cols, vectors: reads.length },
+        })),
+      },
+    } satisfies Answer;
+  });
+}
+
+/** The circuits of a program's tiles, or of some of them. */
+export async function tileCircuits(
+  { progress, signal }: Context,
+  program: Program,
+  wanted: { readonly time: number; readonly vectors: number; readonly tiles: number | 'all' },
+): Promise<NamedCircuit[]> {
+  return background('circuits', { program, ...wanted }, signal, progress.stage('solving tiles'));
+}
+
+/** Writes one netlist per circuit, `block1[0,1]` as block1_0_1.cir; the paths in order. */
+export async function writeNetlists(
+  context: Context,
+  circuits: readonly NamedCircuit[],
+  folder: string,
+): Promise<string[]> {
+  const { tileNetlist } = await import('../compiler/emit/tile.js');
+  return circuits.map(({ name, circuit }) => {
+    const path = join(folder, `${name.replace(/[[,]/g, '_').replace(']', '')}.cir`);
+    writeWhole(path, tileNetlist(circuit));
+    context.wrote(path);
+    return path;
+  });
+}

@@ -1,0 +1,37 @@
+import { Command } from 'commander';
+import { compileCommand } from './compile.js';
+import { dataCommand } from './data.js';
+import { demoCommand } from './demo.js';
+import { estimateCommand } from './estimate.js';
+import { hardwareCommand } from './hardware.js';
+import { netlistCommand } from './netlist.js';
+import { reportCommand } from './report.js';
+import { runCommand } from './run.js';
+import { solveCommand } from './solve.js';
+import { trainCommand } from './train.js';
+import { validateCommand } from './validate.js';
+import { version } from './version.js';
+
+/** The whole command line. The commands load what they compute with when they run, so that help comes at once. */
+export function ohmweave(): Command {
+  const commands = [
+    trainCommand(),
+    compileCommand(),
+    runCommand(),
+    estimateCommand(),
+    netlistCommand(),
+    validateCommand(),
+    reportCommand(),
+    solveCommand(),
+    hardwareCommand(),
+    dataCommand(),
+    demoCommand(),
+  ];
+  const program = new Command('ohmweave')
+    .description('Memristive hardware simulator and crossbar compiler.')
+    .version(version)
+    .addHelpText('after', '\nStart with:\n  ohmweave demo')
+    .exitOverride();
+  for (const command of commands) program.addCommand(command);
+  return program;
+}

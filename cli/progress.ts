@@ -1,0 +1,75 @@
+/** Where progress is shown. */
+export interface ProgressStream {
+  readonly isTTY?: boolean;
+  write(text: string): unknown;
+}
+
+/** Told how far a stage is. */
+export type Report = (done: number, total: number) => void;
+
+/** Work shorter than this shows nothing (ms). */
+const patience = 1000;
+/** ms between two updates: of the line on a terminal, of lines elsewhere. */
+const terminalPeriod = 200;
+const linePeriod = 10_000;
+
+/**
+ * Says on stderr what is going on: on a terminal in one line that is rewritten and in the end removed, elsewhere in a
+ * line every 10 s. `loud` adds a line with the duration of each stage; `quiet` shows nothing at all.
+ */
+export class Progress {
+  readonly #stream: ProgressStream;
+  readonly #level: 'quiet' | 'normal' | 'loud';
+  #stage: { readonly label: string; readonly began: number; count: string } | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #shown = false;
+
+  constructor(stream: ProgressStream, level: 'quiet' | 'normal' | 'loud') {
+    this.#stream = stream;
+    this.#level = level;
+  }
+
+  /** Ends the stage before and begins the one called `label`. */
+  stage(label: string): Report {
+    this.end();
+    const stage = { label, began: performance.now(), count: '' };
+    this.#stage = stage;
+    if (this.#level !== 'quiet') {
+      this.#timer = setInterval(() => this.#show(), this.#stream.isTTY ? terminalPeriod : linePeriod);
+      this.#timer.unref();
+    }
+    return (done, total) => {
+      stage.count = ` ${Math.floor(done)}/${total}`;
+    };
+  }
+
+  /** A sentence for the user; not in the way of the line that is rewritten. */
+  note(text: string): void {
+    if (this.#level === 'quiet') return;
+    this.#clear();
+    this.#stream.write(`${text}\n`);
+  }
+
+  end(): void {
+    clearInterval(this.#timer);
+    this.#clear();
+    if (this.#stage && this.#level === 'loud') this.#stream.write(`${this.#stage.label}: ${this.#seconds(1)} s\n`);
+    this.#stage = undefined;
+  }
+
+  #show(): void {
+    if (!this.#stage || performance.now() - this.#stage.began < patience) return;
+    const line = `${this.#stage.label}${this.#stage.count} (${this.#seconds(0)} s)`;
+    this.#stream.write(this.#stream.isTTY ? `\r${line}\x1b[K` : `${line}\n`);
+    this.#shown = this.#stream.isTTY === true;
+  }
+
+  #clear(): void {
+    if (this.#shown) this.#stream.write('\r\x1b[K');
+    this.#shown = false;
+  }
+
+  #seconds(decimals: number): string {
+    return ((performance.now() - this.#stage!.began) / 1000).toFixed(decimals);
+  }
+}

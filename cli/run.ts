@@ -1,0 +1,188 @@
+import type { Command } from 'commander';
+import type { Program } from '../compiler/program-record.js';
+import type { SeriesSet } from '../models/series.js';
+import { ageLabel } from '../report/age.js';
+import { day, hour, quantity } from '../report/svg/format.js';
+import type { ChipsPoint, ChipsRun } from '../sim/chips.js';
+import { answering, type Context, describe } from './command.js';
+import { dataOption, fraction, list, readQuantity, trainOption, wholeNumber, workersOption } from './options.js';
+import type { Answer } from './output.js';
+import { version } from './version.js';
+
+interface Options {
+  readonly data: string;
+  readonly train?: string;
+  readonly time?: readonly string[];
+  readonly temperature?: string;
+  readonly seeds: number;
+  readonly wanted?: number;
+  readonly noiseSplit?: string;
+  readonly workers?: number;
+}
+
+const year = 365.25 * day;
+/** s since programming: what `--time` makes of "0 s, 1 s, 1 h, 1 day, 1 month, 1 year". */
+export const defaultTimes: readonly number[] = [0, 1, hour, day, year / 12, year];
+
+export function runCommand(): Command {
+  const command = describe(
+    'run',
+    'Run a compiled network on labelled series: accuracy through the life of one or more chips.',
+    'ohmweave run net.owp --data Car_TEST.ts --train Car_TRAIN.ts --time "0 s, 1 day, 1 year" --seeds 5',
+  )
+    .argument('<program>', 'compiled network (.owp)')
+    .addOption(dataOption('labelled series to classify').makeOptionMandatory())
+    .addOption(trainOption())
+    .option('--time <times>', 'ages of the chip; default: 0 s, 1 s, 1 h, 1 day, 1 month, 1 year', list)
+    .option('--temperature <temperature>', 'of operation; refused where the device model does not know it')
+    .option('--seeds <count>', "chips to run: the program's seed and the ones after it", wholeNumber(1), 1)
+    .option(
+      '--wanted <share>',
+      'accuracy a chip must reach to count in the yield; fails where no remedy reaches it',
+      fraction,
+    )
+    .option('--noise-split <time>', 'read noise slower than this stays the same in a run; default: its duration')
+    .addOption(workersOption());
+  return answering<Options>(command, async (context, options, [file]) => {
+    const { readProgram } = await import('../compiler/program-file.js');
+    const program = await atTemperature(readProgram(file!), options.temperature);
+    const times = options.time && (await Promise.all(options.time.map(readTime)));
+    const split = options.noiseSplit;
+    const noiseSplit = split === undefined ? undefined : await readQuantity(split, 'time', '--noise-split');
+    const { data, train } = await readSets(program, options);
+    const chips = await runProgram(context, program, data, {
+      times: times && [...new Set(times)],
+      train,
+      noiseSplit,
+      seeds: options.seeds,
+      workers: options.workers,
+      wanted: options.wanted,
+    });
+    if (!train)
+      context.progress.note(
+        'note: only the readout as trained in software was run; with --train, one trained on the hardware is run, too',
+      );
+    return runAnswer(chips, program, { program: file!, ...options });
+  });
+}
+
+/** s since programming; 0, just after it, where `--time` is not given. */
+export const readTime = async (text: string | undefined): Promise<number> =>
+  text === undefined ? 0 : readQuantity(text, 'time', '--time', 'non-negative');
+
+/** The test data and, where named, the training data for a program. */
+export async function readSets(
+  { graph }: Program,
+  files: { readonly data: string; readonly train?: string | undefined },
+): Promise<{ data: SeriesSet; train: SeriesSet | undefined }> {
+  const { readLabelled, shapeOf } = await import('./read-data.js');
+  const shape = shapeOf(graph);
+  return {
+    data: readLabelled(files.data, shape),
+    train: files.train === undefined ? undefined : readLabelled(files.train, shape),
+  };
+}
+
+async function atTemperature(program: Program, text: string | undefined): Promise<Program> {
+  if (text === undefined) return program;
+  const { requireTemperature } = await import('../compiler/hardware-file.js');
+  const temperature = await readQuantity(text, 'temperature', '--temperature');
+  requireTemperature(program.hardware, temperature, '--temperature');
+  return { ...program, hardware: { ...program.hardware, temperature } };
+}
+
+interface RunOptions {
+  readonly times?: readonly number[] | undefined;
+  readonly train?: SeriesSet | undefined;
+  readonly seeds: number;
+  readonly wanted?: number | undefined;
+  readonly noiseSplit?: number | undefined;
+  readonly workers?: number | undefined;
+}
+
+/** Runs the program's own chip and the next `seeds` − 1 ones. */
+export async function runProgram(
+  { progress, signal }: Context,
+  program: Program,
+  data: SeriesSet,
+  { times = defaultTimes, train, seeds, wanted, noiseSplit, workers }: RunOptions,
+): Promise<ChipsRun> {
+  const { runChips } = await import('../sim/chips.js');
+  return runChips(program, data, {
+    seeds: Array.from({ length: seeds }, (_, k) => program.seed + k),
+    times,
+    signal,
+    onProgress: progress.stage('running chips'),
+    ...(train && { train }),
+    ...(wanted !== undefined && { wanted }),
+    ...(noiseSplit !== undefined && { noiseSplit }),
+    ...(workers !== undefined && { workers }),
+  });
+}
+
+export async function runAnswer(
+  chips: ChipsRun,
+  { graph, hardware }: Program,
+  made: Pick<Options, 'data' | 'train' | 'wanted'> & { readonly program: string },
+): Promise<Answer> {
+  const { tableText } = await import('../report/table.js');
+  const { accuracyText } = await import('../report/remedies.js');
+  const { points, seeds } = chips;
+  const several = seeds.length > 1;
+  const unmet = made.wanted === undefined ? [] : agesBelow(chips, made.wanted);
+  const readouts = [...new Set(points.map(point => point.readout))];
+  const rows = points.filter(point => point.readout === readouts[0]).sort((a, b) => a.time - b.time);
+  const table = (cell: (point: ChipsPoint) => string): string =>
+    tableText({
+      columns: ['age', 'drift compensation', ...readouts.map(readout => `${readout} readout`)].map(name => ({ name })),
+      rows: rows.map(({ time, compensation }) => [
+        ageLabel(time),
+        compensation ? 'on' : 'off',
+        ...readouts.map(readout =>
+          cell(points.find(p => p.time === time && p.compensation === compensation && p.readout === readout)!),
+        ),
+      ]),
+    });
+  return {
+    text: [
+      `${graph.name} on ${hardware.name}, ${several ? `chips ${seeds[0]} to ${seeds.at(-1)}` : `chip ${seeds[0]}`}; accuracy, ${percent(chips.reference)} in float64`,
+      table(accuracyText),
+      ...(several ? [`yield: chips at or above ${percent(chips.wanted)}`, table(point => percent(point.yield))] : []),
+      ...unmet.map(time => `below ${percent(made.wanted!)} with every remedy: ${ageLabel(time)}`),
+    ].join('\n'),
+    passed: unmet.length === 0,
+    json: {
+      command: 'run',
+      version,
+      program: made.program,
+      data: made.data,
+      train: made.train ?? null,
+      network: graph.name,
+      hardware: hardware.name,
+      temperatureKelvin: hardware.temperature,
+      seeds,
+      referenceAccuracy: chips.reference,
+      wantedAccuracy: chips.wanted,
+      wantedMet: made.wanted === undefined ? null : unmet.length === 0,
+      noiseSplitSeconds: chips.noiseSplit,
+      points: points.map(({ time, compensation, readout, accuracies, mean, deviation, ...rest }) => ({
+        timeSeconds: time,
+        compensation,
+        readout,
+        accuracies: accuracies,
+        meanAccuracy: mean,
+        accuracyDeviation: deviation,
+        yield: rest.yield,
+      })),
+    },
+  };
+}
+
+/** Ages at which no remedy's mean accuracy reaches `wanted`. */
+function agesBelow({ points }: ChipsRun, wanted: number): number[] {
+  const reached = new Set(points.filter(({ mean }) => mean >= wanted - 1e-12).map(({ time }) => time));
+  const ages = [...new Set(points.map(({ time }) => time))].sort((a, b) => a - b);
+  return ages.filter(time => !reached.has(time));
+}
+
+const percent = (value: number): string => quantity(value, '%');

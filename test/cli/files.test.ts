@@ -1,0 +1,54 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test from 'ava';
+import { hardwarePresets } from '../../compiler/presets/table.js';
+import { readSeriesSet } from '../../models/data/read.js';
+import { syntheticControl } from '../../models/synthetic-control.js';
+import { answer, checkout, documented, ohmweave, refused } from './ohmweave.js';
+
+// The commands that need no program.
+const folder = mkdtempSync(join(tmpdir(), 'ohmweave-'));
+const example = join(checkout, 'examples/array.json');
+
+test('solve: two cells in a row are two resistors', t => {
+  const circuit = { conductance: [[1e-3, 2e-3]], wordLineResistance: 0, bitLineResistance: 0, inputs: [[0.5]] };
+  const { stdout, code } = ohmweave(folder, ['solve', '-', '--format', 'json'], JSON.stringify(circuit));
+  t.is(code, 0);
+  const json = JSON.parse(stdout);
+  t.deepEqual(json.outputAmperes, [[0.5e-3, 1e-3]]);
+  t.deepEqual(json.powerWatts, [0.75e-3]);
+  const wrong = ohmweave(folder, ['solve', '-'], '{"conductance": [[-1]]}');
+  t.is(wrong.code, 2);
+  t.regex(wrong.stderr, /^error: stdin: conductance\[0\]\[0\]: found -1; expected a conductance ≥ 0 S\n/);
+});
+
+test('solve: the example, with fields', t => {
+  documented(t, 'solve', answer(t, folder, ['solve', example, '--fields']), ['solver.engine']);
+  t.regex(ohmweave(folder, ['solve', example]).stdout, /^bit line 0 +[\d.]+ µA/m);
+});
+
+test('hardware: lists the presets, and prints one', t => {
+  const json = answer(t, folder, ['hardware']);
+  documented(t, 'hardware', json);
+  t.deepEqual(json.presets.map((preset: { name: string }) => preset.name), Object.keys(hardwarePresets)); // biome-ignore format: one thing
+  t.deepEqual(JSON.parse(ohmweave(folder, ['hardware', 'pcm-256']).stdout), hardwarePresets['pcm-256']);
+  refused(t, folder, ['hardware', 'nope'], 'nope: is not a preset; expected one of pcm-256, hfo2-128, ideal');
+});
+
+test('data: the control charts of a seed', t => {
+  const json = answer(t, folder, ['data', 'synthetic-control', '-o', 'charts', '--seed', '5']);
+  documented(t, 'data synthetic-control', json);
+  const { test: right } = syntheticControl(5);
+  t.deepEqual(readSeriesSet(join(folder, json.testFile)), right);
+});
+
+test('demo: everything, in small', t => {
+  const json = answer(t, folder, ['demo', '--quick']);
+  documented(t, 'demo', json);
+  t.deepEqual(json.failures, []);
+  const saved = JSON.parse(readFileSync(join(folder, 'ohmweave-demo/results.json'), 'utf8'));
+  t.deepEqual(saved, json);
+  for (const name of ['net.json', 'net.owp', 'report.html', 'netlists/encoder_0_0.cir'])
+    t.true(readFileSync(join(folder, 'ohmweave-demo', name)).length > 0, name);
+});

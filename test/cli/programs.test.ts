@@ -1,0 +1,72 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'ava';
+import { answer, documented, ohmweave, refused } from './ohmweave.js';
+import { tinyFolder } from './tiny.js';
+
+// The commands that take a compiled program and need little said about them.
+const folder = tinyFolder();
+
+test('estimate: costs on the calibration inputs, or on data', t => {
+  const json = answer(t, folder, ['estimate', 'net.owp', '--data', 'TEST.ts']);
+  documented(t, 'estimate', json);
+  t.is(json.stepsPerInference, 60);
+  for (const { energyJoules } of json.presets) {
+    const { total, ...parts } = energyJoules;
+    const sum = Object.values<number>(parts).reduce((a, b) => a + b, 0);
+    t.true(Math.abs(sum - total) <= 1e-12 * total);
+  }
+  t.is(answer(t, folder, ['estimate', 'net.owp']).data, null);
+  const { stdout } = ohmweave(folder, ['estimate', 'net.owp']);
+  t.regex(stdout, /energy per inference +neurosim-sar-22nm +isaac-32nm/);
+});
+
+test('netlist: one file per tile', t => {
+  const json = answer(t, folder, ['netlist', 'net.owp', '-o', 'cir', '--time', '1 day', '--vectors', '3']);
+  documented(t, 'netlist', json);
+  t.is(json.timeSeconds, 86400);
+  t.is(json.netlists[0].file, join('cir', 'encoder_0_0.cir'));
+  for (const { file, vectors } of json.netlists) {
+    t.is(vectors, 3);
+    t.regex(readFileSync(join(folder, file), 'utf8'), /86400 s after programming/);
+  }
+});
+
+test('validate: ngspice agrees on as many tiles as asked for', t => {
+  const json = answer(t, folder, ['validate', 'net.owp', '--tiles', '2', '--vectors', '2', '--timeout', '1 min']);
+  documented(t, 'validate', json);
+  t.deepEqual([json.agree, json.differ, json.failed, json.tiles.length], [2, 0, 0, 2]);
+  t.true(json.tiles[0].worstRelativeDifference < 1e-9);
+});
+
+test('validate: a tile that is not done in time is a failed check', t => {
+  const { code, stdout } = ohmweave(folder, ['validate', 'net.owp', '--tiles', '1', '--timeout', '1 us']);
+  t.is(code, 1);
+  t.regex(stdout, /failed/);
+});
+
+test('report: one HTML file', t => {
+  const args = ['report', 'net.owp', '--data', 'TEST.ts', '-o', 'out/report.html', '--no-spice'];
+  const json = answer(t, folder, args);
+  documented(t, 'report', json);
+  t.deepEqual([json.withAccuracy, json.withSpice], [true, false]);
+  t.regex(readFileSync(join(folder, 'out/report.html'), 'utf8'), /^<!DOCTYPE html>/);
+});
+
+test('bad input is refused with the place it stands at', t => {
+  refused(
+    t,
+    folder,
+    ['report', 'net.owp', '--train', 'TRAIN.ts', '-o', 'r.html'],
+    '--train: given without --data; expected both',
+  );
+  refused(
+    t,
+    folder,
+    ['validate', 'net.owp', '--tiles', 'none'],
+    "option '--tiles <count|all>' argument 'none' is invalid. Expected a count ≥ 1, or all.",
+  );
+  refused(t, folder, ['netlist', 'net.owp', '-o', 'x', '--time', 'soon'], '--time: cannot read "soon" (Unit "soon" not found.); expected a time such as "100 ns"'); // biome-ignore format: a list
+  t.false(existsSync(join(folder, 'x')));
+  refused(t, folder, ['estimate', 'none.owp'], 'none.owp: no such file; expected a readable file');
+});

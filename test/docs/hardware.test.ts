@@ -1,0 +1,143 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'ava';
+import { z } from 'zod';
+import { compile } from '../../compiler/compile.js';
+import {
+  type HardwareFile,
+  hardwareSchema,
+  requireTemperature,
+  resolveHardware,
+} from '../../compiler/hardware-file.js';
+import { hardwarePresets } from '../../compiler/presets/table.js';
+import { InputError } from '../../edge/error.js';
+import { loadUnits } from '../../edge/quantity.js';
+import type { MarsBlock, Network } from '../../models/network.js';
+import { syntheticControl } from '../../models/synthetic-control.js';
+import { trainMars } from '../../models/train-mars.js';
+import { checkout } from '../cli/ohmweave.js';
+import { tinyFile } from '../cli/tiny.js';
+
+const page = readFileSync(join(checkout, 'docs/hardware.md'), 'utf8');
+const parse = await loadUnits();
+
+/** The cells of the table below a heading, row by row, without its head. */
+function table(heading: string): string[][] {
+  const section = page.slice(page.indexOf(`## ${heading}\n`)).split('\n## ')[0]!;
+  const lines = section.split('\n').filter(line => line.startsWith('| '));
+  return lines.slice(2).map(line => line.slice(2, -2).split(' | '));
+}
+
+interface Node {
+  readonly properties?: Record<string, Node>;
+  readonly required?: readonly string[];
+  readonly oneOf?: readonly Node[];
+  readonly default?: unknown;
+}
+
+/** The keys of a schema with their default as the table writes it. */
+function keysOf(node: Node, path = ''): [string, string][] {
+  const forms = node.oneOf ?? [node];
+  return forms.flatMap(({ properties = {}, required = [] }) =>
+    Object.entries(properties).flatMap(([key, part]): [string, string][] => {
+      const at = path + key;
+      if (part.properties || part.oneOf) return keysOf(part, `${at}.`);
+      const absent = required.includes(key)
+        ? 'required'
+        : part.default === undefined
+          ? '–'
+          : JSON.stringify(part.default);
+      return [[at, absent]];
+    }),
+  );
+}
+
+test('the table has every key with its default, and no other', t => {
+  const documented = new Map(
+    table('Keys').map(cells => [cells[0]!.replaceAll('`', ''), cells[3]!.replaceAll('`', '')]),
+  );
+  // What the schema cannot say: a default kind of recurrence, and null written as "ideal".
+  documented.set('recurrence.kind', 'required').set('recurrence.bits', '–');
+  const keys = new Map(keysOf(z.toJSONSchema(hardwareSchema(parse), { io: 'input' }) as Node));
+  t.deepEqual([...documented].sort(), [...keys].sort());
+});
+
+test('the complete file is one, and recurrences are digital and exact by default', t => {
+  const example = /```json\n(.*?)```/s.exec(page)![1]!;
+  t.is(resolveHardware(JSON.parse(example), 'docs/hardware.md', parse).recurrence.kind, 'digital');
+  const volatile = { kind: 'volatile', timeUnit: '1 s', gMin: '1 mS', gMax: '100 mS', readVoltage: '10 mV' };
+  const { recurrence } = resolveHardware({ ...tinyFile, recurrence: volatile }, 'hw.json', parse);
+  t.is(recurrence.kind === 'volatile' && recurrence.bits, null);
+});
+
+test('the presets and models named are those there are', t => {
+  const rows = table('Devices and presets').map(cells => cells.map(cell => cell.replaceAll('`', '')));
+  for (const [model, , , , preset] of rows) t.is(hardwarePresets[preset!]?.device.model as string, model!);
+  t.is(rows.length, Object.keys(hardwarePresets).length);
+});
+
+const sets = syntheticControl(1, 4);
+const network = trainMars(sets.train, { units: 5, blocks: 1, folds: 2, calibration: 4 }, 1);
+const withBlock = (change: Partial<MarsBlock['memristor']>): Network => ({
+  ...network,
+  layers: network.layers.map(layer =>
+    layer.type === 'mars-block' ? { ...layer, memristor: { ...layer.memristor, ...change } } : layer,
+  ),
+});
+const compiled = (change: Partial<HardwareFile>, from: Network = network): void => {
+  compile(from, resolveHardware({ ...tinyFile, ...change }, 'hw.json', parse), { seed: 1 });
+};
+const rram: HardwareFile['device'] = { model: 'rram', gMin: '9 uS', gMax: '237 uS', logDeviation: 0.06 };
+const ideal: HardwareFile['device'] = { model: 'ideal', gMin: '0 uS', gMax: '25 uS' };
+const recurrence: HardwareFile['recurrence'] = {
+  ...{ kind: 'volatile', timeUnit: '1 s', gMin: '1 mS', gMax: '100 mS', readVoltage: '10 mV' },
+};
+const atOther = (device: HardwareFile['device']): void => {
+  requireTemperature(resolveHardware({ ...tinyFile, device }, 'hw.json', parse), 350, '--temperature');
+};
+
+/** What each row of the table means. */
+const combinations: Record<string, () => void> = {
+  '`pcm` at another temperature than 300 K': () => compiled({ temperature: '350 K' }),
+  '`rram` or `ideal` at any temperature': () => {
+    compiled({ device: rram, temperature: '350 K' });
+    compiled({ device: ideal, temperature: '350 K' });
+  },
+  '`rram`, and `run --temperature` with another': () => atOther(rram),
+  '`ideal`, and `run --temperature` with another': () => atOther(ideal),
+  'gMin at or above gMax': () => compiled({ device: { model: 'pcm', gMin: '25 uS', gMax: '25 uS' } }),
+  'stuckLow + stuckHigh above 1': () => compiled({ imperfections: { stuckLow: 0.6, stuckHigh: 0.6 } }),
+  '`isaac-32nm` with `adc.bits` outside 4 to 10': () => compiled({ adc: { bits: 12 } }),
+  '`neurosim-sar-22nm` alone with 12 bits': () => compiled({ adc: { bits: 12 }, peripherals: ['neurosim-sar-22nm'] }),
+  '`"ideal"` converters': () => compiled({ adc: { bits: 'ideal' }, dac: { bits: 'ideal' } }),
+  "`volatile` and a network with other rates than the device's": () => {
+    const rates = { potentiation: 1e-4, potentiationSlope: 10, depression: 0.4, depressionSlope: 1 };
+    compiled({ recurrence }, withBlock({ rates }));
+  },
+  '`volatile` and a retention γ other than 1': () =>
+    compiled({ recurrence }, withBlock({ retention: 0.9, integrator: 'euler' })),
+  '`volatile` and the `euler` integrator': () => compiled({ recurrence }, withBlock({ integrator: 'euler' })),
+  'a matrix larger than the array': () => compiled({ array: { ...tinyFile.array, rows: 4, columns: 4 } }),
+  'more copies than the array has rows for': () => compiled({ mapping: { ...tinyFile.mapping, copies: 7 } }),
+  'a digital readout with any mapping': () =>
+    compiled({ readout: 'digital', mapping: { ...tinyFile.mapping, centre: 'all' } }),
+  'no calibration inputs in the network file and none given': () => {
+    const { calibration: _, ...bare } = network;
+    compiled({}, bare);
+  },
+};
+
+test('each combination is answered as the table says', t => {
+  const rows = table('What goes together');
+  t.deepEqual(rows.map(cells => cells[0]!), Object.keys(combinations)); // biome-ignore format: one thing
+  for (const [combination, answer] of rows) {
+    let found = 'accepted';
+    try {
+      combinations[combination!]!();
+    } catch (cause) {
+      if (!(cause instanceof InputError)) throw cause;
+      found = 'refused';
+    }
+    t.is(found, answer!, combination);
+  }
+});
