@@ -18,6 +18,7 @@ export interface Kernels {
     k0: number,
     k1: number,
   ): void;
+  exponentials(x: number, factor: number, out: number, count: number): void;
   clear(front: number, doubles: number): void;
   addMesh(
     mesh: number,
@@ -57,11 +58,12 @@ function instantiate(): Kernels | null {
   const bytes = Uint8Array.from(atob(kernelsBase64), letter => letter.charCodeAt(0));
   if (!WebAssembly.validate(bytes)) return null;
   const exports = new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports as unknown as Exports;
-  const { memory, multiplyPanels, normalPairs, clear, addMesh, eliminate, keepMesh } = exports;
+  const { memory, multiplyPanels, normalPairs, exponentials, clear, addMesh, eliminate, keepMesh } = exports;
   const base = Math.ceil(Number(exports.heapBase.value) / 64) * 64;
   return {
     multiplyPanels,
     normalPairs,
+    exponentials,
     clear,
     addMesh,
     eliminate,

@@ -1,10 +1,11 @@
 import { reject } from '../edge/error.js';
 import { multiply } from '../kernels/dense.js';
+import { exponentials } from '../kernels/exp.js';
 import { addToRows, concatenate, type Matrix, transpose } from '../numeric/matrix.js';
 import { refuseMissing } from './data/labels.js';
 import type { Graph, GraphNode, IntegratorNode, MvmNode } from './graph.js';
 import { readoutNode } from './graph.js';
-import { memristorStep, networkInput, rescale } from './mars.js';
+import { networkInput } from './mars.js';
 import type { MemristorStep, Rescale } from './network.js';
 import type { Series, SeriesSet } from './series.js';
 
@@ -37,10 +38,29 @@ export function referenceEngine(): GraphEngine {
   };
 }
 
-/** The states h' of `width` memristors over `steps` drives z (row-major, steps × width), from h = 0. */
-export function memristorRun(step: MemristorStep, z: Float64Array, steps: number, width: number): Float64Array {
+/**
+ * The states h' of `width` memristors over `steps` drives z (row-major, steps × width), from h = 0: `memristorStep` of
+ * mars.ts, with the exponentials of all steps taken at once.
+ */
+export function memristorRun(memristor: MemristorStep, z: Float64Array, steps: number, width: number): Float64Array {
+  const { rates, step, retention, integrator } = memristor;
+  const up = exponentials(z, rates.potentiationSlope);
+  const total = exponentials(z, -rates.depressionSlope);
+  for (let k = 0; k < z.length; k++) {
+    up[k]! *= rates.potentiation;
+    total[k] = up[k]! + rates.depression * total[k]!;
+  }
+  const euler = integrator === 'euler';
+  const decay = euler ? total : exponentials(total, -step);
   const h = new Float64Array(steps * width);
-  for (let k = 0; k < h.length; k++) h[k] = memristorStep(k < width ? 0 : h[k - width]!, z[k]!, step);
+  for (let k = 0; k < h.length; k++) {
+    const before = k < width ? 0 : h[k - width]!;
+    if (euler) h[k] = (retention - step * total[k]!) * before + step * up[k]!;
+    else {
+      const target = up[k]! / total[k]!;
+      h[k] = target + (before - target) * decay[k]!;
+    }
+  }
   return h;
 }
 
@@ -132,10 +152,10 @@ function evaluate(
   }
 }
 
-// Plain loops: over millions of elements a callback each costs more than the arithmetic.
-function rescaled(x: Float64Array, parameters: Rescale): Float64Array {
-  const out = new Float64Array(x.length);
-  for (let k = 0; k < x.length; k++) out[k] = rescale(x[k]!, parameters);
+/** `rescale` of mars.ts for every element, with the exponentials taken at once. */
+function rescaled(x: Float64Array, { low, high, steepness }: Rescale): Float64Array {
+  const out = exponentials(x, -steepness);
+  for (let k = 0; k < out.length; k++) out[k] = (high - low) / (1 + out[k]!) + low;
   return out;
 }
 

@@ -15,8 +15,8 @@ export interface ReadoutWriting {
   readonly generation: number;
 }
 
-/** λ tried for a readout on a crossbar: noisy devices want smaller weights than the reference does. */
-const crossbarPenalties: readonly number[] = [1e-3, 1e-2, 1e-1, 1, 10, 100, 1000];
+/** λ tried for a readout on a crossbar, over the λ that is best without one: device noise only ever asks for more. */
+const penaltyFactors: readonly number[] = [1, 10, 100, 1000];
 
 /** Trial writings during cross-validation draw their own errors, counted from here. */
 const firstTrial = 1000;
@@ -35,14 +35,14 @@ export function writeReadout(
   conditions: RunConditions,
   writing: ReadoutWriting,
 ): Program {
-  if (program.hardware.readout === 'digital') {
-    return install(program, trainReadout(features, train).readout, features, writing);
-  }
+  const exact = trainReadout(features, train);
+  if (program.hardware.readout === 'digital') return install(program, exact.readout, features, writing);
   const trials = withoutWires(program);
   let generation = firstTrial;
   const score: Scorer = (readout, unseen, seen) =>
     readoutScores(install(trials, readout, seen, { ...writing, generation: generation++ }), unseen, conditions);
-  return install(program, trainReadout(features, train, crossbarPenalties, 5, score).readout, features, writing);
+  const penalties = penaltyFactors.map(factor => factor * exact.lambda);
+  return install(program, trainReadout(features, train, penalties, 5, score).readout, features, writing);
 }
 
 function withoutWires(program: Program): Program {
