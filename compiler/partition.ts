@@ -7,12 +7,15 @@ import type { MvmPlan, Tile } from './plan.js';
 /** More rows than this (per copy) are not spent on a bias; beyond it the weight scale gives way. */
 const mostBiasRows = 8;
 
+/** `fill` stops at this many copies: sixteen quarter the error; more gained nothing measurable, but current and drop. */
+const mostCopies = 16;
+
 /**
  * Cuts a matrix into tiles that fit rows × columns, bias rows included; two columns make one signed output.
  *
  * With n copies, each weight stands on n rows with w/n each, driven by the same input: independent errors average out
- * as 1/√n. `copies: 'fill'` takes as many as fit the rows of one array, which are there anyway, and repeats the outputs
- * over its columns too, to be averaged behind the ADC.
+ * as 1/√n. `copies: 'fill'` takes as many as fit the rows of one array, which are there anyway, up to 16, and
+ * repeats the outputs over its columns too, to be averaged behind the ADC.
  *
  * A bias row is driven at the DAC's full scale x_max, so it carries weights b/(k·x_max) over k rows; k is the least
  * that keeps them within the largest weight. A product with a centred input, y = W(x − c) + (b + W c), has its bias
@@ -28,7 +31,7 @@ export function partition(node: MvmNode, activations: Activations, hardware: Har
   const fill = hardware.copies === 'fill';
   const copies = hardware.copies === 'fill' ? copiesThatFit(inputs, ratio, hardware.array.rows) : hardware.copies;
   const pairs = Math.floor(hardware.array.columns / 2);
-  const outputCopies = fill ? Math.max(1, Math.floor(pairs / outputs)) : 1;
+  const outputCopies = fill ? Math.max(1, Math.min(Math.floor(pairs / outputs), Math.floor(mostCopies / copies))) : 1;
   const biasRows = Math.ceil(copies * ratio);
   const once = rowWeights(node.weights, copies, bias, biasRows, activations.fullScale);
   const weights = repeatColumns(once, outputCopies);
@@ -53,7 +56,7 @@ function centredBias(node: MvmNode, centre: Float64Array): Float64Array {
 /** The most copies of `inputs` rows and their bias rows that one array holds; at least 1. */
 function copiesThatFit(inputs: number, biasRatio: number, rows: number): number {
   let copies = 1;
-  while ((copies + 1) * inputs + Math.ceil((copies + 1) * biasRatio) <= rows) copies++;
+  while (copies < mostCopies && (copies + 1) * inputs + Math.ceil((copies + 1) * biasRatio) <= rows) copies++;
   return copies;
 }
 
