@@ -14,16 +14,6 @@ const on = hardware({ array: wires, device: pcm() });
 const { plans } = chip(mars({ units: 6 }), on, randomSeries([20, 20]));
 const tile = plans[1]!.tiles[0]!;
 
-test('tiles sit at the drivers and at the sense amplifiers, one on each array', t => {
-  const rows = plans[1]!.weights.rows; // 6 inputs and a bias row or more
-  t.true(rows > 6);
-  t.deepEqual([tile.firstRow, tile.firstColumn], [100 - rows, 0]);
-  t.deepEqual(
-    plans.flatMap(plan => plan.tiles.map(({ macro }) => macro)),
-    plans.flatMap(plan => plan.tiles).map((_, k) => k),
-  );
-});
-
 test('only the used cells make the circuit, every segment with its own resistance', t => {
   const g = tileConductances(tile, on, 0);
   const array = tileArray(tile, g, on);
