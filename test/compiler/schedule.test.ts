@@ -63,6 +63,11 @@ test('cut into tiles of one pair and two rows: partial sums', t => {
   t.is(block!.digitalDepth, 2 + 1 + 6);
 });
 
+test('copies share the DAC of their input, and bias rows one of their own', t => {
+  const { dacConversions, adcConversions } = stages(hardware({ copies: 3 }))[1]!;
+  t.deepEqual([dacConversions, adcConversions], [2 + 1, 2]);
+});
+
 test('a shared ADC takes as many rounds as it has pairs, or as there are', t => {
   t.is(stages(hardware({ adc: { shared: 8 } }))[1]!.adcRounds, 2);
   t.is(stages(hardware({ adc: { shared: 1 } }))[1]!.adcRounds, 1);
