@@ -1,6 +1,6 @@
 import { reject } from '../edge/error.js';
 import { type Graph, type MvmNode, mvmNodes } from '../models/graph.js';
-import type { Network } from '../models/network.js';
+import type { MemristorRates, Network } from '../models/network.js';
 import type { SeriesSet } from '../models/series.js';
 import { calibrate } from './calibrate.js';
 import type { Hardware } from './hardware.js';
@@ -114,14 +114,15 @@ export function rewrite(
 function requireFittingRates(network: Network, hardware: Hardware): void {
   const { recurrence } = hardware;
   if (recurrence.kind !== 'volatile') return;
+  const { rates } = recurrence;
   for (const layer of network.layers) {
     if (layer.type !== 'mars-block') continue;
-    const wanted = JSON.stringify(recurrence.rates);
-    if (JSON.stringify(layer.memristor.rates) !== wanted) {
+    const found = layer.memristor.rates;
+    if ((Object.keys(rates) as (keyof MemristorRates)[]).some(name => found[name] !== rates[name])) {
       reject(
         `${layer.name}: memristor.rates`,
-        `found ${JSON.stringify(layer.memristor.rates)}`,
-        `expected the volatile device's, ${wanted}`,
+        `found ${JSON.stringify(found)}`,
+        `expected the volatile device's, ${JSON.stringify(rates)}`,
       );
     }
     if (layer.memristor.retention !== 1) {

@@ -73,7 +73,12 @@ export function hardwareSchema(parse: QuantityParser) {
     ]),
     imperfections: z
       .strictObject({
-        levels: z.int().min(0).default(0).describe('Programmable levels over the window; 0 is a continuum'),
+        levels: z
+          .int()
+          .min(0)
+          .refine(count => count !== 1, 'expected 0 for a continuum, or at least 2')
+          .default(0)
+          .describe('Programmable levels over the window; 0 is a continuum'),
         stuckLow: share.default(0),
         stuckHigh: share.default(0),
       })
@@ -139,9 +144,8 @@ export function resolveHardware(value: unknown, file: string, parse: QuantityPar
     ...{ name, array, device, imperfections, scale, copies, centre, dac, adc, read, temperature },
     ...{ recurrence, readout, peripherals },
   };
-  if (device.gMin >= device.gMax) {
-    reject(`${file}: device.gMin`, `found ${device.gMin} S`, `expected less than gMax, ${device.gMax} S`);
-  }
+  requireWindow(device, `${file}: device`);
+  if (recurrence.kind === 'volatile') requireWindow(recurrence, `${file}: recurrence`);
   if (imperfections.stuckLow + imperfections.stuckHigh > 1) {
     reject(`${file}: imperfections`, 'stuckLow + stuckHigh is above 1', 'expected shares that add to at most 1');
   }
@@ -150,6 +154,10 @@ export function resolveHardware(value: unknown, file: string, parse: QuantityPar
   // The other models state their temperature by this very field.
   if (device.model === 'pcm') requireTemperature(hardware, temperature, `${file}: temperature`);
   return hardware;
+}
+
+function requireWindow({ gMin, gMax }: { gMin: number; gMax: number }, where: string): void {
+  if (gMin >= gMax) reject(`${where}.gMin`, `found ${gMin} S`, `expected less than gMax, ${gMax} S`);
 }
 
 /** Refuses a temperature that the description's device model does not know. */

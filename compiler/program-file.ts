@@ -42,7 +42,7 @@ export function decodeProgram(bytes: Uint8Array, file: string): Program {
   }
   let content: { layout: number; version: string; program: Program };
   try {
-    content = decode(body, { extensionCodec: codec }) as typeof content;
+    content = decode(new Uint8Array(body), { extensionCodec: codec }) as typeof content;
   } catch (cause) {
     return reject(file, `unreadable (${messageOf(cause)})`, right);
   }

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Program } from '../compiler/program-record.js';
+import { InputError } from '../edge/error.js';
 import type { SeriesSet } from '../models/series.js';
 import type { Lifetime } from './lifetime.js';
 
@@ -58,7 +59,7 @@ export async function runInWorkers(
           if (++finished === jobs.length) resolve();
           else take();
         });
-        worker.on('error', reject);
+        worker.on('error', cause => reject(revived(cause)));
         worker.on('exit', code => reject(new Error(`a worker ended with code ${code} in job ${current}`)));
         take();
       };
@@ -69,4 +70,10 @@ export async function runInWorkers(
   } finally {
     await Promise.all(threads.map(thread => thread.terminate()));
   }
+}
+
+/** Errors lose their class on the way between threads; those of the user's making get it back. */
+function revived(cause: unknown): unknown {
+  const { name, where, found, expected } = cause as Partial<InputError>;
+  return name === 'InputError' ? new InputError(where ?? '', found ?? '', expected ?? '') : cause;
 }

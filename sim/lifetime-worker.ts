@@ -9,6 +9,7 @@ const send = (message: WorkerMessage): void => parentPort?.postMessage(message);
 parentPort?.on('message', ({ seed, compensation }: ChipJob) => {
   const chip = seed === program.seed ? program : anotherChip(program, seed);
   const onProgress = (progress: number): void => send({ progress });
-  const options = { times, compensation, onProgress, ...(train && { train }), ...(noiseSplit && { noiseSplit }) };
+  const split = noiseSplit === undefined ? {} : { noiseSplit };
+  const options = { times, compensation, onProgress, ...(train && { train }), ...split };
   send({ lifetime: lifetime(chip, test, options) });
 });

@@ -1,0 +1,42 @@
+import test from 'ava';
+import { calibrate, differences } from '../../compiler/calibrate.js';
+import type { Hardware } from '../../compiler/hardware.js';
+import { map } from '../../compiler/map.js';
+import { partition } from '../../compiler/partition.js';
+import { hardware, met, mvm } from './builders.js';
+
+const calibrated = (weights: number[][], bias: number[], inputs: number[][], on: Hardware) =>
+  calibrate(map(partition(mvm(weights, bias), met(inputs), on), on), on);
+const near = (found: number, right: number): boolean => Math.abs(found / right - 1) < 1e-12;
+
+test('differences of column pairs', t => {
+  t.deepEqual(differences(Float64Array.of(5, 1, 2, 4, 7, 7, 0, 3), 2, 2), Float64Array.of(4, -2, 0, -3));
+});
+
+// Inputs of 2 and −1 are 0.2 V and −0.1 V, weights of 1 and −0.5 are 25 µS and −12.5 µS.
+test('the range is the largest difference current of the calibration inputs, with headroom', t => {
+  const inputs = [
+    [2, -1],
+    [1, 1],
+  ];
+  const [tile] = calibrated([[1, -0.5]], [0], inputs, hardware()).tiles;
+  t.true(near(tile!.adcFullScale, 1.1 * (0.2 * 25e-6 + 0.1 * 12.5e-6)));
+  const [wide] = calibrated([[1, -0.5]], [0], inputs, hardware({ adc: { headroom: 2 } })).tiles;
+  t.true(near(wide!.adcFullScale, 2 * (0.2 * 25e-6 + 0.1 * 12.5e-6)));
+});
+
+test('a bias row adds its current, driven by the read voltage', t => {
+  const [tile] = calibrated([[1]], [2], [[2], [-1]], hardware()).tiles;
+  t.true(near(tile!.adcFullScale, 1.1 * (0.2 * 25e-6 + 0.2 * 25e-6)));
+});
+
+test('each tile has the range of its own rows', t => {
+  const { tiles } = calibrated([[1, 1]], [0], [[2, -1]], hardware({ array: { rows: 1 } }));
+  t.true(near(tiles[0]!.adcFullScale, 1.1 * 0.2 * 25e-6));
+  t.true(near(tiles[1]!.adcFullScale, 1.1 * 0.1 * 25e-6));
+});
+
+test('zero weights still get a range', t => {
+  const [tile] = calibrated([[0]], [0], [[1]], hardware()).tiles;
+  t.true(near(tile!.adcFullScale, 1.1 * 0.2 * 25e-6));
+});

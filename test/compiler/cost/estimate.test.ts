@@ -1,0 +1,169 @@
+import test from 'ava';
+import { costParts, estimate, type PresetCost } from '../../../compiler/cost/estimate.js';
+import type { Hardware } from '../../../compiler/hardware.js';
+import { milanoRates, type Network } from '../../../models/network.js';
+import { fromRows } from '../../../numeric/matrix.js';
+import { tinyMars, univariate } from '../../models/builders.js';
+import { chip, hardware, mars, pcm, randomSeries } from '../builders.js';
+
+/** x → 1·x → readout of one class: one cell pair for each weight. */
+const wire: Network = {
+  name: 'wire',
+  input: { channels: 1, normalize: 'none' },
+  layers: [
+    { type: 'linear', name: 'encoder', weights: fromRows([[1]]) },
+    {
+      type: 'readout',
+      name: 'readout',
+      feature: 'last',
+      weights: fromRows([[1]]),
+      bias: Float64Array.of(0),
+      classes: ['a'],
+    },
+  ],
+};
+// Last steps of 1 and −1, so that the readout is centred on 0 and every input of both products is ±1: ±0.2 V.
+const square = univariate('a', ['a', 1, -1, -1, 1], ['a', 1, 1, -1, -1]);
+const near = (found: number, right: number): boolean => Math.abs(found - right) <= 1e-12 * Math.abs(right);
+const arrayEnergy = (on: Hardware, data = square): number =>
+  estimate(chip(wire, on, square), data).presets[0]!.energy.array;
+
+test('the energy of one cell is V²·G·t: 0.04 V² × 25 uS × 250 ns for each read', t => {
+  const { tiles, steps, vectors } = estimate(chip(wire, hardware(), square));
+  t.deepEqual([steps, vectors], [4, 8]);
+  for (const { energy, power } of tiles) {
+    t.true(near(power, 0.04 * 25e-6));
+    t.true(near(energy, 0.04 * 25e-6 * 250e-9));
+  }
+  // four reads of the encoder, one of the readout
+  t.true(near(arrayEnergy(hardware()), 5 * 0.04 * 25e-6 * 250e-9));
+});
+
+test('both cells of a pair and every copy draw current', t => {
+  t.true(near(arrayEnergy(hardware({ device: { gMin: 5e-6 } })), 5 * 0.04 * 30e-6 * 250e-9));
+  t.true(near(arrayEnergy(hardware({ copies: 3 })), 3 * 5 * 0.04 * 25e-6 * 250e-9));
+});
+
+test('wires in series with the cell take their share of voltage, and the whole is what the source gives', t => {
+  const on = hardware({ array: { driverResistance: 10e3, senseResistance: 10e3 } });
+  t.true(near(arrayEnergy(on), (5 * 0.04 * 250e-9) / (40e3 + 20e3))); // the other cell of the pair is open
+});
+
+test('the energy follows the data: twice the input takes four times the energy, until the DAC clips', t => {
+  const scaled = (by: number) => univariate('a', ['a', by, -by, -by, by], ['a', by, by, -by, -by]);
+  const exact = hardware();
+  t.true(near(arrayEnergy(exact, scaled(0.5)), arrayEnergy(exact) / 4));
+  t.true(near(arrayEnergy(exact, scaled(2)), 4 * arrayEnergy(exact)));
+  const clipping = hardware({ dac: { bits: 8 } });
+  t.true(near(arrayEnergy(clipping, scaled(2)), arrayEnergy(exact)));
+});
+
+test('the parts of the estimate, counted by hand', t => {
+  const on = hardware({ adc: { bits: 8 }, dac: { bits: 8 } });
+  const { presets } = estimate(chip(wire, on, square));
+  // Four steps of the encoder and one readout: five reads of one row, two columns, one conversion each.
+  // Digital: decode, 2 each; centring the readout, 1 + 1. Buffers: 16 bits in and out.
+  const expected: Record<string, Omit<PresetCost['energy'], 'array' | 'memristors' | 'total'>> = {
+    'neurosim-sar-22nm': {
+      adc: 5 * (0.538 * 8 + 4.3753) * 9e-15,
+      dac: 5 * 8 * 0.417e-12,
+      sense: 5 * 2 * 1.45e-12,
+      drivers: 5 * 256 * 1e-15 * 0.04,
+      digital: (5 * 2 + 2) * 0.6e-12,
+      buffers: (5 * 32 * 10e-12) / 64,
+    },
+    'isaac-32nm': {
+      adc: 5 * 1.67e-12,
+      dac: 5 * 8 * 0.417e-12,
+      sense: 5 * 2 * 1e-15,
+      drivers: 5 * 256 * 1e-15 * 0.04,
+      digital: (5 * 2 + 2) * 1.71e-12,
+      buffers: (5 * 32 * 20.45e-12) / 256,
+    },
+  };
+  t.deepEqual(
+    presets.map(preset => preset.peripherals),
+    Object.keys(expected),
+  );
+  for (const { peripherals, energy } of presets) {
+    for (const [part, joules] of Object.entries(expected[peripherals]!))
+      t.true(near(energy[part as keyof typeof energy], joules), `${peripherals} ${part}`);
+    t.is(energy.memristors, 0);
+  }
+  // Two stages of 250 ns, one conversion of 9 ns and two digital operations; three more steps.
+  t.true(near(presets[0]!.latency.interval, 261e-9));
+  t.true(near(presets[0]!.latency.inference, 5 * 261e-9));
+  // Two arrays; 128 pairs of each share 16 ADCs.
+  const { area } = presets[1]!;
+  t.true(near(area.array, 2 * 256 * 256 * 48 * 32e-9 ** 2));
+  t.true(near(area.adc, 2 * 16 * 1200e-12));
+  t.true(near(area.dac, 2 * 256 * 8 * 0.166e-12));
+  t.true(near(area.sense, 2 * 256 * 0.039e-12));
+  t.true(near(area.drivers, 2 * 256 * 1150e-12));
+  t.true(near(area.digital, 2 * 16 * 4030e-12));
+  t.true(near(area.buffers, (64 * 83000e-12) / (64 * 1024 * 8)));
+});
+
+test('totals are the sums of the parts, and presets differ: the answer is a range', t => {
+  const on = hardware({ device: pcm(), adc: { bits: 8 }, array: { wordLineResistance: 0.35 } });
+  const { presets } = estimate(chip(mars({ units: 8 }), on, randomSeries([30, 30])));
+  for (const { energy, area } of presets)
+    for (const whole of [energy, area]) {
+      t.true(
+        near(
+          whole.total,
+          costParts.reduce((sum, part) => sum + whole[part], 0),
+        ),
+      );
+      t.true(costParts.every(part => whole[part] >= 0));
+    }
+  const [low, high] = presets.map(preset => preset.energy);
+  t.true(near(low!.array, high!.array));
+  t.true(high!.adc / low!.adc > 20); // 1.67 pJ against 78 fJ
+  t.not(low!.total, high!.total);
+});
+
+test('array energy is that of all tiles, weighted by how often they are read', t => {
+  const { tiles, presets, steps } = estimate(
+    chip(mars(), hardware({ array: { rows: 4, columns: 4 } }), randomSeries([30, 10])),
+  );
+  t.is(steps, 20);
+  const total = tiles.reduce((sum, { tile, energy }) => sum + energy * (tile.startsWith('readout') ? 1 : 20), 0);
+  t.true(near(presets[0]!.energy.array, total));
+});
+
+test('a volatile memristor takes energy while pulsed and while read, and sets the pace', t => {
+  const recurrence = {
+    kind: 'volatile',
+    timeUnit: 1,
+    gMin: 1e-6,
+    gMax: 1e-6, // constant, so that the pulse is z²·g·Δ exactly
+    readVoltage: 0.01,
+    rateDeviation: 0,
+    slopeDeviation: 0,
+    bits: null,
+    rates: milanoRates,
+    assumption: false,
+  } as const;
+  // No input and no bias: z = 0.75 V, the middle of RESCALE, for both units.
+  const silent: Network = {
+    ...tinyMars(),
+    layers: tinyMars().layers.map(layer => ({ ...layer, bias: new Float64Array(2) })),
+  };
+  const data = univariate('a b', ['a', 0, 0, 0]);
+  const { presets, notes } = estimate(chip(silent, hardware({ recurrence }), data));
+  const pulses = 2 * 3 * 0.75 ** 2 * 1e-6 * 0.1;
+  const reads = 2 * 3 * 0.01 ** 2 * 1e-6 * 250e-9;
+  t.true(near(presets[0]!.energy.memristors, pulses + reads));
+  t.true(presets[0]!.latency.interval > 0.1);
+  t.true(presets[0]!.latency.interval < 0.1 + 1e-6);
+  t.true(notes.some(note => note.includes('set the pace')));
+  const assumed = estimate(chip(silent, hardware({ recurrence: { ...recurrence, assumption: true } }), data));
+  t.true(assumed.notes.some(note => note.startsWith('ASSUMPTION')));
+});
+
+test('what the figures rest on is said', t => {
+  const notes = (on: Hardware) => estimate(chip(wire, on, square)).notes.join(' ');
+  t.regex(notes(hardware()), /two hundredfold.*Ideal converters are costed as 8-bit ones/);
+  t.notRegex(notes(hardware({ adc: { bits: 8 }, dac: { bits: 8 } })), /Ideal converters/);
+});

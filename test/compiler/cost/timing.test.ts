@@ -1,0 +1,54 @@
+import test from 'ava';
+import { peripheralsNamed } from '../../../compiler/cost/peripherals.js';
+import { costedBits, stageLatency, timing } from '../../../compiler/cost/timing.js';
+import type { Stage } from '../../../compiler/schedule.js';
+import { hardware } from '../builders.js';
+
+const on = hardware({ adc: { bits: 8 }, read: { time: 100e-9 } });
+const preset = peripheralsNamed('neurosim-sar-22nm'); // 9 ns per conversion, 1 ns per digital operation
+
+const stage = (change: Partial<Stage>): Stage => ({
+  name: 'block1',
+  per: 'step',
+  macros: [0],
+  dacConversions: 0,
+  adcConversions: 0,
+  adcRounds: 4,
+  digitalOperations: 0,
+  digitalDepth: 3,
+  volatileDevices: 0,
+  bufferBits: 0,
+  ...change,
+});
+const near = (found: number, right: number): boolean => Math.abs(found / right - 1) < 1e-12;
+
+test('a stage: read, four conversions in turn, four times three digital operations', t => {
+  t.true(near(stageLatency(stage({}), on, preset, 1e-6), 100e-9 + 4 * 9e-9 + 4 * 3e-9));
+});
+
+test('a stage with volatile devices waits for their pulse', t => {
+  t.true(near(stageLatency(stage({ volatileDevices: 5 }), on, preset, 1e-6), 1e-6 + 148e-9));
+});
+
+test('digital work on no array is not read and converts nothing', t => {
+  t.true(near(stageLatency(stage({ macros: [], adcRounds: 0, digitalDepth: 40 }), on, preset, 0), 40e-9));
+});
+
+test('steps overlap: fill the pipeline once, then the slowest stage sets the pace; the readout once', t => {
+  const stages = [
+    stage({ name: 'encoder', adcRounds: 1, digitalDepth: 2 }), // 111 ns
+    stage({}), // 148 ns
+    stage({ name: 'readout', per: 'series', adcRounds: 2, digitalDepth: 1 }), // 120 ns
+  ];
+  const { stages: each, interval, inference } = timing({ stages }, on, preset, 10, 0);
+  t.deepEqual(
+    each.map(({ name, latency }) => `${name} ${(1e9 * latency).toFixed(3)}`),
+    ['encoder 111.000', 'block1 148.000', 'readout 120.000'],
+  );
+  t.true(near(interval, 148e-9));
+  t.true(near(inference, (111 + 148 + 9 * 148 + 120) * 1e-9));
+});
+
+test('an exact converter is costed as one of 8 bits', t => {
+  t.deepEqual([costedBits(null), costedBits(6)], [8, 6]);
+});

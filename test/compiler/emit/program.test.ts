@@ -1,0 +1,70 @@
+import test from 'ava';
+import { programCircuits } from '../../../compiler/emit/program.js';
+import { tileNetlist } from '../../../compiler/emit/tile.js';
+import { rowsOf } from '../../../compiler/plan.js';
+import { tilesOf } from '../../../compiler/program-record.js';
+import { tileConductances } from '../../../compiler/tile-array.js';
+import { solveArray } from '../../../crossbar/line-pcg.js';
+import { nodalCurrents } from '../../sim/spice/nodal.js';
+import { chip, hardware, mars, pcm, randomSeries } from '../builders.js';
+
+const on = hardware({
+  device: pcm(),
+  array: {
+    rows: 12,
+    columns: 8,
+    wordLineResistance: 5,
+    bitLineResistance: 3,
+    driverResistance: 100,
+    senseResistance: 20,
+  },
+  dac: { bits: 8 },
+});
+const program = chip(mars({ units: 6 }), on, randomSeries([20, 20]), 7);
+const circuits = programCircuits(program, 3600, 5);
+
+test('each tile is a circuit, in order, with the devices it has then', t => {
+  const tiles = tilesOf(program);
+  t.true(tiles.length > 4);
+  t.deepEqual(
+    circuits.map(({ name }) => name),
+    tiles.map(({ tile }) => tile.name),
+  );
+  circuits.forEach(({ circuit }, k) => {
+    const { tile } = tiles[k]!;
+    t.deepEqual(circuit.array.conductance, tileConductances(tile, on, 3600));
+    t.is(circuit.array.rows, rowsOf(tile));
+    t.regex(circuit.title, /^random MARS .*\[\d,\d\], 3600 s after programming$/);
+    t.true(circuit.notes![0]!.includes('chip seed 7'));
+  });
+});
+
+test('the expected currents are those of two other solvers', t => {
+  for (const { name, circuit } of circuits) {
+    const { array, vectors, expected } = circuit;
+    vectors.forEach((volts, k) => {
+      const scale = 0.2 * 25e-6; // A: one fully driven cell
+      const iterated = solveArray(array, volts).outputs;
+      const eliminated = nodalCurrents(array, volts);
+      expected![k]!.forEach((amperes, j) => {
+        t.true(Math.abs(amperes - iterated[j]!) < 1e-10 * scale, name);
+        t.true(Math.abs(amperes - eliminated[j]!) < 1e-10 * scale, name);
+      });
+    });
+  }
+});
+
+test('as many vectors as asked for, or as the calibration inputs have', t => {
+  const reads = (count: number): number[] =>
+    programCircuits(program, 0, count).map(({ circuit }) => circuit.vectors.length);
+  t.true(reads(3).slice(0, -1).every(found => found === 3)); // biome-ignore format: one thing
+  t.is(reads(3).at(-1), 2); // the readout has met two series
+  t.is(reads(1000)[0], 40);
+});
+
+test('they drive within the read voltage, and write as netlists', t => {
+  for (const { circuit } of circuits) {
+    t.true(circuit.vectors.every(row => row.every(volts => Math.abs(volts) <= 0.2 + 1e-15)));
+    t.true(tileNetlist(circuit).endsWith('.end\n'));
+  }
+});

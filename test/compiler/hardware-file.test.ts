@@ -1,0 +1,164 @@
+import test from 'ava';
+import { z } from 'zod';
+import { deviceOf } from '../../compiler/hardware.js';
+import {
+  type HardwareFile,
+  hardwareSchema,
+  readHardware,
+  requireTemperature,
+  resolveHardware,
+} from '../../compiler/hardware-file.js';
+import { hardwarePresets } from '../../compiler/presets/table.js';
+import { loadUnits, type QuantityParser } from '../../edge/quantity.js';
+import { milanoRates } from '../../models/network.js';
+
+let parse: QuantityParser;
+test.before(async () => {
+  parse = await loadUnits();
+});
+
+const pcm256 = hardwarePresets['pcm-256']!;
+const resolve = (file: unknown) => resolveHardware(file, 'hw.json', parse);
+const device = (change: object): object => ({ ...pcm256, device: { ...pcm256.device, ...change } });
+const volatile = {
+  kind: 'volatile',
+  timeUnit: '1 us',
+  gMin: '1 uS',
+  gMax: '10 uS',
+  readVoltage: '10 mV',
+};
+
+for (const [name, preset] of Object.entries(hardwarePresets)) {
+  test(`${name} resolves, under its own name, and gives its sources`, async t => {
+    const hardware = await readHardware(name);
+    t.deepEqual(hardware, resolve(preset));
+    t.is(hardware.name, name);
+    t.true(hardware.peripherals.length >= 2);
+    t.true(Object.keys(preset.sources ?? {}).length > 0);
+    t.deepEqual(deviceOf(hardware).window, { min: hardware.device.gMin, max: hardware.device.gMax });
+    t.notThrows(() => requireTemperature(hardware, 300, '--temperature'));
+  });
+}
+
+test('pcm-256 in SI units, with its defaults filled in', t => {
+  t.deepEqual(resolve(pcm256), {
+    name: 'pcm-256',
+    array: {
+      rows: 256,
+      columns: 256,
+      wordLineResistance: 0.35,
+      bitLineResistance: 0.35,
+      driverResistance: 0,
+      senseResistance: 0,
+    },
+    device: { model: 'pcm', gMin: 0, gMax: 25e-6, programmingScale: 1, driftScale: 1, readNoiseScale: 1 },
+    imperfections: { levels: 0, stuckLow: 0, stuckHigh: 0 },
+    scale: 'tile',
+    copies: 'fill',
+    centre: 'all',
+    dac: { bits: 8, headroom: 1 },
+    adc: { bits: 8, headroom: 1.1, shared: 8 },
+    read: { voltage: 0.2, time: 250e-9 },
+    temperature: 300,
+    recurrence: { kind: 'digital' },
+    readout: 'crossbar',
+    peripherals: ['neurosim-sar-22nm', 'isaac-32nm'],
+  });
+});
+
+test('ideal converters have no bits; a volatile recurrence has the rates it was measured with', t => {
+  t.is(resolve(hardwarePresets.ideal).adc.bits, null);
+  t.deepEqual(resolve({ ...pcm256, recurrence: volatile }).recurrence, {
+    kind: 'volatile',
+    timeUnit: 1e-6,
+    gMin: 1e-6,
+    gMax: 1e-5,
+    readVoltage: 0.01,
+    rateDeviation: 0,
+    slopeDeviation: 0,
+    bits: null,
+    rates: milanoRates,
+    assumption: false,
+  });
+});
+
+test('other prefixes of a unit give the same number', t => {
+  for (const gMax of ['25 uS', '0.025 mS', '25e-6 S', '25000 nS', '25 microsiemens'])
+    t.is(resolve(device({ gMax })).device.gMax, 25e-6, gMax);
+});
+
+test('what is wrong is named by file, path and value, with what would be right', t => {
+  const bad = (file: unknown, message: string | RegExp): void => {
+    t.throws(() => resolve(file), { name: 'InputError', message });
+  };
+  const conductance = 'expected a conductance such as "25 uS"';
+  bad(device({ gMax: '25 uV' }), `hw.json: device.gMax: found "25 uV"; ${conductance}`);
+  bad(device({ gMax: '25' }), `hw.json: device.gMax: found "25"; ${conductance}`);
+  bad(
+    device({ gMax: 25e-6 }),
+    'hw.json: device.gMax: found 0.000025; expected a conductance with its unit, such as "25 uS"',
+  );
+  bad(device({ gMax: '-25 uS' }), 'hw.json: device.gMax: found "-25 uS"; expected a positive conductance');
+  bad(device({ gMax: 'much' }), /^hw\.json: device\.gMax: found "much"; expected a conductance such as "25 uS"$/);
+  bad(device({ gMin: '-1 uS' }), 'hw.json: device.gMin: found "-1 uS"; expected a non-negative conductance');
+  bad(device({ gMin: '25 uS' }), 'hw.json: device.gMin: found 0.000025 S; expected less than gMax, 0.000025 S');
+  bad(device({ model: 'flash' }), /^hw\.json: device\.model: found "flash"; /);
+  bad(device({ colour: 'red' }), /^hw\.json: device: .*colour/);
+  bad(
+    { ...pcm256, read: { voltage: '0.2 V', time: '250 nS' } },
+    'hw.json: read.time: found "250 nS"; expected a time such as "100 ns"',
+  );
+  bad(
+    { ...pcm256, read: { voltage: '0 V', time: '250 ns' } },
+    'hw.json: read.voltage: found "0 V"; expected a positive voltage',
+  );
+  bad({ ...pcm256, adc: { bits: 1 } }, 'hw.json: adc.bits: found 1; expected 2 to 24 bits');
+  bad({ ...pcm256, adc: { bits: 25 } }, 'hw.json: adc.bits: found 25; expected 2 to 24 bits');
+  bad({ ...pcm256, dac: { bits: '8' } }, 'hw.json: dac.bits: found "8"; expected 2 to 24 bits, or "ideal"');
+  bad(
+    { ...pcm256, peripherals: ['isaac'] },
+    /^hw\.json: peripherals\[0\]: found "isaac"; .*neurosim-sar-22nm.*isaac-32nm/,
+  );
+  bad({ ...pcm256, peripherals: [] }, /^hw\.json: peripherals: found \[\]; /);
+  bad({ ...pcm256, array: { ...pcm256.array, columns: 1 } }, /^hw\.json: array\.columns: found 1; /);
+  bad(
+    { ...pcm256, imperfections: { stuckLow: 0.6, stuckHigh: 0.6 } },
+    'hw.json: imperfections: stuckLow + stuckHigh is above 1; expected shares that add to at most 1',
+  );
+  bad({ ...pcm256, imperfections: { levels: 1 } }, /^hw\.json: imperfections\.levels: found 1; /);
+  bad(
+    { ...pcm256, recurrence: { ...volatile, gMin: '10 uS' } },
+    'hw.json: recurrence.gMin: found 0.00001 S; expected less than gMax, 0.00001 S',
+  );
+  bad(undefined, /^hw\.json: found nothing; /);
+});
+
+test('a device knows no temperature but its own', t => {
+  const warm = { ...pcm256, temperature: '350 K' };
+  const message = 'found 350 K, but the device model "pcm" has no temperature model; expected 300 K';
+  t.throws(() => resolve(warm), { name: 'InputError', message: `hw.json: temperature: ${message}` });
+  t.throws(() => requireTemperature(resolve(pcm256), 350, '--temperature'), { message: `--temperature: ${message}` });
+  t.is(resolve({ ...pcm256, temperature: '26.85 degC' }).temperature, 300);
+  t.notThrows(() => requireTemperature(resolve(hardwarePresets.ideal), 400, '--temperature'));
+});
+
+test('an unknown name lists the presets', async t => {
+  await t.throwsAsync(readHardware('pcm-128'), {
+    name: 'InputError',
+    message: 'pcm-128: neither a file nor a preset; expected a file, or one of pcm-256, hfo2-128, ideal',
+  });
+});
+
+test('editors get a JSON Schema of what is written', t => {
+  const schema = z.toJSONSchema(hardwareSchema(parse), { io: 'input' }) as {
+    additionalProperties: boolean;
+    required: string[];
+    properties: Record<string, { properties?: Record<string, unknown> }>;
+  };
+  t.false(schema.additionalProperties);
+  const written: (keyof HardwareFile)[] = ['name', 'array', 'device', 'mapping', 'dac', 'adc', 'read', 'temperature', 'peripherals']; // biome-ignore format: a list
+  t.deepEqual([...schema.required].sort(), [...written].sort());
+  const voltage = schema.properties.read!.properties!.voltage as { type: string; description: string };
+  t.is(voltage.type, 'string');
+  t.regex(voltage.description, /Amplitude of a full-scale input \(voltage, e\.g\. "0\.2 V"\)/);
+});

@@ -1,0 +1,104 @@
+import test from 'ava';
+import type { Hardware } from '../../compiler/hardware.js';
+import { milanoRates } from '../../models/network.js';
+import { tinyMars } from '../models/builders.js';
+import { chip, hardware, randomSeries } from './builders.js';
+
+const stages = (on: Hardware) => chip(tinyMars(), on, randomSeries([10, 10])).schedule.stages;
+
+// Encoder 1 → 2, block 2 → 2, readout 2 → 2, each on one tile. With these inputs the biases take a row each.
+test('what the tiny network does on one array per layer, counted by hand', t => {
+  const none = { volatileDevices: 0 };
+  t.deepEqual(
+    [...stages(hardware())],
+    [
+      {
+        name: 'encoder',
+        per: 'step',
+        macros: [0],
+        dacConversions: 1 + 1, // an input, a bias row
+        adcConversions: 2,
+        adcRounds: 2,
+        digitalOperations: 2 * 2, // decode both
+        digitalDepth: 2,
+        bufferBits: 16 * (1 + 2),
+        ...none,
+      },
+      {
+        name: 'block1',
+        per: 'step',
+        macros: [1],
+        dacConversions: 2 + 1,
+        adcConversions: 2,
+        adcRounds: 2,
+        digitalOperations: 2 * 2 + 2 * (1 + 4 + 1), // decode; look-up, recurrence, subtraction for both units
+        digitalDepth: 2 + 1 + 4 + 1,
+        bufferBits: 16 * (2 + 2) + 32 * 2, // in and out; state written and read
+        ...none,
+      },
+      {
+        name: 'readout',
+        per: 'series',
+        macros: [2],
+        dacConversions: 2, // centred: no bias row
+        adcConversions: 2,
+        adcRounds: 2,
+        digitalOperations: 2 * 2 + 2 + 2, // decode; centre two inputs, add two biases
+        digitalDepth: 2,
+        bufferBits: 16 * (2 + 2),
+        ...none,
+      },
+    ],
+  );
+});
+
+test('cut into tiles of one pair and two rows: partial sums', t => {
+  const [encoder, block] = stages(hardware({ array: { rows: 2, columns: 2 } }));
+  t.deepEqual(encoder!.macros, [0, 1]);
+  t.deepEqual(block!.macros, [2, 3, 4, 5]);
+  t.is(block!.dacConversions, 2 * 3); // rows of 1 and 2, for each output
+  t.is(block!.adcConversions, 4);
+  t.is(block!.adcRounds, 1);
+  t.is(block!.digitalOperations, 2 * 4 + 2 + 12); // decode four currents, add them up in pairs
+  t.is(block!.digitalDepth, 2 + 1 + 6);
+});
+
+test('copies share the DAC of their input, and bias rows one of their own', t => {
+  const { dacConversions, adcConversions } = stages(hardware({ copies: 3 }))[1]!;
+  t.deepEqual([dacConversions, adcConversions], [2 + 1, 2]);
+});
+
+test('a shared ADC takes as many rounds as it has pairs, or as there are', t => {
+  t.is(stages(hardware({ adc: { shared: 8 } }))[1]!.adcRounds, 2);
+  t.is(stages(hardware({ adc: { shared: 1 } }))[1]!.adcRounds, 1);
+});
+
+test('a digital readout is multiplications and additions, on no array', t => {
+  const readout = stages(hardware({ readout: 'digital' }))[2]!;
+  t.deepEqual([readout.macros, readout.dacConversions, readout.adcConversions, readout.adcRounds], [[], 0, 0, 0]);
+  t.deepEqual([readout.digitalOperations, readout.digitalDepth], [2 * 2 * 2, 2 * 2]);
+});
+
+test('volatile memristors take a pulse and a read-out each, and no digital recurrence', t => {
+  const on = hardware({
+    recurrence: {
+      kind: 'volatile',
+      timeUnit: 1e-6,
+      gMin: 1e-6,
+      gMax: 1e-5,
+      readVoltage: 0.01,
+      rateDeviation: 0,
+      slopeDeviation: 0,
+      bits: null,
+      rates: milanoRates,
+      assumption: false,
+    },
+  });
+  const block = stages(on)[1]!;
+  t.is(block.volatileDevices, 2);
+  t.is(block.dacConversions, 3 + 2);
+  t.is(block.adcConversions, 2 + 2);
+  t.is(block.adcRounds, 2 + 2);
+  t.is(block.digitalOperations, 2 * 2 + 2 * (1 + 1));
+  t.is(block.bufferBits, 16 * 4);
+});

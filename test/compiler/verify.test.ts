@@ -1,0 +1,98 @@
+import test from 'ava';
+import { compile } from '../../compiler/compile.js';
+import type { MappedTile, MvmPlan, Tile } from '../../compiler/plan.js';
+import { verifyGraph, verifyMapping, verifyPartition, verifyPlacement } from '../../compiler/verify.js';
+import type { Graph, GraphNode } from '../../models/graph.js';
+import { fromRows } from '../../numeric/matrix.js';
+import { hardware, mars, randomSeries } from './builders.js';
+
+const on = hardware({ array: { rows: 4, columns: 6 } });
+const { graph, partitioned, mapped, placed } = compile(mars(), on, {
+  seed: 1,
+  calibration: randomSeries([20, 20]),
+});
+
+const changed = <T extends Tile>(plan: MvmPlan<T>, at: number, change: Partial<T>): MvmPlan<T> => ({
+  ...plan,
+  tiles: plan.tiles.map((tile, k) => (k === at ? { ...tile, ...change } : tile)),
+});
+
+test('what the passes make is in order', t => {
+  t.notThrows(() => verifyGraph(graph));
+  for (const plan of partitioned) t.notThrows(() => verifyPartition(plan, on));
+  for (const plan of mapped) t.notThrows(() => verifyMapping(plan, on));
+  t.notThrows(() => verifyPlacement(graph, placed, on));
+});
+
+test('a graph that does not hang together names the node', t => {
+  const bad = (change: (node: GraphNode) => GraphNode, message: string): void => {
+    const broken: Graph = { ...graph, nodes: graph.nodes.map(change) };
+    t.throws(() => verifyGraph(broken), { name: 'InputError', message });
+  };
+  bad(
+    node => (node.name === 'block1' && node.op === 'mvm' ? { ...node, from: 'block2.out' } : node),
+    'block1: reads "block2.out"; expected an earlier node',
+  );
+  bad(
+    node => (node.name === 'block1' && node.op === 'mvm' ? { ...node, weights: fromRows([[1, 2]]) } : node),
+    'block1: reads 5 values from "encoder"; expected 2',
+  );
+  bad(
+    node => (node.op === 'subtract' && node.name === 'block2.out' ? { ...node, right: 'input' } : node),
+    'block2.out: reads 1 values from "input"; expected 5',
+  );
+  bad(
+    node => (node.name === 'block2.z' ? { ...node, name: 'block1.z' } : node),
+    'block1.z: two nodes have this name; expected names that differ',
+  );
+});
+
+test('a weight that is left out or placed twice is named by row and output', t => {
+  const plan = partitioned[1]!; // block1: 5 inputs and bias rows, 5 outputs, on arrays of 4 × 3 pairs
+  const { tiles, weights } = plan;
+  t.true(tiles.length >= 4);
+  const bad = (broken: MvmPlan<Tile>, message: string): void => {
+    t.throws(() => verifyPartition(broken, on), { name: 'InputError', message });
+  };
+  const right = 'expected each weight on exactly one tile';
+  bad({ ...plan, tiles: tiles.slice(1) }, `block1 row 0, output 0: placed 0 times; ${right}`);
+  bad(
+    { ...plan, tiles: [...tiles, tiles[1]!] },
+    `block1 row 0, output ${tiles[1]!.outputStart}: placed 2 times; ${right}`,
+  );
+  const last = tiles.length - 1;
+  bad(changed(plan, last, { outputEnd: 4 }), `block1 row ${tiles[last]!.rowStart}, output 4: placed 0 times; ${right}`);
+  bad(
+    { ...plan, tiles: [{ name: 'block1[0,0]', rowStart: 0, rowEnd: weights.rows, outputStart: 0, outputEnd: 5 }] },
+    `block1[0,0]: ${weights.rows}×10 cells; expected at most 4×6`,
+  );
+});
+
+test('a conductance outside the window, or for another weight, is named by tile, row and output', t => {
+  const plan = mapped[1]!;
+  const tile = plan.tiles[0]!;
+  const outputs = tile.outputEnd - tile.outputStart;
+  const bad = (change: Partial<MappedTile>, message: RegExp): void => {
+    t.throws(() => verifyMapping(changed(plan, 0, change), on), { name: 'InputError', message });
+  };
+  const target = (k: number, siemens: number): Float64Array => tile.target.map((g, at) => (at === k ? siemens : g));
+  const at = 2 * (outputs + 1); // row 1, output 1
+  bad({ target: target(at, 26e-6) }, /^block1\[0,0\] row 1, output 1: target 0\.000026 S; expected 0 to 0\.000025 S$/);
+  bad({ target: target(at + 1, -1e-6) }, /^block1\[0,0\] row 1, output 1: target -0\.000001 S; expected/);
+  bad({ target: target(at, Number.NaN) }, /^block1\[0,0\] row 1, output 1: target NaN S; expected/);
+  bad({ target: target(at, 11e-6) }, /^block1\[0,0\] row 1, output 1: decodes to .*; expected the weight /);
+  bad({ scale: tile.scale.map(s => 2 * s) }, /^block1\[0,0\] row 0, output 0: decodes to .*; expected the weight /);
+});
+
+test('a product without its plan and two tiles on one array are refused', t => {
+  const bad = (plans: typeof placed, message: string, hw = on): void => {
+    t.throws(() => verifyPlacement(graph, plans, hw), { name: 'InputError', message });
+  };
+  bad(placed.slice(1), 'encoder: 0 plans; expected 1');
+  bad([...placed, placed[0]!], 'encoder: 2 plans; expected 1');
+  bad(placed, 'readout: 1 plans; expected 0', { ...on, readout: 'digital' });
+  bad(
+    placed.map((plan, k) => (k === 1 ? changed(plan, 0, { macro: 0 }) : plan)),
+    'placement: two tiles share an array; expected one tile each',
+  );
+});

@@ -1,0 +1,191 @@
+import test from 'ava';
+import fc from 'fast-check';
+import { type Cells, conductancesAt, type Imperfections, nearestLevel, programCells } from '../../devices/cells.js';
+import { type Device, fault } from '../../devices/device.js';
+import { idealDevice } from '../../devices/ideal.js';
+import { driftStatistics, pcmDevice, programmingDeviation } from '../../devices/pcm.js';
+import { rramDevice } from '../../devices/rram.js';
+import { deviation, mean } from '../../numeric/statistics.js';
+
+const gMax = 25e-6;
+const window = { min: 0, max: gMax };
+const pcm = pcmDevice({ window, programmingScale: 1, driftScale: 1, readNoiseScale: 1 });
+const rram = rramDevice({ window: { min: 9e-6, max: 237e-6 }, logDeviation: 0.3, readNoise: 0, temperature: 300 });
+const ideal = idealDevice(window, 300);
+const sound: Imperfections = { levels: 0, stuckLow: 0, stuckHigh: 0 };
+
+interface Writing {
+  readonly imperfections?: Partial<Imperfections>;
+  readonly address?: Float64Array;
+  readonly seed?: number;
+  readonly matrix?: string;
+  readonly generation?: number;
+}
+
+/** Cells written to these targets (S), at the addresses 0, 1, 2 … of a matrix. */
+function written(device: Device, target: ArrayLike<number>, writing: Writing = {}): Cells {
+  const { imperfections, address, seed = 1, matrix = 'block1', generation = 0 } = writing;
+  return programCells(
+    device,
+    { ...sound, ...imperfections },
+    Float64Array.from(target),
+    address ?? Float64Array.from(target, (_, k) => k),
+    { seed, matrix, generation },
+  );
+}
+
+const many = (count: number, target: number): Float64Array => new Float64Array(count).fill(target);
+const ramp = (count: number): Float64Array => Float64Array.from({ length: count }, (_, k) => (gMax * k) / (count - 1));
+
+/** E f(z) for a standard normal z, by the trapezoidal rule. */
+function expected(f: (z: number) => number): number {
+  let sum = 0;
+  for (let z = -10; z <= 10; z += 1e-3) sum += f(z) * Math.exp((-z * z) / 2);
+  return (1e-3 * sum) / Math.sqrt(2 * Math.PI);
+}
+
+// The standard error of a mean of 1e5 draws is 0.3 % of their deviation, that of a deviation 0.2 %.
+const draws = 1e5;
+
+for (const relative of [0.02, 0.05, 0.2, 0.5, 1]) {
+  test(`over ${draws} PCM cells at ${relative} g_max, the sample has the statistics of the fit within 1 %`, t => {
+    const target = relative * gMax;
+    const cells = written(pcm, many(draws, target));
+    const sigma = programmingDeviation(relative, gMax);
+    const program = (z: number): number => Math.max(0, target + sigma * z); // low cells are clamped at 0
+    const average = expected(program);
+    const spread = Math.sqrt(expected(z => (program(z) - average) ** 2));
+    t.true(Math.abs(mean(cells.programmed) - average) < 0.01 * sigma);
+    t.true(Math.abs(deviation(cells.programmed) / spread - 1) < 0.01);
+
+    const nu = driftStatistics(relative);
+    const drift = (z: number): number => Math.abs(nu.mean + nu.deviation * z);
+    const exponent = expected(drift);
+    const exponents = Math.sqrt(expected(z => (drift(z) - exponent) ** 2));
+    t.true(Math.abs(mean(cells.driftExponent) / exponent - 1) < 0.01);
+    t.true(Math.abs(deviation(cells.driftExponent) / exponents - 1) < 0.01);
+  });
+}
+
+test('a PCM cell that should be open conducts all the same: half a normal distribution', t => {
+  const { programmed } = written(pcm, many(draws, 0));
+  const sigma = programmingDeviation(0, gMax);
+  t.true(Math.abs(mean(programmed) / (sigma / Math.sqrt(2 * Math.PI)) - 1) < 0.01);
+  t.true(Math.abs(programmed.filter(g => g === 0).length / draws - 0.5) < 0.005);
+});
+
+test('RRAM cells are lognormal around their target', t => {
+  const logs = written(rram, many(draws, 1e-4)).programmed.map(g => Math.log(g / 1e-4));
+  t.true(Math.abs(mean(logs)) < 0.01 * 0.3);
+  t.true(Math.abs(deviation(logs) / 0.3 - 1) < 0.01);
+});
+
+test('programming error and drift exponent of a cell are independent', t => {
+  const { programmed, driftExponent } = written(pcm, many(draws, 12.5e-6));
+  const product = programmed.map((g, k) => g * driftExponent[k]!);
+  const covariance = mean(product) - mean(programmed) * mean(driftExponent);
+  const correlation = covariance / (deviation(programmed) * deviation(driftExponent));
+  t.true(Math.abs(correlation) < 5 / Math.sqrt(draws)); // 5 standard errors
+});
+
+test('an ideal cell takes every conductance and keeps it', t => {
+  const target = ramp(50);
+  const cells = written(ideal, target);
+  t.deepEqual(cells.programmed, target);
+  t.deepEqual(conductancesAt(ideal, cells, 1e9), target);
+  t.true(cells.readNoise.every(q => q === 0));
+});
+
+test('one device, one life: its exponent is the same at every age', t => {
+  const cells = written(pcm, ramp(200));
+  for (const age of [1, 60, 3600, 86400, 3e7]) {
+    conductancesAt(pcm, cells, age).forEach((g, k) => {
+      const before = cells.programmed[k]!;
+      if (before > 0)
+        t.true(Math.abs(Math.log(before / g) / Math.log((age + 20) / 20) - cells.driftExponent[k]!) < 1e-12);
+    });
+  }
+  t.deepEqual(conductancesAt(pcm, cells, 0), cells.programmed);
+});
+
+test('a device is the same whatever the order and the cut in which its matrix is written', t => {
+  const target = ramp(300);
+  const whole = written(pcm, target, { imperfections: { stuckLow: 0.1, stuckHigh: 0.1 } });
+  fc.assert(
+    fc.property(fc.shuffledSubarray([...target.keys()], { minLength: 1 }), some => {
+      const part = written(
+        pcm,
+        some.map(k => target[k]!),
+        { address: Float64Array.from(some), imperfections: { stuckLow: 0.1, stuckHigh: 0.1 } },
+      );
+      for (const [at, k] of some.entries()) {
+        if (
+          part.programmed[at] !== whole.programmed[k] ||
+          part.driftExponent[at] !== whole.driftExponent[k] ||
+          part.faults[at] !== whole.faults[k]
+        )
+          return false;
+      }
+      return true;
+    }),
+    { numRuns: 30 },
+  );
+  t.pass();
+});
+
+test('other seeds, matrices and writings draw other devices; the same ones the same', t => {
+  const target = ramp(100);
+  const first = written(pcm, target);
+  t.deepEqual(written(pcm, target), first);
+  for (const other of [{ seed: 2 }, { matrix: 'block2' }, { generation: 1 }]) {
+    const cells = written(pcm, target, other);
+    const same = cells.programmed.filter((g, k) => g > 0 && g === first.programmed[k]).length;
+    t.is(same, 0, JSON.stringify(other));
+    t.notDeepEqual(cells.driftExponent, first.driftExponent);
+  }
+});
+
+test('levels: five of them from 0 to 24 µS stand 6 µS apart', t => {
+  const wide = { min: 0, max: 24e-6 };
+  const levels = [0, 2.9, 3.1, 14, 16, 24].map(g => Math.round(1e6 * nearestLevel(g * 1e-6, wide, 5)));
+  t.deepEqual(levels, [0, 0, 6, 12, 18, 24]);
+  t.is(nearestLevel(2.9e-6, wide, 0), 2.9e-6);
+});
+
+test('a cell is written to its level, and errs around that', t => {
+  const target = ramp(64);
+  const { programmed, target: wanted } = written(ideal, target, { imperfections: { levels: 16 } });
+  t.deepEqual(wanted, target);
+  t.is(new Set([...programmed].map(g => g.toPrecision(12))).size, 16);
+  const half = gMax / 15 / 2;
+  programmed.forEach((g, k) => {
+    t.true(Math.abs(g - target[k]!) <= half * (1 + 1e-12));
+  });
+  // 2.6 µS goes to the level at 2.5 µS of 11, and its error is drawn around that level.
+  const near = written(pcm, [2.6e-6], { imperfections: { levels: 11 } });
+  t.true(Math.abs(near.programmed[0]! - written(pcm, [2.5e-6]).programmed[0]!) < 1e-20);
+});
+
+test('stuck cells have their share, sit at the ends of the window and stay there', t => {
+  const imperfections = { stuckLow: 0.02, stuckHigh: 0.01 };
+  const cells = written(rram, many(draws, 1e-4), { imperfections });
+  const share = (kind: number): number => cells.faults.filter(found => found === kind).length / draws;
+  t.true(Math.abs(share(fault.stuckLow) - 0.02) < 5 * Math.sqrt(0.02 / draws)); // 5 standard errors
+  t.true(Math.abs(share(fault.stuckHigh) - 0.01) < 5 * Math.sqrt(0.01 / draws));
+  cells.faults.forEach((found, k) => {
+    if (found === fault.stuckLow && cells.programmed[k] !== 9e-6) t.fail();
+    if (found === fault.stuckHigh && cells.programmed[k] !== 237e-6) t.fail();
+  });
+});
+
+test('rewriting a matrix moves its sound cells and no stuck one', t => {
+  const imperfections = { stuckLow: 0.1, stuckHigh: 0.1 };
+  const first = written(pcm, many(2000, 1e-5), { imperfections });
+  const again = written(pcm, many(2000, 2e-5), { imperfections, generation: 3 });
+  t.deepEqual(again.faults, first.faults);
+  const aged = conductancesAt(pcm, again, 3e7);
+  for (let k = 0; k < 2000; k++) {
+    if (first.faults[k] === fault.none) t.not(again.programmed[k], first.programmed[k]);
+    else t.is(aged[k], first.programmed[k]);
+  }
+});

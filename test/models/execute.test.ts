@@ -1,0 +1,107 @@
+import test from 'ava';
+import { lower } from '../../compiler/lower.js';
+import { type GraphEngine, memristorRun, referenceEngine, runGraph } from '../../models/execute.js';
+import { marsFeatures, marsScores } from '../../models/mars.js';
+import { milanoRates, type Network } from '../../models/network.js';
+import { apart, mars, randomSeries } from '../compiler/builders.js';
+import { tinyMars, univariate } from './builders.js';
+
+const run = (network: Network, set: Parameters<typeof runGraph>[1]) => runGraph(lower(network), set, referenceEngine());
+
+// The executor works node by node over many series, models/mars.ts series by series over the layers. Sums of products
+// of order 1 may round differently, and the recurrence does not amplify that.
+for (const integrator of ['exact', 'euler'] as const) {
+  test(`the executor gives what the layers' equations give (${integrator})`, t => {
+    for (const channels of [1, 3])
+      for (const blocks of [1, 3]) {
+        const network = mars({ channels, blocks, units: 7 }, integrator);
+        const set = randomSeries([20, 1, 7, 33, 2], channels);
+        const { features, scores } = run(network, set);
+        t.true(apart(features.data, marsFeatures(network, set).data) < 1e-12);
+        t.true(apart(scores.data, marsScores(network, set).data) < 1e-12);
+        t.deepEqual([features.rows, features.cols, scores.rows, scores.cols], [5, 7, 5, 3]);
+      }
+  });
+}
+
+test('inputs normalised by series are normalised by the executor, too', t => {
+  const network: Network = { ...mars({ channels: 2 }), input: { channels: 2, normalize: 'series' } };
+  const set = randomSeries([12, 30], 2);
+  t.true(apart(run(network, set).scores.data, marsScores(network, set).data) < 1e-12);
+});
+
+test('more steps than are held at once give what each series gives alone', t => {
+  const network = mars({ units: 3, blocks: 1 });
+  const set = randomSeries([1500, 1500, 1500, 5000, 1, 900]);
+  const whole = run(network, set);
+  set.series.forEach((one, k) => {
+    const alone = run(network, { ...set, series: [one] });
+    t.true(apart(alone.features.data, whole.features.data.subarray(3 * k, 3 * k + 3)) < 1e-12);
+  });
+});
+
+test('reads of a node are counted through, over all chunks of a run and on from an earlier one', t => {
+  const reads: { readonly name: string; readonly from: number; readonly to: number }[] = [];
+  const reference = referenceEngine();
+  const counting: GraphEngine = {
+    ...reference,
+    mvm(node, x, count, first) {
+      reads.push({ name: node.name, from: first, to: first + count });
+      return reference.mvm(node, x, count, first);
+    },
+  };
+  const graph = lower(tinyMars());
+  const lengths = [3000, 1000, 5000, 90];
+  runGraph(graph, randomSeries(lengths), counting, { firstSeries: 10, firstStep: 700 });
+  for (const [name, first, count] of [
+    ['encoder', 700, 9090],
+    ['block1', 700, 9090],
+    ['readout', 10, 4],
+  ] as const) {
+    const own = reads.filter(read => read.name === name);
+    t.true(own.length > 1);
+    t.deepEqual(
+      own.map(read => read.from),
+      [first, ...own.map(read => read.to)].slice(0, -1),
+    );
+    t.is(own.at(-1)!.to, first + count);
+  }
+});
+
+test('an observer sees the inputs of every product', t => {
+  const seen = new Map<string, Float64Array>();
+  const network = tinyMars();
+  const set = univariate('', ['', 0.5, -2], ['', 1]);
+  const { features } = runGraph(lower(network), set, referenceEngine(), {
+    observe: (node, x) => seen.set(node.name, x),
+  });
+  t.deepEqual([...seen.keys()], ['encoder', 'block1', 'readout']);
+  t.deepEqual(seen.get('encoder'), Float64Array.of(0.5, -2, 1));
+  t.deepEqual(seen.get('block1'), Float64Array.of(1, -0.25, -4, 2.25, 2, -0.75)); // 2x and 0.25 − x
+  t.deepEqual(seen.get('readout'), features.data);
+});
+
+test('memristors side by side do not feel each other', t => {
+  const step = { rates: milanoRates, step: 0.1, retention: 1, integrator: 'exact' } as const;
+  const drives = Float64Array.of(0.4, 1.1, 0.9, 0.6, 0.5, 1);
+  const both = memristorRun(step, drives, 3, 2);
+  for (const unit of [0, 1]) {
+    const own = (_: number, k: number): boolean => k % 2 === unit;
+    t.deepEqual(memristorRun(step, drives.filter(own), 3, 1), both.filter(own));
+  }
+});
+
+test('an empty set has no rows', t => {
+  t.is(run(tinyMars(), univariate('')).scores.rows, 0);
+});
+
+test('wrong channels and gaps are refused as the reference refuses them', t => {
+  t.throws(() => run(tinyMars(), { ...univariate('', ['', 1, 2]), channels: 2 }), {
+    name: 'InputError',
+    message: 'test set: found 2 channels; expected 1, as the network',
+  });
+  t.throws(() => run(tinyMars(), univariate('', ['', 1], ['', 1, Number.NaN])), {
+    name: 'InputError',
+    message: /^test set: series 2: the value of channel 1 at time step 2 is missing; expected no gaps/,
+  });
+});
