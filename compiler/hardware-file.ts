@@ -89,7 +89,9 @@ export function hardwareSchema(parse: QuantityParser) {
       copies: z
         .union([z.int().min(1), z.literal('fill')], { error: 'expected a count, or "fill"' })
         .default(1)
-        .describe('Rows per weight: device errors average out over them; "fill" takes all that one array has room for'),
+        .describe(
+          'Rows per weight: device errors average out over them; "fill" takes as many as one array has room for, at most 16',
+        ),
       centre: z
         .enum(['readout', 'all'])
         .default('readout')

@@ -16,7 +16,7 @@ export interface Hardware {
   readonly imperfections: Imperfections;
   /** Where the weight scale is chosen: one per tile, or one per output column pair. */
   readonly scale: 'tile' | 'column';
-  /** Rows per weight, so that errors of devices average out; `fill` takes all that one array has room for. */
+  /** Rows per weight, so that errors of devices average out; `fill` takes as many as one array has room for, at most 16. */
   readonly copies: number | 'fill';
   /** Which products have the mean of their input subtracted before the DAC, and their bias added behind the ADC. */
   readonly centre: 'readout' | 'all';
