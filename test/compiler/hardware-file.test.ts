@@ -113,6 +113,7 @@ test('what is wrong is named by file, path and value, with what would be right',
     'hw.json: read.voltage: found "0 V"; expected a positive voltage',
   );
   bad({ ...pcm256, adc: { bits: 1 } }, 'hw.json: adc.bits: found 1; expected 2 to 24 bits');
+  bad({ ...pcm256, adc: { bits: 12 } }, 'peripherals isaac-32nm: found an ADC of 12 bits; expected 4 to 10 bits');
   bad({ ...pcm256, adc: { bits: 25 } }, 'hw.json: adc.bits: found 25; expected 2 to 24 bits');
   bad({ ...pcm256, dac: { bits: '8' } }, 'hw.json: dac.bits: found "8"; expected 2 to 24 bits, or "ideal"');
   bad(

@@ -105,6 +105,17 @@ test('"fill" leaves room for bias rows, and of a matrix larger than an array tak
   t.deepEqual([large.copies, large.outputCopies, large.tiles.length], [1, 1, 4]);
 });
 
+test('"fill" stops at sixteen, rows and columns together', t => {
+  const filled = (outputs: number, inputs: number): number[] => {
+    const node = mvm(noiseRows('w', outputs, inputs));
+    const { copies, outputCopies } = partition(node, met(noiseRows('x', 2, inputs)), hardware({ copies: 'fill' }));
+    return [copies, outputCopies];
+  };
+  t.deepEqual(filled(2, 1), [16, 1]); // 256 rows would hold 256
+  t.deepEqual(filled(2, 100), [2, 8]); // 128 pairs would hold 64 times two outputs
+  t.deepEqual(filled(100, 100), [2, 1]);
+});
+
 test('a centred product carries its bias, and its weights times the centre, behind the ADC', t => {
   const node = mvm([[2, -1]], [10], true);
   const plan = partition(node, met([[1, 3], [3, 5]], true), hardware()); // biome-ignore format: a list

@@ -49,12 +49,12 @@ async function onIdeal(network: Network, test: SeriesSet): Promise<Int32Array> {
 }
 
 /**
- * Accuracy just after programming with the readout trained on features that the chip measured: the same features for
- * one on a crossbar and one in digital logic. `lifetime` does this with twice as many measurements.
+ * Accuracy just after programming with the readout trained on features that the chip measured, at least 300 times as in
+ * `lifetime`: the same features for a readout on a crossbar and one in digital logic.
  */
 function onHardware(network: Network, { train, test }: Halves, hardware: Hardware, seed: number) {
   const { program } = compile(network, hardware, { seed });
-  const rounds = Math.ceil(150 / train.series.length);
+  const rounds = Math.ceil(300 / train.series.length);
   const training = Array.from({ length: rounds }, () => train.series).flat();
   const run = { ...test, series: [...training, ...test.series] };
   const conditions = { time: 0, compensation: true, duration: runDuration(program, run) };
