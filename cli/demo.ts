@@ -30,7 +30,7 @@ interface Size {
   readonly wanted: number;
 }
 
-const full: Size = { perClass: 100, cells: 256, settings: [], tiles: 'all', vectors: 1, wanted: 0.97 };
+const full: Size = { perClass: 100, cells: 256, settings: [], tiles: 'all', vectors: 2, wanted: 0.97 };
 const quick: Size = {
   ...{ perClass: 30, cells: 64, settings: ['units=32'], times: [0, 86400], tiles: 2, vectors: 1, wanted: 0 },
 };
