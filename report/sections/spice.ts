@@ -17,8 +17,8 @@ export function spiceSection({ verdicts }: ReportInput): Section {
   const heading = 'SPICE agreement';
   if (!verdicts || verdicts.length === 0) {
     const lead =
-      'The netlists of this program were not run in ngspice for this report. To do so, give the circuits of ' +
-      'programCircuits(program, time, vectors) to validateTiles, and its verdicts to the report.';
+      'The netlists of this program were not run in ngspice for this report. Run `ohmweave report` without --no-spice, ' +
+      'or `ohmweave validate`, to do so.';
     return { heading, lead, exhibits: [] };
   }
   return {
