@@ -20,7 +20,7 @@ export function ageLabel(seconds: number): string {
   const [size, name] = unit;
   const exact = seconds / size;
   const whole = Math.round(exact);
-  const count = Math.abs(exact - whole) <= nearness * whole ? whole : Number(exact.toPrecision(3));
+  const count = Math.abs(exact - whole) <= nearness * exact ? whole : Number(exact.toPrecision(3));
   return `${decimal(count)} ${name}${size >= day && count !== 1 ? 's' : ''}`;
 }
 
