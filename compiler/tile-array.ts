@@ -23,7 +23,9 @@ export function tileArray(tile: PlacedTile, conductance: Float64Array, hardware:
     wordSegments: new Float64Array(cols).fill(wordLineResistance),
     bitSegments: new Float64Array(rows).fill(bitLineResistance),
     driver: new Float64Array(rows).fill(driverResistance + tile.firstColumn * wordLineResistance),
+    driverFar: new Float64Array(rows).fill(Infinity),
     sense: new Float64Array(cols).fill(senseResistance + rowsBelow * bitLineResistance),
+    senseFar: new Float64Array(cols).fill(Infinity),
   };
 }
 

@@ -3,11 +3,15 @@ import { reject } from '../edge/error.js';
 /**
  * The used region of one crossbar as a linear resistive network.
  *
- * Rows are word lines, driven at the left; columns are bit lines, sensed at the bottom at virtual ground; the other ends
- * float. Cell (i, j) joins word line i to bit line j. Word-line segment (i, j) lies on the driver side of cell (i, j),
- * bit-line segment (i, j) on the sense side of it, so a line of n cells has n segments; the driver resistance adds to
- * the first segment of its row and the sense resistance to the last segment of its column (badcrossbar's convention,
- * with drivers and sense on top of it). Any resistance may be 0 and any cell open.
+ * Rows are word lines, columns are bit lines; cell (i, j) joins word line i to bit line j. Word lines start at the left,
+ * where their drivers are, bit lines end at the bottom, where they are sensed. A line of n cells has n segments:
+ * word-line segment (i, j) lies on the driver side of cell (i, j), bit-line segment (i, j) on the sense side of it.
+ *
+ * Each line has one terminal: the voltage that its periphery holds, a driven one or virtual ground. The line may be
+ * joined to its terminal at both ends. The driver resistance adds to the first segment of its row and the sense
+ * resistance to the last segment of its column (badcrossbar's convention, with drivers and sense on top of it); the
+ * far resistances lie beyond the last cell of a row and the first cell of a column. Infinity is an open end, and a line
+ * open at both ends floats. Any other resistance may be 0, and any cell open.
  */
 export interface CrossbarArray {
   readonly rows: number;
@@ -18,18 +22,28 @@ export interface CrossbarArray {
   readonly wordSegments: Float64Array;
   /** ohm of the bit-line segment after row i, the same in every column; length rows. */
   readonly bitSegments: Float64Array;
-  /** ohm between the source of row i and its first segment: driver, and the line up to the used region; length rows. */
+  /** ohm between the terminal of row i and its first segment: driver, and the line up to the used region; length rows. */
   readonly driver: Float64Array;
-  /** ohm between the last segment of column j and virtual ground: the line below the used region, and sense; length cols. */
+  /** ohm between the terminal of row i and its last cell, at the other end; length rows. */
+  readonly driverFar: Float64Array;
+  /** ohm between the last segment of column j and its terminal: the line below the used region, and sense; length cols. */
   readonly sense: Float64Array;
+  /** ohm between the terminal of column j and its first cell, at the other end; length cols. */
+  readonly senseFar: Float64Array;
 }
 
 /** The wires of an array in which every segment of a family is alike; ohm. */
 export interface UniformWires {
   readonly wordLine: number;
   readonly bitLine: number;
+  /** Default 0. */
   readonly driver?: number;
+  /** Default 0. */
   readonly sense?: number;
+  /** Default Infinity: word lines are driven at the left only. */
+  readonly driverFar?: number;
+  /** Default Infinity: bit lines are sensed at the bottom only. */
+  readonly senseFar?: number;
 }
 
 /** Makes an array of cell conductances (S, row-major) with uniform wires. RangeError where the sizes do not fit. */
@@ -49,25 +63,86 @@ export function crossbarArray(
     wordSegments: new Float64Array(cols).fill(wires.wordLine),
     bitSegments: new Float64Array(rows).fill(wires.bitLine),
     driver: new Float64Array(rows).fill(wires.driver ?? 0),
+    driverFar: new Float64Array(rows).fill(wires.driverFar ?? Infinity),
     sense: new Float64Array(cols).fill(wires.sense ?? 0),
+    senseFar: new Float64Array(cols).fill(wires.senseFar ?? Infinity),
   };
 }
 
-/** Refuses an array that no circuit can be: InputError names the first value that is not a finite number ≥ 0. */
+/**
+ * Refuses an array that no circuit can be. InputError names the first value that is negative or not a number, and the
+ * first line that has no path to any terminal: its voltage would be anything.
+ */
 export function checkArray(array: CrossbarArray, where = 'crossbar'): void {
-  const { rows, cols } = array;
-  const check = (name: string, values: Float64Array, length: number, unit: string, at: (k: number) => string): void => {
-    if (values.length !== length) reject(`${where}: ${name}`, `found ${values.length} values`, `expected ${length}`);
-    const wrong = values.findIndex(value => !(value >= 0 && value < Infinity));
-    if (wrong >= 0)
-      reject(`${where}: ${name}${at(wrong)}`, `found ${values[wrong]} ${unit}`, `expected a finite number ≥ 0 ${unit}`);
-  };
-  const index = (k: number): string => `[${k}]`;
+  const { rows, cols, conductance } = array;
   if (!(rows >= 1 && cols >= 1))
     reject(where, `found ${rows}×${cols} cells`, 'expected at least one word line and bit line');
-  check('conductance', array.conductance, rows * cols, 'S', k => `[${Math.floor(k / cols)}][${k % cols}]`);
-  check('wordSegments', array.wordSegments, cols, 'ohm', index);
-  check('bitSegments', array.bitSegments, rows, 'ohm', index);
-  check('driver', array.driver, rows, 'ohm', index);
-  check('sense', array.sense, cols, 'ohm', index);
+  checkLength(conductance, rows * cols, `${where}: conductance`);
+  for (let k = 0; k < conductance.length; k++) {
+    const siemens = conductance[k]!;
+    if (!(siemens >= 0 && siemens < Infinity))
+      reject(
+        `${where}: conductance[${Math.floor(k / cols)}][${k % cols}]`,
+        `found ${siemens} S`,
+        'expected a finite number ≥ 0 S',
+      );
+  }
+  checkOhms(array.wordSegments, cols, `${where}: wordSegments`);
+  checkOhms(array.bitSegments, rows, `${where}: bitSegments`);
+  checkOhms(array.driver, rows, `${where}: driver`, true);
+  checkOhms(array.driverFar, rows, `${where}: driverFar`, true);
+  checkOhms(array.sense, cols, `${where}: sense`, true);
+  checkOhms(array.senseFar, cols, `${where}: senseFar`, true);
+  checkPaths(array, where);
+}
+
+function checkLength(values: Float64Array, length: number, where: string): void {
+  if (values.length !== length) reject(where, `found ${values.length} values`, `expected ${length}`);
+}
+
+function checkOhms(values: Float64Array, length: number, where: string, mayBeOpen = false): void {
+  checkLength(values, length, where);
+  for (let k = 0; k < length; k++) {
+    const ohm = values[k]!;
+    if (ohm >= 0 && (ohm < Infinity || mayBeOpen)) continue;
+    const expected = mayBeOpen
+      ? 'expected a number ≥ 0 ohm, or Infinity for an open end'
+      : 'expected a finite number ≥ 0 ohm';
+    reject(`${where}[${k}]`, `found ${ohm} ohm`, expected);
+  }
+}
+
+/** Every line must reach a terminal, its own or one beyond cells that conduct. */
+function checkPaths(array: CrossbarArray, where: string): void {
+  const { rows, cols, conductance } = array;
+  const reached = new Uint8Array(rows + cols);
+  const queue: number[] = [];
+  for (let line = 0; line < rows + cols; line++) {
+    const joined =
+      line < rows
+        ? Math.min(array.driver[line]!, array.driverFar[line]!) < Infinity
+        : Math.min(array.sense[line - rows]!, array.senseFar[line - rows]!) < Infinity;
+    if (joined) {
+      reached[line] = 1;
+      queue.push(line);
+    }
+  }
+  if (queue.length === rows + cols) return;
+  for (let line = queue.pop(); line !== undefined; line = queue.pop()) {
+    const across = line < rows ? cols : rows;
+    for (let k = 0; k < across; k++) {
+      const other = line < rows ? rows + k : k;
+      const cell = line < rows ? line * cols + k : k * cols + line - rows;
+      if (reached[other] || conductance[cell] === 0) continue;
+      reached[other] = 1;
+      queue.push(other);
+    }
+  }
+  const lost = reached.indexOf(0);
+  if (lost >= 0)
+    reject(
+      `${where}: ${lost < rows ? `word line ${lost}` : `bit line ${lost - rows}`}`,
+      'found a floating line with no path to any terminal: both its ends are open and so are all cells that lead on',
+      'expected a driver or sense resistance < Infinity ohm, or a cell > 0 S to a line that has one',
+    );
 }

@@ -33,7 +33,9 @@ export function randomCircuit(
       wordSegments: draw('word', cols).map(u => scale * (0.5 + 5 * u)),
       bitSegments: draw('bit', rows).map(u => scale * (0.5 + 5 * u)),
       driver: draw('driver', rows).map(u => scale * 200 * u),
+      driverFar: new Float64Array(rows).fill(Infinity),
       sense: draw('sense', cols).map(u => scale * 200 * u),
+      senseFar: new Float64Array(cols).fill(Infinity),
     },
     voltages: draw('volts', rows).map(u => 2 * u - 1),
   };

@@ -244,7 +244,17 @@ test('what cannot be a circuit is refused with its place', t => {
     volts,
     'crossbar: bitSegments[0]: found Infinity ohm; expected a finite number ≥ 0 ohm',
   );
-  bad(xbar(cells, { driver: NaN }), volts, 'crossbar: driver[0]: found NaN ohm; expected a finite number ≥ 0 ohm');
+  bad(
+    xbar(cells, { driver: NaN }),
+    volts,
+    'crossbar: driver[0]: found NaN ohm; expected a number ≥ 0 ohm, or Infinity for an open end',
+  );
+  bad(
+    xbar(cells, { driver: Infinity, sense: Infinity }),
+    volts,
+    'crossbar: word line 0: found a floating line with no path to any terminal: both its ends are open and so are all ' +
+      'cells that lead on; expected a driver or sense resistance < Infinity ohm, or a cell > 0 S to a line that has one',
+  );
   bad({ ...xbar(cells), sense: new Float64Array(3) }, volts, 'crossbar: sense: found 3 values; expected 2');
   bad(xbar(cells), Float64Array.of(1), 'crossbar: voltages: found 1 voltages; expected 2, one per word line');
   bad(xbar(cells), Float64Array.of(1, NaN), 'crossbar: voltages[1]: found NaN V; expected a finite number');

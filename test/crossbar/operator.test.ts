@@ -154,7 +154,9 @@ test('reciprocity: driving the bit lines and sensing the word lines gives the tr
     wordSegments: array.bitSegments.toReversed(),
     bitSegments: array.wordSegments.toReversed(),
     driver: array.sense.toReversed(),
+    driverFar: array.senseFar.toReversed(),
     sense: array.driver.toReversed(),
+    senseFar: array.driverFar.toReversed(),
   };
   const forward = effectiveOperator(array).transfer.data;
   const backward = effectiveOperator(turned).transfer.data;
@@ -169,6 +171,7 @@ test('reciprocity: driving the bit lines and sensing the word lines gives the tr
 test('scaling: cells a times better with wires a times better conduct a times more', t => {
   const { array } = randomCircuit(10, 14);
   const scaled: CrossbarArray = {
+    ...array,
     rows: 10,
     cols: 14,
     conductance: array.conductance.map(g => 8 * g),

@@ -32,7 +32,9 @@ test('a 2×3 tile, as committed', t => {
       wordSegments: Float64Array.of(0.35, 0.35, 0),
       bitSegments: Float64Array.of(0.35, 0.35),
       driver: Float64Array.of(100, 100.7),
+      driverFar: new Float64Array(2).fill(Infinity),
       sense: Float64Array.of(5, 5, 5),
+      senseFar: new Float64Array(3).fill(Infinity),
     },
     vectors: [Float64Array.of(0.2, -0.1), Float64Array.of(0, 1 / 3)],
     expected: [

@@ -100,7 +100,9 @@ export function randomTile(rows: number, cols: number, reads: number, seed = 1):
       wordSegments: new Float64Array(cols).fill(0.35),
       bitSegments: new Float64Array(rows).fill(0.35),
       driver: new Float64Array(rows).fill(10),
+      driverFar: new Float64Array(rows).fill(Infinity),
       sense: new Float64Array(cols).fill(5),
+      senseFar: new Float64Array(cols).fill(Infinity),
     },
     vectors: Array.from({ length: reads }, (_, k) =>
       Float64Array.from({ length: rows }, (_, i) => 0.4 * read.uniform(k * rows + i) - 0.2),

@@ -88,6 +88,8 @@ test('any small array with open cells and missing wires agrees with nodal elimin
         bitSegments: list(ohm, rows),
         driver: list(ohm, rows),
         sense: list(ohm, cols),
+        driverFar: fc.constant(new Float64Array(rows).fill(Infinity)),
+        senseFar: fc.constant(new Float64Array(cols).fill(Infinity)),
       }),
       vectors: fc.array(list(volt, rows), { minLength: 1, maxLength: 3 }),
     }),
