@@ -35,6 +35,13 @@ export interface Kernels {
   ): void;
   eliminate(front: number, stride: number, size: number, pivots: number, tied: number, packed: number): void;
   keepMesh(front: number, stride: number, first: number, size: number, mesh: number): void;
+  layOutLines(base: number, rows: number, cols: number, stride: number, gridDoubles: number): void;
+  factorLines(wordShunt: number, bitShunt: number): void;
+  startLines(wordInjected: boolean, bitDriven: boolean): void;
+  stepDown(alpha: number): number;
+  stepUp(beta: number): number;
+  finishLines(wordInjected: boolean, bitInjected: boolean): void;
+  lineOutputs(wordInjected: boolean, out: number): void;
 }
 
 interface Exports extends Omit<Kernels, 'scratch'> {
@@ -44,30 +51,34 @@ interface Exports extends Omit<Kernels, 'scratch'> {
 
 const pageBytes = 65536;
 
-/** The one instance: `undefined` until first asked for, `null` where the host has no WebAssembly SIMD. */
-let instance: Kernels | null | undefined;
+/** The module, and the one shared instance: `undefined` until first asked for, `null` where there is no SIMD. */
+let compiled: WebAssembly.Module | null | undefined;
+let shared: Kernels | null | undefined;
 
 /** The kernels, compiled at the first call (about 1 ms); `null` where the host has no WebAssembly with SIMD. */
 export function kernels(): Kernels | null {
-  if (instance === undefined) instance = instantiate();
-  return instance;
+  if (shared === undefined) shared = ownKernels();
+  return shared;
 }
 
-function instantiate(): Kernels | null {
+/** An instance with a memory of its own, for what must outlast the next call of another kernel; `null` as `kernels`. */
+export function ownKernels(): Kernels | null {
+  if (compiled === undefined) compiled = compile();
+  return compiled && instantiate(compiled);
+}
+
+function compile(): WebAssembly.Module | null {
   if (typeof WebAssembly === 'undefined') return null;
   const bytes = Uint8Array.from(atob(kernelsBase64), letter => letter.charCodeAt(0));
-  if (!WebAssembly.validate(bytes)) return null;
-  const exports = new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports as unknown as Exports;
-  const { memory, multiplyPanels, normalPairs, exponentials, clear, addMesh, eliminate, keepMesh } = exports;
-  const base = Math.ceil(Number(exports.heapBase.value) / 64) * 64;
+  return WebAssembly.validate(bytes) ? new WebAssembly.Module(bytes) : null;
+}
+
+function instantiate(module: WebAssembly.Module): Kernels {
+  const exports = new WebAssembly.Instance(module).exports as unknown as Exports;
+  const { memory, heapBase, ...functions } = exports;
+  const base = Math.ceil(Number(heapBase.value) / 64) * 64;
   return {
-    multiplyPanels,
-    normalPairs,
-    exponentials,
-    clear,
-    addMesh,
-    eliminate,
-    keepMesh,
+    ...functions,
     scratch(doubles) {
       const missing = Math.ceil((base + 8 * doubles - memory.buffer.byteLength) / pageBytes);
       if (missing > 0) memory.grow(missing);

@@ -1,6 +1,7 @@
 // The exports of the WebAssembly module; one file per kernel. Pointers are byte addresses in its one linear memory.
 export { multiplyPanels } from './dense';
 export { exponentials } from './exp';
+export { factorLines, finishLines, layOutLines, lineOutputs, startLines, stepDown, stepUp } from './lines';
 export { normalPairs } from './normal';
 export { addMesh, clear, eliminate, keepMesh } from './mesh';
 

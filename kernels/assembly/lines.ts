@@ -1,0 +1,428 @@
+// The operations of kernels/lines.ts, which says what they do, with SIMD. Addresses are in bytes.
+//
+// Along a bit line neighbouring columns are independent, so its ladders run two columns to a vector; along a word line
+// every step waits for the one before, so four rows are swept side by side to fill that time.
+
+let rows: i32 = 0;
+let cols: i32 = 0;
+/** From one row of a grid to the next. */
+let rowBytes: usize = 0;
+/** The part of a row that is worked on: whole pairs of vectors. What lies past the last column stays 0. */
+let width: usize = 0;
+
+let conductance: usize = 0;
+let wordFactors: usize = 0;
+let bitFactors: usize = 0;
+let w: usize = 0;
+let p: usize = 0;
+let pp: usize = 0;
+let r: usize = 0;
+let z: usize = 0;
+let q: usize = 0;
+let wordInjection: usize = 0;
+let bitInjection: usize = 0;
+
+let wordSegments: usize = 0;
+let bitSegments: usize = 0;
+let wordTerminal: usize = 0;
+let wordFar: usize = 0;
+let wordVolts: usize = 0;
+let wordEnter: usize = 0;
+let bitTerminal: usize = 0;
+let bitFar: usize = 0;
+let bitVolts: usize = 0;
+let bitEnter: usize = 0;
+/** Four rows under work, and the conductance seen along the bit lines. */
+let work: usize = 0;
+let seen: usize = 0;
+
+/** Takes up the layout of kernels/lines.ts: eleven grids, five vectors along a column, five along a row, work space. */
+export function layOutLines(base: usize, rowCount: i32, colCount: i32, stride: i32, gridDoubles: i32): void {
+  rows = rowCount;
+  cols = colCount;
+  rowBytes = <usize>stride << 3;
+  width = <usize>((colCount + 3) & ~3) << 3;
+  const grid = <usize>gridDoubles << 3;
+  conductance = base;
+  wordFactors = conductance + grid;
+  bitFactors = wordFactors + grid;
+  w = bitFactors + grid;
+  p = w + grid;
+  pp = p + grid;
+  r = pp + grid;
+  z = r + grid;
+  q = z + grid;
+  wordInjection = q + grid;
+  bitInjection = wordInjection + grid;
+  const column = <usize>((rowCount + 7) & ~7) << 3;
+  bitSegments = bitInjection + grid;
+  wordTerminal = bitSegments + column;
+  wordFar = wordTerminal + column;
+  wordVolts = wordFar + column;
+  wordEnter = wordVolts + column;
+  wordSegments = wordEnter + column;
+  bitTerminal = wordSegments + rowBytes;
+  bitFar = bitTerminal + rowBytes;
+  bitVolts = bitFar + rowBytes;
+  bitEnter = bitVolts + rowBytes;
+  work = bitEnter + rowBytes;
+  seen = work + 4 * rowBytes;
+}
+
+export function factorLines(wordShunt: f64, bitShunt: f64): void {
+  let i = 0;
+  for (; i + 3 < rows; i += 4) factorFourWordLines(i, wordShunt);
+  for (; i < rows; i++) factorWordLine(i, wordShunt);
+  factorBitLines(bitShunt);
+}
+
+function factorWordLine(i: i32, shunt: f64): void {
+  const g = conductance + <usize>i * rowBytes;
+  const m = wordFactors + <usize>i * rowBytes;
+  let j = <usize>(cols - 1) << 3;
+  let s = load<f64>(g + j) + shunt + load<f64>(wordFar + (<usize>i << 3));
+  for (; j > 0; j -= 8) {
+    const factor = 1.0 / (1.0 + load<f64>(wordSegments + j) * s);
+    store<f64>(m + j, factor);
+    s = load<f64>(g + j - 8) + shunt + s * factor;
+  }
+  closeWordLine(i, s);
+}
+
+/** The factors of the terminal's end of a word line, which may be open. */
+@inline
+function closeWordLine(i: i32, s: f64): void {
+  const ohm = load<f64>(wordTerminal + (<usize>i << 3));
+  const enter = 1.0 / (1.0 + ohm * s);
+  store<f64>(wordEnter + (<usize>i << 3), enter);
+  store<f64>(wordFactors + <usize>i * rowBytes, ohm < Infinity ? ohm * enter : 1.0 / s);
+}
+
+function factorFourWordLines(i: i32, shunt: f64): void {
+  const g0 = conductance + <usize>i * rowBytes, g1 = g0 + rowBytes, g2 = g1 + rowBytes, g3 = g2 + rowBytes;
+  const m0 = wordFactors + <usize>i * rowBytes, m1 = m0 + rowBytes, m2 = m1 + rowBytes, m3 = m2 + rowBytes;
+  const one = f64x2.splat(1), shunts = f64x2.splat(shunt);
+  const far = wordFar + (<usize>i << 3);
+  let j = <usize>(cols - 1) << 3;
+  let sa = f64x2.add(f64x2.add(f64x2(load<f64>(g0 + j), load<f64>(g1 + j)), shunts), v128.load(far));
+  let sb = f64x2.add(f64x2.add(f64x2(load<f64>(g2 + j), load<f64>(g3 + j)), shunts), v128.load(far, 16));
+  for (; j > 0; j -= 8) {
+    const ohm = v128.load_splat<f64>(wordSegments + j);
+    const ma = f64x2.div(one, f64x2.add(one, f64x2.mul(ohm, sa)));
+    const mb = f64x2.div(one, f64x2.add(one, f64x2.mul(ohm, sb)));
+    v128.store_lane<f64>(m0 + j, ma, 0);
+    v128.store_lane<f64>(m1 + j, ma, 1);
+    v128.store_lane<f64>(m2 + j, mb, 0);
+    v128.store_lane<f64>(m3 + j, mb, 1);
+    const ga = v128.load_lane<f64>(g1 + j - 8, v128.load_zero<f64>(g0 + j - 8), 1);
+    const gb = v128.load_lane<f64>(g3 + j - 8, v128.load_zero<f64>(g2 + j - 8), 1);
+    sa = f64x2.add(f64x2.add(ga, shunts), f64x2.mul(sa, ma));
+    sb = f64x2.add(f64x2.add(gb, shunts), f64x2.mul(sb, mb));
+  }
+  closeWordLine(i, f64x2.extract_lane(sa, 0));
+  closeWordLine(i + 1, f64x2.extract_lane(sa, 1));
+  closeWordLine(i + 2, f64x2.extract_lane(sb, 0));
+  closeWordLine(i + 3, f64x2.extract_lane(sb, 1));
+}
+
+function factorBitLines(shunt: f64): void {
+  const one = f64x2.splat(1), shunts = f64x2.splat(shunt);
+  for (let j: usize = 0; j < width; j += 16) {
+    v128.store(seen + j, f64x2.add(f64x2.add(v128.load(conductance + j), shunts), v128.load(bitFar + j)));
+  }
+  for (let i = 0; i < rows - 1; i++) {
+    const next = conductance + <usize>(i + 1) * rowBytes;
+    const m = bitFactors + <usize>i * rowBytes;
+    const ohm = v128.load_splat<f64>(bitSegments + (<usize>i << 3));
+    for (let j: usize = 0; j < width; j += 16) {
+      const s = v128.load(seen + j);
+      const factor = f64x2.div(one, f64x2.add(one, f64x2.mul(ohm, s)));
+      v128.store(m + j, factor);
+      v128.store(seen + j, f64x2.add(f64x2.add(v128.load(next + j), shunts), f64x2.mul(s, factor)));
+    }
+  }
+  const last = bitFactors + <usize>(rows - 1) * rowBytes;
+  for (let j: usize = 0; j < width; j += 8) {
+    const ohm = load<f64>(bitTerminal + j);
+    const s = load<f64>(seen + j);
+    const enter = 1.0 / (1.0 + ohm * s);
+    store<f64>(bitEnter + j, enter);
+    store<f64>(last + j, ohm < Infinity ? ohm * enter : 1.0 / s);
+  }
+}
+
+/** Word-line voltages of row i in the k-th row of work, which holds the injected currents. */
+function solveWordLine(i: i32, k: i32, volt: f64): void {
+  const m = wordFactors + <usize>i * rowBytes;
+  const y = work + <usize>k * rowBytes;
+  const end = <usize>cols << 3;
+  let j = end - 8;
+  let flow = load<f64>(y + j);
+  for (; j > 0; j -= 8) {
+    flow = load<f64>(y + j - 8) + load<f64>(m + j) * flow;
+    store<f64>(y + j - 8, flow);
+  }
+  let u = load<f64>(wordEnter + (<usize>i << 3)) * volt + load<f64>(m) * flow;
+  store<f64>(y, u);
+  for (j = 8; j < end; j += 8) {
+    u = load<f64>(m + j) * (u + load<f64>(wordSegments + j) * load<f64>(y + j));
+    store<f64>(y + j, u);
+  }
+}
+
+/** The same for rows i … i + 3, all of work. The voltages at their terminals are multiplied by `driven`, 1 or 0. */
+function solveFourWordLines(i: i32, driven: f64): void {
+  const m0 = wordFactors + <usize>i * rowBytes, m1 = m0 + rowBytes, m2 = m1 + rowBytes, m3 = m2 + rowBytes;
+  const y0 = work, y1 = y0 + rowBytes, y2 = y1 + rowBytes, y3 = y2 + rowBytes;
+  const end = <usize>cols << 3;
+  let j = end - 8;
+  let a = load<f64>(y0 + j), b = load<f64>(y1 + j), c = load<f64>(y2 + j), d = load<f64>(y3 + j);
+  for (; j > 0; j -= 8) {
+    a = load<f64>(y0 + j - 8) + load<f64>(m0 + j) * a;
+    b = load<f64>(y1 + j - 8) + load<f64>(m1 + j) * b;
+    c = load<f64>(y2 + j - 8) + load<f64>(m2 + j) * c;
+    d = load<f64>(y3 + j - 8) + load<f64>(m3 + j) * d;
+    store<f64>(y0 + j - 8, a);
+    store<f64>(y1 + j - 8, b);
+    store<f64>(y2 + j - 8, c);
+    store<f64>(y3 + j - 8, d);
+  }
+  const enter = wordEnter + (<usize>i << 3), volts = wordVolts + (<usize>i << 3);
+  a = load<f64>(enter) * (driven * load<f64>(volts)) + load<f64>(m0) * a;
+  b = load<f64>(enter, 8) * (driven * load<f64>(volts, 8)) + load<f64>(m1) * b;
+  c = load<f64>(enter, 16) * (driven * load<f64>(volts, 16)) + load<f64>(m2) * c;
+  d = load<f64>(enter, 24) * (driven * load<f64>(volts, 24)) + load<f64>(m3) * d;
+  store<f64>(y0, a);
+  store<f64>(y1, b);
+  store<f64>(y2, c);
+  store<f64>(y3, d);
+  for (j = 8; j < end; j += 8) {
+    const ohm = load<f64>(wordSegments + j);
+    a = load<f64>(m0 + j) * (a + ohm * load<f64>(y0 + j));
+    b = load<f64>(m1 + j) * (b + ohm * load<f64>(y1 + j));
+    c = load<f64>(m2 + j) * (c + ohm * load<f64>(y2 + j));
+    d = load<f64>(m3 + j) * (d + ohm * load<f64>(y3 + j));
+    store<f64>(y0 + j, a);
+    store<f64>(y1 + j, b);
+    store<f64>(y2 + j, c);
+    store<f64>(y3 + j, d);
+  }
+}
+
+/** Solves the word lines for the bit-line voltages w, in groups; returns how many rows, from i on, are now in work. */
+function solveWordLines(i: i32, injected: bool): i32 {
+  const count = i + 3 < rows ? 4 : 1;
+  for (let k = 0; k < count; k++) {
+    const o = <usize>(i + k) * rowBytes;
+    const y = work + <usize>k * rowBytes;
+    for (let j: usize = 0; j < width; j += 16) {
+      let t = f64x2.mul(v128.load(conductance + o + j), v128.load(w + o + j));
+      if (injected) t = f64x2.add(v128.load(wordInjection + o + j), t);
+      v128.store(y + j, t);
+    }
+  }
+  if (count == 4) solveFourWordLines(i, 1.0);
+  else solveWordLine(i, 0, load<f64>(wordVolts + (<usize>i << 3)));
+  return count;
+}
+
+/** The way back along the bit lines, from the flows in z: voltages to `out`. */
+function bitVoltages(out: usize): void {
+  let o = <usize>(rows - 1) * rowBytes;
+  for (let j: usize = 0; j < width; j += 16) {
+    const driven = f64x2.mul(v128.load(bitEnter + j), v128.load(bitVolts + j));
+    v128.store(out + o + j, f64x2.add(driven, f64x2.mul(v128.load(bitFactors + o + j), v128.load(z + o + j))));
+  }
+  for (let i = rows - 2; i >= 0; i--) {
+    o = <usize>i * rowBytes;
+    const ohm = v128.load_splat<f64>(bitSegments + (<usize>i << 3));
+    for (let j: usize = 0; j < width; j += 16) {
+      const volt = f64x2.add(v128.load(out + o + rowBytes + j), f64x2.mul(ohm, v128.load(z + o + j)));
+      v128.store(out + o + j, f64x2.mul(v128.load(bitFactors + o + j), volt));
+    }
+  }
+}
+
+export function startLines(wordInjected: bool, bitDriven: bool): void {
+  const grid = <usize>rows * rowBytes;
+  memory.fill(p, 0, grid);
+  memory.fill(pp, 0, grid);
+  memory.fill(q, 0, grid);
+  if (bitDriven) {
+    memory.copy(z, bitInjection, rowBytes);
+    for (let i = 1; i < rows; i++) {
+      const o = <usize>i * rowBytes, before = o - rowBytes;
+      for (let j: usize = 0; j < width; j += 16) {
+        const flow = f64x2.mul(v128.load(bitFactors + before + j), v128.load(z + before + j));
+        v128.store(z + o + j, f64x2.add(v128.load(bitInjection + o + j), flow));
+      }
+    }
+    bitVoltages(w);
+  } else {
+    memory.fill(w, 0, grid);
+  }
+  for (let i = 0; i < rows; ) {
+    const count = solveWordLines(i, wordInjected);
+    for (let k = 0; k < count; k++) {
+      const o = <usize>(i + k) * rowBytes;
+      const y = work + <usize>k * rowBytes;
+      for (let j: usize = 0; j < width; j += 16) {
+        v128.store(r + o + j, f64x2.mul(v128.load(conductance + o + j), v128.load(y + j)));
+      }
+    }
+    i += count;
+  }
+}
+
+@inline
+function sumOf(a: v128, b: v128): f64 {
+  const both = f64x2.add(a, b);
+  return f64x2.extract_lane(both, 0) + f64x2.extract_lane(both, 1);
+}
+
+export function stepDown(alpha: f64): f64 {
+  const al = f64x2.splat(alpha);
+  let rz: f64 = 0;
+  for (let i = 0; i < rows; i++) {
+    const o = <usize>i * rowBytes;
+    const wi = w + o, pi = p + o, ri = r + o, qi = q + o, zi = z + o, mi = bitFactors + o;
+    let even = f64x2.splat(0), odd = even;
+    if (i == 0) {
+      for (let j: usize = 0; j < width; j += 32) {
+        v128.store(wi + j, f64x2.add(v128.load(wi + j), f64x2.mul(al, v128.load(pi + j))));
+        v128.store(wi + j, f64x2.add(v128.load(wi + j, 16), f64x2.mul(al, v128.load(pi + j, 16))), 16);
+        const a = f64x2.sub(v128.load(ri + j), f64x2.mul(al, v128.load(qi + j)));
+        const b = f64x2.sub(v128.load(ri + j, 16), f64x2.mul(al, v128.load(qi + j, 16)));
+        v128.store(ri + j, a);
+        v128.store(ri + j, b, 16);
+        v128.store(zi + j, a);
+        v128.store(zi + j, b, 16);
+        even = f64x2.add(even, f64x2.mul(v128.load(mi + j), f64x2.mul(a, a)));
+        odd = f64x2.add(odd, f64x2.mul(v128.load(mi + j, 16), f64x2.mul(b, b)));
+      }
+    } else {
+      const mBefore = mi - rowBytes, zBefore = zi - rowBytes;
+      for (let j: usize = 0; j < width; j += 32) {
+        v128.store(wi + j, f64x2.add(v128.load(wi + j), f64x2.mul(al, v128.load(pi + j))));
+        const a = f64x2.sub(v128.load(ri + j), f64x2.mul(al, v128.load(qi + j)));
+        v128.store(ri + j, a);
+        const flowA = f64x2.add(a, f64x2.mul(v128.load(mBefore + j), v128.load(zBefore + j)));
+        v128.store(zi + j, flowA);
+        even = f64x2.add(even, f64x2.mul(v128.load(mi + j), f64x2.mul(flowA, flowA)));
+        v128.store(wi + j, f64x2.add(v128.load(wi + j, 16), f64x2.mul(al, v128.load(pi + j, 16))), 16);
+        const b = f64x2.sub(v128.load(ri + j, 16), f64x2.mul(al, v128.load(qi + j, 16)));
+        v128.store(ri + j, b, 16);
+        const flowB = f64x2.add(b, f64x2.mul(v128.load(mBefore + j, 16), v128.load(zBefore + j, 16)));
+        v128.store(zi + j, flowB, 16);
+        odd = f64x2.add(odd, f64x2.mul(v128.load(mi + j, 16), f64x2.mul(flowB, flowB)));
+      }
+    }
+    const ohm = i < rows - 1 ? load<f64>(bitSegments + (<usize>i << 3)) : 1.0;
+    rz += ohm * sumOf(even, odd);
+  }
+  return rz;
+}
+
+/** z, p and P p of row i, and the cell currents of p into the k-th row of work. */
+@inline
+function direction(i: i32, k: i32, be: v128): void {
+  const o = <usize>i * rowBytes;
+  const zi = z + o, pi = p + o, ppi = pp + o, ri = r + o, g = conductance + o, m = bitFactors + o, y = work + <usize>k * rowBytes;
+  if (i == rows - 1) {
+    for (let j: usize = 0; j < width; j += 16) {
+      const volt = f64x2.mul(v128.load(m + j), v128.load(zi + j));
+      v128.store(zi + j, volt);
+      const along = f64x2.add(volt, f64x2.mul(be, v128.load(pi + j)));
+      v128.store(pi + j, along);
+      v128.store(ppi + j, f64x2.add(v128.load(ri + j), f64x2.mul(be, v128.load(ppi + j))));
+      v128.store(y + j, f64x2.mul(v128.load(g + j), along));
+    }
+    return;
+  }
+  const below = zi + rowBytes;
+  const ohm = v128.load_splat<f64>(bitSegments + (<usize>i << 3));
+  for (let j: usize = 0; j < width; j += 16) {
+    const volt = f64x2.mul(v128.load(m + j), f64x2.add(v128.load(below + j), f64x2.mul(ohm, v128.load(zi + j))));
+    v128.store(zi + j, volt);
+    const along = f64x2.add(volt, f64x2.mul(be, v128.load(pi + j)));
+    v128.store(pi + j, along);
+    v128.store(ppi + j, f64x2.add(v128.load(ri + j), f64x2.mul(be, v128.load(ppi + j))));
+    v128.store(y + j, f64x2.mul(v128.load(g + j), along));
+  }
+}
+
+/** q = P p − D u of row i, with u in the k-th row of work; returns p · q. */
+@inline
+function curvature(i: i32, k: i32): f64 {
+  const o = <usize>i * rowBytes;
+  const pi = p + o, ppi = pp + o, qi = q + o, g = conductance + o, y = work + <usize>k * rowBytes;
+  let even = f64x2.splat(0), odd = even;
+  for (let j: usize = 0; j < width; j += 32) {
+    const a = f64x2.sub(v128.load(ppi + j), f64x2.mul(v128.load(g + j), v128.load(y + j)));
+    v128.store(qi + j, a);
+    even = f64x2.add(even, f64x2.mul(a, v128.load(pi + j)));
+    const b = f64x2.sub(v128.load(ppi + j, 16), f64x2.mul(v128.load(g + j, 16), v128.load(y + j, 16)));
+    v128.store(qi + j, b, 16);
+    odd = f64x2.add(odd, f64x2.mul(b, v128.load(pi + j, 16)));
+  }
+  return sumOf(even, odd);
+}
+
+export function stepUp(beta: f64): f64 {
+  const be = f64x2.splat(beta);
+  let pq: f64 = 0;
+  for (let end = rows; end > 0; ) {
+    const count = end >= 4 ? 4 : 1;
+    const first = end - count;
+    for (let k = count - 1; k >= 0; k--) direction(first + k, k, be);
+    if (count == 4) solveFourWordLines(first, 0.0);
+    else solveWordLine(first, 0, 0.0);
+    for (let k = count - 1; k >= 0; k--) pq += curvature(first + k, k);
+    end = first;
+  }
+  return pq;
+}
+
+export function finishLines(wordInjected: bool, bitInjected: bool): void {
+  for (let i = 0; i < rows; ) {
+    const count = solveWordLines(i, wordInjected);
+    for (let k = 0; k < count; k++) {
+      const o = <usize>(i + k) * rowBytes;
+      const y = work + <usize>k * rowBytes;
+      memory.copy(q + o, y, width);
+      for (let j: usize = 0; j < width; j += 16) {
+        let t = f64x2.mul(v128.load(conductance + o + j), v128.load(y + j));
+        if (bitInjected) t = f64x2.add(v128.load(bitInjection + o + j), t);
+        if (o > 0) {
+          const before = o - rowBytes + j;
+          t = f64x2.add(t, f64x2.mul(v128.load(bitFactors + before), v128.load(z + before)));
+        }
+        v128.store(z + o + j, t);
+      }
+    }
+    i += count;
+  }
+  bitVoltages(z);
+}
+
+/** Currents out of the bit lines at 0 V that are joined to their terminals at the near end only. */
+export function lineOutputs(wordInjected: bool, out: usize): void {
+  memory.fill(seen, 0, width);
+  for (let i = 0; i < rows; ) {
+    const count = solveWordLines(i, wordInjected);
+    for (let k = 0; k < count; k++) {
+      const o = <usize>(i + k) * rowBytes;
+      const y = work + <usize>k * rowBytes;
+      const before = o - rowBytes;
+      for (let j: usize = 0; j < width; j += 16) {
+        let t = f64x2.mul(v128.load(conductance + o + j), v128.load(y + j));
+        if (o > 0) t = f64x2.add(t, f64x2.mul(v128.load(bitFactors + before + j), v128.load(seen + j)));
+        v128.store(seen + j, t);
+      }
+    }
+    i += count;
+  }
+  for (let j: usize = 0; j < width; j += 16) {
+    v128.store(out + j, f64x2.mul(v128.load(bitEnter + j), v128.load(seen + j)));
+  }
+}
