@@ -1,0 +1,238 @@
+import { fillGrid, gridValues, type LineEngine } from '../kernels/lines.js';
+import { type CrossbarArray, checkArray } from './array.js';
+import type { CellLaw } from './cell-law.js';
+import { terminalVoltages } from './line-pcg.js';
+import {
+  ConvergenceError,
+  converge,
+  drive,
+  type Injected,
+  lineSystem,
+  type SolveOptions,
+  type TerminalVoltages,
+} from './line-system.js';
+import { type ArraySolution, wireCurrents } from './solution.js';
+
+export interface NonlinearSolution extends ArraySolution {
+  /** Linear arrays solved; `iterations` counts those of all of them. */
+  readonly newtonSteps: number;
+  /** The largest voltage by which a cell misses its law, relative to the largest voltage of the terminals. */
+  readonly residual: number;
+}
+
+export interface NonlinearOptions extends Omit<SolveOptions, 'tolerance'> {
+  /** The residual to reach; default 1e-10. */
+  readonly tolerance?: number;
+  /** Default 60. */
+  readonly maxNewtonSteps?: number;
+}
+
+/**
+ * Solves an array whose cells follow `law`; the conductances of `array` are not used.
+ *
+ * Newton's method, each step a linear array of the slopes dI/dV solved by reduced line-PCG. A state is node voltages
+ * u, w together with the cell currents that the wires of either family carry at these, i_w and i_b; Kirchhoff's law holds
+ * on the wires in every state, and what is left to reach is i_w = i_b = i(u − w). A step solves, with D = diag(di/dv),
+ *
+ *   L_w δu + D (δu − δw) = i_w − i(v)        L_b δw + D (δw − δu) = i(v) − i_b
+ *
+ * with all terminals at 0 V, to a tolerance that shrinks with the residual (Eisenstat, Walker, SIAM J. Sci. Comput. 17
+ * (1996) 16). With rising laws the solution is the minimum of a convex function, the network's content (Millar, Phil.
+ * Mag. 42 (1951) 1150); a step that runs past the minimum along its direction is shortened.
+ *
+ * InputError as in `solveArray`; ConvergenceError, with the residual reached, after `maxNewtonSteps`.
+ */
+export function solveNonlinear(
+  array: CrossbarArray,
+  law: CellLaw,
+  voltages: Float64Array | TerminalVoltages,
+  options: NonlinearOptions = {},
+): NonlinearSolution {
+  const volts = terminalVoltages(array, voltages);
+  const start = firstConductances(array, law, volts);
+  checkArray({ ...array, conductance: start });
+  const { tolerance = 1e-10, maxNewtonSteps = 60, maxIterations } = options;
+  const scale = largest(volts.word, largest(volts.bit, 0));
+  const lines = lineSystem({ ...array, conductance: start }, options.engine);
+  try {
+    const linear = (slope: Float64Array, injected: Injected, accuracy: number): Step => {
+      lines.factor(0, 0);
+      lines.start(injected.word, injected.bit);
+      const { iterations } = converge(lines, { tolerance: accuracy, ...(maxIterations && { maxIterations }) });
+      lines.finish(injected.word, injected.bit);
+      return readStep(lines, array, slope, iterations);
+    };
+
+    let { iterations, ...first } = linear(start, drive(lines, array, volts), 1e-3);
+    let state = stateAt(law, first.u, first.w, first.iw, first.ib);
+    let before = Infinity;
+    drive(lines, array, { word: new Float64Array(array.rows), bit: new Float64Array(array.cols) });
+    for (let newtonSteps = 1; ; newtonSteps++) {
+      const residual = scale === 0 ? 0 : missedVolts(state) / scale;
+      if (residual <= tolerance) return solution(array, volts, state, { iterations, newtonSteps, residual });
+      if (newtonSteps === maxNewtonSteps || Number.isNaN(residual))
+        throw new ConvergenceError(
+          residual,
+          tolerance,
+          newtonSteps,
+          'Newton’s method on the cells reached a residual of',
+        );
+      const forcing = Math.min(1e-2, 0.5 * (residual / before) ** 2);
+      before = residual;
+      inject(lines, array, state);
+      const accuracy = Math.max(forcing, (0.1 * tolerance) / residual, 1e-12);
+      const step = linear(state.slope, { word: true, bit: true }, accuracy);
+      iterations += step.iterations;
+      // The wires carry what the linear array injects into them besides its cells.
+      step.iw.forEach((amps, k) => {
+        step.iw[k] = amps - (state.iw[k]! - state.current[k]!);
+      });
+      step.ib.forEach((amps, k) => {
+        step.ib[k] = amps + (state.current[k]! - state.ib[k]!);
+      });
+      state = advance(law, state, step);
+    }
+  } finally {
+    lines.release();
+  }
+}
+
+/** Node voltages (V) and currents (A) of the linear array, or their changes. */
+interface Step {
+  readonly u: Float64Array;
+  readonly w: Float64Array;
+  readonly iw: Float64Array;
+  readonly ib: Float64Array;
+  readonly iterations: number;
+}
+
+/** Where Newton's method stands, with the law at its cell voltages. */
+interface State extends Omit<Step, 'iterations'> {
+  readonly current: Float64Array;
+  readonly slope: Float64Array;
+}
+
+/**
+ * Where the first linear array starts: the conductance of every cell at the voltage it would have without wires, but not
+ * so high that its own path through the wires would take most of that voltage.
+ */
+function firstConductances(array: CrossbarArray, law: CellLaw, { word, bit }: TerminalVoltages): Float64Array {
+  const { rows, cols } = array;
+  const n = rows * cols;
+  const volts = new Float64Array(n);
+  for (let k = 0; k < n; k++) volts[k] = word[Math.floor(k / cols)]! - bit[k % cols]!;
+  const current = new Float64Array(n);
+  const slope = new Float64Array(n);
+  law.evaluate(volts, current, slope);
+  const chord = current.map((amps, k) => amps / volts[k]!);
+  law.evaluate(new Float64Array(n), current, slope);
+  const toWord = running(array.wordSegments);
+  const toBit = running(array.bitSegments.toReversed()).toReversed();
+  return chord.map((siemens, k) => {
+    const low = slope[k]!;
+    if (!(siemens > low)) return siemens > 0 ? siemens : low;
+    const i = Math.floor(k / cols);
+    const j = k % cols;
+    return Math.max(low, Math.min(siemens, 1 / (toWord[j]! + array.driver[i]! + toBit[i]! + array.sense[j]!), 1e300));
+  });
+}
+
+function readStep(lines: LineEngine, { rows, cols }: CrossbarArray, slope: Float64Array, iterations: number): Step {
+  const values = (grid: Float64Array): Float64Array => gridValues(grid, rows, cols, lines.stride);
+  const u = values(lines.wordVoltage);
+  const w = values(lines.bitVoltage);
+  const prior = values(lines.priorBitVoltage);
+  return {
+    u,
+    w,
+    iw: slope.map((siemens, k) => siemens * (u[k]! - prior[k]!)),
+    ib: slope.map((siemens, k) => siemens * (u[k]! - w[k]!)),
+    iterations,
+  };
+}
+
+function stateAt(law: CellLaw, u: Float64Array, w: Float64Array, iw: Float64Array, ib: Float64Array): State {
+  const current = new Float64Array(u.length);
+  const slope = new Float64Array(u.length);
+  law.evaluate(
+    u.map((volt, k) => volt - w[k]!),
+    current,
+    slope,
+  );
+  return { u, w, iw, ib, current, slope };
+}
+
+function inject(lines: LineEngine, { cols }: CrossbarArray, { current, slope, iw, ib }: State): void {
+  fillGrid(lines.conductance, slope, cols, lines.stride);
+  fillGrid(lines.wordInjection, difference(iw, current), cols, lines.stride);
+  fillGrid(lines.bitInjection, difference(current, ib), cols, lines.stride);
+}
+
+/** The state a step leads to, at most at its full length; shorter where it would run past the least content. */
+function advance(law: CellLaw, from: State, step: Step): State {
+  const at = (length: number): State => {
+    const along = (start: Float64Array, change: Float64Array): Float64Array =>
+      start.map((value, k) => value + length * change[k]!);
+    return stateAt(law, along(from.u, step.u), along(from.w, step.w), along(from.iw, step.iw), along(from.ib, step.ib));
+  };
+  // The slope of the content along the step: it rises with the length, from below zero.
+  const rise = ({ current, iw, ib }: State): number => {
+    let watts = 0;
+    for (let k = 0; k < current.length; k++)
+      watts += (current[k]! - iw[k]!) * step.u[k]! + (ib[k]! - current[k]!) * step.w[k]!;
+    return watts;
+  };
+  const before = rise(from);
+  let length = 1;
+  let state = at(length);
+  for (let trial = 0; trial < 40; trial++) {
+    const watts = rise(state);
+    if (watts <= -0.5 * before) break;
+    // Where the chord of the slope crosses zero; a law that overflows says only that it was too far.
+    length *= Math.max(0.1, before / (before - watts) || 0);
+    state = at(length);
+  }
+  return state;
+}
+
+/** The largest voltage by which the current of a cell in the wires misses its law. */
+function missedVolts({ current, slope, iw, ib }: State): number {
+  let most = 0;
+  for (let k = 0; k < current.length; k++) {
+    const amps = Math.max(Math.abs(current[k]! - iw[k]!), Math.abs(current[k]! - ib[k]!));
+    if (!(amps <= most * slope[k]!)) most = amps / slope[k]!;
+  }
+  return most;
+}
+
+function solution(
+  array: CrossbarArray,
+  volts: TerminalVoltages,
+  { u, w, current }: State,
+  counts: Pick<NonlinearSolution, 'iterations' | 'newtonSteps' | 'residual'>,
+): NonlinearSolution {
+  return {
+    ...wireCurrents(array, volts, current),
+    wordVoltage: u,
+    bitVoltage: w,
+    cellCurrent: current,
+    ...counts,
+  };
+}
+
+function difference(a: Float64Array, b: Float64Array): Float64Array {
+  return a.map((value, k) => value - b[k]!);
+}
+
+function largest(values: Float64Array, least: number): number {
+  return values.reduce((most, value) => Math.max(most, Math.abs(value)), least);
+}
+
+/** Sums of the first values. */
+function running(values: Float64Array): Float64Array {
+  let sum = 0;
+  return values.map(value => {
+    sum += value;
+    return sum;
+  });
+}
