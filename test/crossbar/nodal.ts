@@ -13,17 +13,17 @@ export interface Nodal {
   voltages(unknowns: readonly number[]): { word: number[]; bit: number[] };
 }
 
-export function nodal(array: CrossbarArray, sources: ArrayLike<number>): Nodal {
+export function nodal(array: CrossbarArray, wordVolts: ArrayLike<number>, bitVolts?: ArrayLike<number>): Nodal {
   const { rows, cols } = array;
   const n = rows * cols;
   const word = (i: number, j: number): number => (j < 0 ? 2 * n + i : i * cols + j);
-  const bit = (i: number, j: number): number => (i === rows ? 2 * n + rows : n + i * cols + j);
-  const parent = Array.from({ length: 2 * n + rows + 1 }, (_, k) => k);
+  const bit = (i: number, j: number): number => (i === rows ? 2 * n + rows + j : n + i * cols + j);
+  const parent = Array.from({ length: 2 * n + rows + cols }, (_, k) => k);
   const root = (k: number): number => (parent[k] === k ? k : root(parent[k]!));
   const branches: [number, number, number][] = [];
   const join = (a: number, b: number, ohm: number): void => {
     if (ohm > 0) branches.push([a, b, 1 / ohm]);
-    else parent[Math.min(root(a), root(b))] = Math.max(root(a), root(b)); // a source or ground becomes the root
+    else parent[Math.min(root(a), root(b))] = Math.max(root(a), root(b)); // a terminal becomes the root
   };
   for (let i = 0; i < rows; i++)
     for (let j = 0; j < cols; j++) {
@@ -31,9 +31,11 @@ export function nodal(array: CrossbarArray, sources: ArrayLike<number>): Nodal {
       join(bit(i, j), bit(i + 1, j), array.bitSegments[i]! + (i === rows - 1 ? array.sense[j]! : 0));
       branches.push([word(i, j), bit(i, j), array.conductance[i * cols + j]!]);
     }
+  for (let i = 0; i < rows; i++) join(word(i, cols - 1), word(i, -1), array.driverFar[i]!);
+  for (let j = 0; j < cols; j++) join(bit(0, j), bit(rows, j), array.senseFar[j]!);
 
   const known = (k: number): number | undefined =>
-    k < 2 * n ? undefined : k === 2 * n + rows ? 0 : sources[k - 2 * n]!;
+    k < 2 * n ? undefined : k < 2 * n + rows ? wordVolts[k - 2 * n]! : (bitVolts?.[k - 2 * n - rows] ?? 0);
   const unknowns = [...new Set(parent.map((_, k) => root(k)))].filter(k => known(k) === undefined);
   const index = new Map(unknowns.map((k, at) => [k, at]));
   const matrix = unknowns.map(() => unknowns.map(() => 0));

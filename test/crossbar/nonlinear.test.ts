@@ -1,0 +1,149 @@
+import test from 'ava';
+import fc from 'fast-check';
+import type { CrossbarArray } from '../../crossbar/array.js';
+import type { CellLaw } from '../../crossbar/cell-law.js';
+import { solveArray } from '../../crossbar/line-pcg.js';
+import { ConvergenceError } from '../../crossbar/line-system.js';
+import { solveNonlinear } from '../../crossbar/nonlinear.js';
+import { difference, randomCircuit, xbar } from './circuits.js';
+import { violations } from './kirchhoff.js';
+
+/** I = g f(V), from f and its derivative. */
+function law(g: Float64Array, f: (volt: number) => number, slope: (volt: number) => number): CellLaw {
+  return {
+    evaluate(volts, current, slopes) {
+      g.forEach((siemens, k) => {
+        current[k] = siemens * f(volts[k]!);
+        slopes[k] = siemens * slope(volts[k]!);
+      });
+    },
+  };
+}
+
+const laws: Record<string, (array: CrossbarArray) => CellLaw> = {
+  sinh: a =>
+    law(
+      a.conductance,
+      v => Math.sinh(4 * v) / 4,
+      v => Math.cosh(4 * v),
+    ),
+  'steep sinh': a =>
+    law(
+      a.conductance,
+      v => Math.sinh(20 * v) / 20,
+      v => Math.cosh(20 * v),
+    ),
+  polynomial: a =>
+    law(
+      a.conductance,
+      v => v + 3 * v ** 3,
+      v => 1 + 9 * v ** 2,
+    ),
+  'cubic, without slope at 0 V': a =>
+    law(
+      a.conductance,
+      v => v ** 3,
+      v => 3 * v ** 2,
+    ),
+  selector: a =>
+    law(
+      a.conductance,
+      v => Math.sinh(25 * v) / Math.sinh(25),
+      v => (25 * Math.cosh(25 * v)) / Math.sinh(25),
+    ),
+  diode: a =>
+    law(
+      a.conductance,
+      v => 1e-3 * Math.expm1(v / 0.05),
+      v => 0.02 * Math.exp(v / 0.05),
+    ),
+};
+
+for (const [name, make] of Object.entries(laws))
+  test(`the solution obeys Kirchhoff, Ohm and the law of the cells: ${name}`, t => {
+    for (const [rows, cols] of [
+      [1, 1],
+      [1, 7],
+      [7, 1],
+      [13, 17],
+    ] as const) {
+      const { array, voltages: word } = randomCircuit(rows, cols, 2);
+      const cells = make(array);
+      for (const bit of [new Float64Array(cols), randomCircuit(cols, 1).voltages.map(volt => volt / 2)]) {
+        const s = solveNonlinear(array, cells, { word, bit });
+        const largest = Math.max(...s.cellCurrent.map(Math.abs));
+        const wrong = violations(array, { word, bit }, s);
+        t.true(wrong.amperes <= 1e-9 * largest, `${rows}×${cols}: ${wrong.amperes} A`);
+        t.true(wrong.volts < 1e-9, `${rows}×${cols}: ${wrong.volts} V`);
+        const across = s.wordVoltage.map((volt, k) => volt - s.bitVoltage[k]!);
+        const current = new Float64Array(rows * cols);
+        cells.evaluate(across, current, new Float64Array(rows * cols));
+        t.true(difference(s.cellCurrent, current) < 1e-9);
+        t.true(s.residual <= 1e-10 && s.newtonSteps < 30, `${s.newtonSteps} steps`);
+      }
+    }
+  });
+
+test('cells that follow Ohm’s law give the linear solution', t => {
+  const { array, voltages } = randomCircuit(20, 30, 4);
+  const linear = law(
+    array.conductance,
+    v => v,
+    () => 1,
+  );
+  const found = solveNonlinear(array, linear, voltages);
+  t.true(difference(found.outputs, solveArray(array, voltages).outputs) < 1e-10);
+});
+
+test('one cell in series with its wires: the root of one equation', t => {
+  const array = xbar([[1e-3]], { wordLine: 100, bitLine: 200 });
+  const s = solveNonlinear(array, laws.sinh!(array), Float64Array.of(1));
+  // Bisection of V + 300 ohm · I(V) = 1 V.
+  let low = 0;
+  let high = 1;
+  for (let k = 0; k < 60; k++) {
+    const middle = (low + high) / 2;
+    if (middle + (300 * 1e-3 * Math.sinh(4 * middle)) / 4 < 1) low = middle;
+    else high = middle;
+  }
+  t.true(Math.abs(s.wordVoltage[0]! - s.bitVoltage[0]! - low) < 1e-10);
+});
+
+test('odd laws: the opposite voltages drive the opposite currents', t => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 }), fc.integer(), (rows, cols, seed) => {
+      const { array, voltages } = randomCircuit(rows, cols, seed);
+      const cells = laws.sinh!(array);
+      const forward = solveNonlinear(array, cells, voltages).outputs;
+      const backward = solveNonlinear(
+        array,
+        cells,
+        voltages.map(volt => -volt),
+      ).outputs;
+      return (
+        difference(
+          backward.map(amps => -amps),
+          forward,
+        ) < 1e-8
+      );
+    }),
+    { numRuns: 20 },
+  );
+  t.pass();
+});
+
+test('no voltage, no current', t => {
+  const { array } = randomCircuit(3, 4);
+  const s = solveNonlinear(array, laws.sinh!(array), new Float64Array(3));
+  t.deepEqual(s.outputs, new Float64Array(4));
+  t.is(s.residual, 0);
+});
+
+test('the residual that was reached is in the error where Newton’s method does not arrive', t => {
+  const { array, voltages } = randomCircuit(12, 12, 1);
+  const error = t.throws(() => solveNonlinear(array, laws['steep sinh']!(array), voltages, { maxNewtonSteps: 2 }), {
+    instanceOf: ConvergenceError,
+    message: /Newton’s method on the cells reached a residual of [\d.e-]+ in 2 iterations, not 1e-10/,
+  });
+  t.true(error.residual > 1e-10);
+});
