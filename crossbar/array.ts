@@ -78,15 +78,13 @@ export function checkArray(array: CrossbarArray, where = 'crossbar'): void {
   if (!(rows >= 1 && cols >= 1))
     reject(where, `found ${rows}×${cols} cells`, 'expected at least one word line and bit line');
   checkLength(conductance, rows * cols, `${where}: conductance`);
-  for (let k = 0; k < conductance.length; k++) {
-    const siemens = conductance[k]!;
-    if (!(siemens >= 0 && siemens < Infinity))
-      reject(
-        `${where}: conductance[${Math.floor(k / cols)}][${k % cols}]`,
-        `found ${siemens} S`,
-        'expected a finite number ≥ 0 S',
-      );
-  }
+  const wrong = firstWrong(conductance);
+  if (wrong >= 0)
+    reject(
+      `${where}: conductance[${Math.floor(wrong / cols)}][${wrong % cols}]`,
+      `found ${conductance[wrong]} S`,
+      'expected a finite number ≥ 0 S',
+    );
   checkOhms(array.wordSegments, cols, `${where}: wordSegments`);
   checkOhms(array.bitSegments, rows, `${where}: bitSegments`);
   checkOhms(array.driver, rows, `${where}: driver`, true);
@@ -94,6 +92,21 @@ export function checkArray(array: CrossbarArray, where = 'crossbar'): void {
   checkOhms(array.sense, cols, `${where}: sense`, true);
   checkOhms(array.senseFar, cols, `${where}: senseFar`, true);
   checkPaths(array, where);
+}
+
+/** The place of the first value that is not a finite number ≥ 0, or −1. */
+function firstWrong(values: Float64Array): number {
+  // Four at a time, which halves what is a tenth of the time of a solution; their sum shows an infinite one.
+  let k = 0;
+  for (; k + 3 < values.length; k += 4) {
+    const a = values[k]!;
+    const b = values[k + 1]!;
+    const c = values[k + 2]!;
+    const d = values[k + 3]!;
+    if (!(a >= 0 && b >= 0 && c >= 0 && d >= 0 && a + b + c + d < Infinity)) break;
+  }
+  for (; k < values.length; k++) if (!(values[k]! >= 0 && values[k]! < Infinity)) return k;
+  return -1;
 }
 
 function checkLength(values: Float64Array, length: number, where: string): void {

@@ -81,9 +81,8 @@ export function lineLayout(rows: number, cols: number): LineLayout {
 
 /** Copies rows × cols values into a grid and clears the rest of its rows. */
 export function fillGrid(grid: Float64Array, values: Float64Array, cols: number, stride: number): void {
-  // Plain loops: a call for each row would take longer than to copy a short one.
   for (let from = 0, to = 0; from < values.length; from += cols, to += stride) {
-    for (let j = 0; j < cols; j++) grid[to + j] = values[from + j]!;
+    grid.set(values.subarray(from, from + cols), to);
     for (let j = cols; j < stride; j++) grid[to + j] = 0;
   }
 }
@@ -91,9 +90,7 @@ export function fillGrid(grid: Float64Array, values: Float64Array, cols: number,
 /** The rows × cols values of a grid, without gaps. */
 export function gridValues(grid: Float64Array, rows: number, cols: number, stride: number): Float64Array {
   const values = new Float64Array(rows * cols);
-  for (let to = 0, from = 0; to < values.length; to += cols, from += stride) {
-    for (let j = 0; j < cols; j++) values[to + j] = grid[from + j]!;
-  }
+  for (let i = 0; i < rows; i++) values.set(grid.subarray(i * stride, i * stride + cols), i * cols);
   return values;
 }
 

@@ -261,6 +261,10 @@ export function startLines(wordInjected: bool, bitDriven: bool): void {
   } else {
     memory.fill(w, 0, grid);
   }
+  if (!wordInjected && !bitDriven) {
+    startFromDrivers();
+    return;
+  }
   for (let i = 0; i < rows; ) {
     const count = solveWordLines(i, wordInjected);
     for (let k = 0; k < count; k++) {
@@ -271,6 +275,19 @@ export function startLines(wordInjected: bool, bitDriven: bool): void {
       }
     }
     i += count;
+  }
+}
+
+/** The start where no current is injected and the bit lines are at 0 V: the general one with its zeros left out. */
+function startFromDrivers(): void {
+  for (let i = 0; i < rows; i++) {
+    const o = <usize>i * rowBytes;
+    let u = load<f64>(wordEnter + (<usize>i << 3)) * load<f64>(wordVolts + (<usize>i << 3));
+    store<f64>(r + o, load<f64>(conductance + o) * u);
+    for (let j: usize = 8; j < width; j += 8) {
+      u *= j < <usize>cols << 3 ? load<f64>(wordFactors + o + j) : 0.0;
+      store<f64>(r + o + j, load<f64>(conductance + o + j) * u);
+    }
   }
 }
 
