@@ -1,17 +1,30 @@
 import { frontDoubles, frontStride, type Groups, type MeshEngine } from '../kernels/mesh.js';
 import type { CrossbarArray } from './array.js';
 
+/** What `condense` must know of an array besides its values: its size, and whether any line is joined at its far end. */
+export interface Outline {
+  readonly rows: number;
+  readonly cols: number;
+  readonly wordFar: boolean;
+  readonly bitFar: boolean;
+}
+
+export function outlineOf({ rows, cols, driverFar, senseFar }: CrossbarArray): Outline {
+  const joined = (ohm: number): boolean => ohm < Infinity;
+  return { rows, cols, wordFar: driverFar.some(joined), bitFar: senseFar.some(joined) };
+}
+
 /**
  * A rectangle of cells, rows i0 … i1−1 and columns j0 … j1−1, with the word-line segments before and the bit-line segments
  * after them.
  *
- * Nodes are (word, i, j) for j = −1 … cols−1, where j = −1 is the source of row i, and (bit, i, j) for i = 0 … rows, where
- * i = rows is the ground of column j. The ports of a block are these groups of nodes, in this order:
+ * Nodes are (word, i, j) for j = −1 … cols, where j = −1 and j = cols are the two ends of the terminal of row i, and
+ * (bit, i, j) for i = −1 … rows likewise. The ports of a block are these groups of nodes, in this order:
  *
- *   left    (word, i, j0−1)   the neighbour's last nodes, or the sources
- *   right   (word, i, j1−1)   its own last; none at the right edge of the array, where the word lines float
- *   top     (bit, i0, j)      its own first; none at the top edge of the array, where the bit lines float
- *   bottom  (bit, i1, j)      the neighbour's first nodes, or the grounds
+ *   left    (word, i, j0−1)   the neighbour's last nodes, or the terminals
+ *   right   (word, i, j1−1)   its own last; at the right edge of the array the far terminals, or none if all are open
+ *   top     (bit, i0, j)      its own first; at the top edge of the array the far terminals, or none if all are open
+ *   bottom  (bit, i1, j)      the neighbour's first nodes, or the terminals
  */
 interface Block {
   readonly i0: number;
@@ -21,7 +34,7 @@ interface Block {
 }
 
 /** The mesh among the ports of a block, on the heap. */
-interface PortMesh {
+export interface PortMesh {
   readonly at: number;
   readonly ports: Groups;
 }
@@ -38,20 +51,23 @@ const cornerCells = 4;
 /**
  * Port condensation: replaces the array by the mesh of conductances between its ports that behaves alike. The array
  * is cut in halves, across its longer side, down to corners of a few cells; the ports that two halves share are
- * eliminated. About 30 n³ flops for n × n cells. What remains is a mesh of the sources and the grounds, which starts at
- * the returned place of the heap; the conductances among grounds are meaningless.
+ * eliminated. About 30 n³ flops for n × n cells. What remains is a mesh of the terminals, near and far ones apart, in
+ * the groups of a block; the conductances among those of the bottom are meaningless.
  *
  * The method is nested dissection (A. George, SIAM J. Numer. Anal. 10 (1973) 345) that keeps only ports, and a pivot
- * summed from positive terms (kernels/mesh.ts). The heap must hold `condenseMemory(rows, cols).doubles`.
+ * summed from positive terms (kernels/mesh.ts). The heap must hold `condenseMemory(outlineOf(array)).doubles`.
  */
-export function condense(array: CrossbarArray, engine: MeshEngine): number {
+export function condense(array: CrossbarArray, engine: MeshEngine): PortMesh {
   const { rows, cols, conductance } = array;
+  const outline = outlineOf(array);
   const { heap } = engine;
   const siemens = (ohm: number): number => 1 / Math.max(ohm, shortOhm);
   const wordSegments = array.wordSegments.map(siemens);
   const sources = array.driver.map(ohm => siemens(ohm + array.wordSegments[0]!));
   const bitSegments = array.bitSegments.map(siemens);
   const grounds = array.sense.map(ohm => siemens(ohm + array.bitSegments[rows - 1]!));
+  const farSources = array.driverFar.map(siemens);
+  const farGrounds = array.senseFar.map(siemens);
   let free = 0; // meshes lie on a stack; fronts are made above it
 
   /** Eliminates the first nodes of a front; the others, the ports of the block, become a mesh on top of the stack. */
@@ -66,12 +82,12 @@ export function condense(array: CrossbarArray, engine: MeshEngine): number {
 
   const corner = (block: Block): PortMesh => {
     const { i0, i1, j0, j1 } = block;
-    const ports = portsOf(block, cols);
-    const inner = innerNodes(block, ports);
+    const ports = portsOf(block, outline);
+    const inner = innerNodes(block, cols);
     const [left, right, top, bottom] = placesAfter(inner, ports);
     const width = j1 - j0;
-    const innerWords = ports[1] ? width - 1 : width;
-    const innerRow = ports[2] ? i0 + 1 : i0;
+    const innerWords = j1 < cols ? width - 1 : width;
+    const innerRow = i0 > 0 ? i0 + 1 : i0;
     const firstBit = (i1 - i0) * innerWords;
     const word = (i: number, j: number): number => {
       if (j < j0) return left + i - i0;
@@ -95,6 +111,9 @@ export function condense(array: CrossbarArray, engine: MeshEngine): number {
         join(bit(i, j), bit(i + 1, j), i === rows - 1 ? grounds[j]! : bitSegments[i]!);
       }
     }
+    if (outline.wordFar && j1 === cols)
+      for (let i = i0; i < i1; i++) join(word(i, cols - 1), right + i - i0, farSources[i]!);
+    if (outline.bitFar && i0 === 0) for (let j = j0; j < j1; j++) join(bit(0, j), top + j - j0, farGrounds[j]!);
     return close(front, inner, block, ports, front);
   };
 
@@ -103,7 +122,7 @@ export function condense(array: CrossbarArray, engine: MeshEngine): number {
     const halves = cut(block);
     const a = mesh(halves[0]);
     const b = mesh(halves[1]);
-    const ports = portsOf(block, cols);
+    const ports = portsOf(block, outline);
     const shared = halves[0].j1 < block.j1 ? a.ports[1] : a.ports[3];
     const [left, right, top, bottom] = placesAfter(shared, ports);
     const front = free;
@@ -119,23 +138,24 @@ export function condense(array: CrossbarArray, engine: MeshEngine): number {
     return close(front, shared, block, ports, a.at);
   };
 
-  return mesh({ i0: 0, i1: rows, j0: 0, j1: cols }).at;
+  return mesh({ i0: 0, i1: rows, j0: 0, j1: cols });
 }
 
 /** What `condense` needs for an array of this size: doubles of heap, about 20 n² for n × n, and nodes of a front. */
-export function condenseMemory(rows: number, cols: number): { doubles: number; largestFront: number } {
+export function condenseMemory(outline: Outline): { doubles: number; largestFront: number } {
+  const { rows, cols } = outline;
   let largestFront = 0;
   const frontOf = (size: number): number => {
     largestFront = Math.max(largestFront, size);
     return frontDoubles(size);
   };
   const need = (block: Block): number => {
-    const ports = portsOf(block, cols);
-    if (isCorner(block)) return frontOf(innerNodes(block, ports) + sum(ports));
+    const ports = portsOf(block, outline);
+    if (isCorner(block)) return frontOf(innerNodes(block, cols) + sum(ports));
     const [a, b] = cut(block);
-    const aPorts = portsOf(a, cols);
+    const aPorts = portsOf(a, outline);
     const aMesh = sum(aPorts) ** 2;
-    const bMesh = sum(portsOf(b, cols)) ** 2;
+    const bMesh = sum(portsOf(b, outline)) ** 2;
     const shared = a.j1 < block.j1 ? aPorts[1] : aPorts[3];
     return Math.max(need(a), aMesh + need(b), aMesh + bMesh + frontOf(shared + sum(ports)));
   };
@@ -162,15 +182,17 @@ function cut({ i0, i1, j0, j1 }: Block): [Block, Block] {
       ];
 }
 
-function portsOf({ i0, i1, j0, j1 }: Block, cols: number): Groups {
+function portsOf({ i0, i1, j0, j1 }: Block, { cols, wordFar, bitFar }: Outline): Groups {
   const height = i1 - i0;
   const width = j1 - j0;
-  return [height, j1 < cols ? height : 0, i0 > 0 ? width : 0, width];
+  return [height, j1 < cols || wordFar ? height : 0, i0 > 0 || bitFar ? width : 0, width];
 }
 
 /** Nodes of a corner that are not ports. */
-function innerNodes({ i0, i1, j0, j1 }: Block, ports: Groups): number {
-  return 2 * (i1 - i0) * (j1 - j0) - ports[1] - ports[2];
+function innerNodes({ i0, i1, j0, j1 }: Block, cols: number): number {
+  const height = i1 - i0;
+  const width = j1 - j0;
+  return 2 * height * width - (j1 < cols ? height : 0) - (i0 > 0 ? width : 0);
 }
 
 /** Where each group starts in a front that begins with `first` other nodes. */

@@ -3,16 +3,16 @@ import { kernels } from '../kernels/instance.js';
 import { type MeshEngine, packedDoubles, plainMeshes, wasmMeshes } from '../kernels/mesh.js';
 import { type Matrix, matrix } from '../numeric/matrix.js';
 import { type CrossbarArray, checkArray } from './array.js';
-import { condense, condenseMemory } from './condense.js';
+import { condense, condenseMemory, outlineOf, type PortMesh } from './condense.js';
 
 /**
- * A linear array between two programming events, as matrices. With V (V) at the sources and the bit lines at virtual
- * ground, the currents (A) are
+ * A linear array between two programming events, as matrices. With V (V) at the terminals of the word lines and the bit
+ * lines at virtual ground, the currents (A), through both ends of a line together, are
  *
- *   I_out = transferᵀ V   out of the bit lines       I_in = input V   out of the drivers
+ *   I_out = transferᵀ V   out of the bit lines       I_in = input V   into the word lines
  *
- * and the power (W) taken from the sources is Vᵀ I_in. Read backwards, driven at the sense ends with the drivers at
- * virtual ground, the same array gives transfer V.
+ * and the power (W) taken from the word lines' terminals is Vᵀ I_in. Read backwards, with V at the terminals of the bit
+ * lines and the word lines at virtual ground, the same array gives transfer V out of the word lines.
  */
 export interface EffectiveOperator {
   /** S, rows × cols; entries are ≥ 0. */
@@ -40,7 +40,7 @@ export function effectiveOperator(array: CrossbarArray, options: OperatorOptions
   checkArray(array);
   const { rows, cols } = array;
   if ([array.wordSegments, array.bitSegments, array.driver, array.sense].every(isZero)) return ideal(array);
-  const { doubles, largestFront } = condenseMemory(rows, cols);
+  const { doubles, largestFront } = condenseMemory(outlineOf(array));
   const bytes = 8 * (doubles + packedDoubles(largestFront));
   if (bytes > operatorMemoryLimit) {
     const gibibytes = (value: number): string => `${(value / 2 ** 30).toFixed(1)} GiB`;
@@ -54,17 +54,24 @@ export function effectiveOperator(array: CrossbarArray, options: OperatorOptions
   return read(engine.heap, condense(array, engine), rows, cols);
 }
 
-/** Picks the two matrices out of the mesh between sources and grounds. */
-function read(heap: Float64Array, at: number, rows: number, cols: number): EffectiveOperator {
-  const size = rows + cols;
+/** Picks the two matrices out of the mesh of the terminals, of which a line may have one at either end. */
+function read(heap: Float64Array, { at, ports }: PortMesh, rows: number, cols: number): EffectiveOperator {
+  const size = ports[0] + ports[1] + ports[2] + ports[3];
   const transfer = matrix(rows, cols);
   const input = matrix(rows, rows);
-  for (let i = 0; i < rows; i++) {
-    const toGrounds = heap.subarray(at + i * size + rows, at + (i + 1) * size);
-    transfer.data.set(toGrounds, i * cols);
-    input.data[i * rows + i]! += sum(toGrounds);
-    for (let k = i + 1; k < rows; k++) {
-      const between = heap[at + i * size + k]!;
+  const wordEnds = ports[0] + ports[1];
+  for (let a = 0; a < wordEnds; a++) {
+    const i = a % rows;
+    const row = at + a * size;
+    for (let b = wordEnds; b < size; b++) {
+      const through = heap[row + b]!;
+      transfer.data[i * cols + ((b - wordEnds) % cols)]! += through;
+      input.data[i * rows + i]! += through;
+    }
+    for (let b = a + 1; b < wordEnds; b++) {
+      const k = b % rows;
+      if (k === i) continue;
+      const between = heap[row + b]!;
       input.data[i * rows + i]! += between;
       input.data[k * rows + k]! += between;
       input.data[i * rows + k]! -= between;

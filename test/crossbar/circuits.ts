@@ -41,6 +41,38 @@ export function randomCircuit(
   };
 }
 
+/** The changes that give lines other terminals than a driver at the left and a sense amplifier at the bottom. */
+export const terminals: Record<string, (array: CrossbarArray) => CrossbarArray> = {
+  'the near ends': a => a,
+  'both ends': a => ({ ...a, driverFar: a.driver.map(ohm => ohm + 3), senseFar: a.sense.map(ohm => 2 * ohm) }),
+  'the far ends': a => ({
+    ...a,
+    driver: a.driverFar,
+    driverFar: a.driver,
+    sense: a.senseFar,
+    senseFar: a.sense,
+  }),
+  'both ends at 0 ohm': a => ({
+    ...a,
+    driver: a.driver.map(() => 0),
+    driverFar: a.driver.map(() => 0),
+    sense: a.sense.map(() => 0),
+    senseFar: a.sense.map(() => 0),
+  }),
+  'every other line floating': a => ({
+    ...a,
+    driver: a.driver.map((ohm, i) => (i % 2 ? Infinity : ohm)),
+    sense: a.sense.map((ohm, j) => (j % 2 ? Infinity : ohm)),
+    // A floating line must have a path to a terminal, so that no cell is open.
+    conductance: a.conductance.map(siemens => siemens + 1e-7),
+  }),
+  'floating bit lines': a => ({
+    ...a,
+    sense: a.senseFar,
+    conductance: a.conductance.map(siemens => siemens + 1e-7),
+  }),
+};
+
 /** The circuits of the golden values: whole microsiemens and 256ths of a volt from mulberry32, no rounding anywhere. */
 export function goldenCircuit(
   n: number,

@@ -7,7 +7,7 @@ import { type CrossbarArray, crossbarArray } from '../../crossbar/array.js';
 import { solveArray, solveOutputs } from '../../crossbar/line-pcg.js';
 import { ConvergenceError } from '../../crossbar/line-system.js';
 import { InputError } from '../../edge/error.js';
-import { difference, goldenCircuit, randomCircuit, xbar } from './circuits.js';
+import { difference, goldenCircuit, randomCircuit, terminals, xbar } from './circuits.js';
 import { violations } from './kirchhoff.js';
 import { gauss, nodal } from './nodal.js';
 
@@ -160,38 +160,6 @@ const shape = fc.record({
   seed: fc.integer({ min: 0, max: 1e9 }),
   scale: fc.constantFrom(0.01, 1, 30),
 });
-
-/** The changes that give lines other terminals than a driver at the left and a sense amplifier at the bottom. */
-const terminals: Record<string, (array: CrossbarArray) => CrossbarArray> = {
-  'the near ends': a => a,
-  'both ends': a => ({ ...a, driverFar: a.driver.map(ohm => ohm + 3), senseFar: a.sense.map(ohm => 2 * ohm) }),
-  'the far ends': a => ({
-    ...a,
-    driver: a.driverFar,
-    driverFar: a.driver,
-    sense: a.senseFar,
-    senseFar: a.sense,
-  }),
-  'both ends at 0 ohm': a => ({
-    ...a,
-    driver: a.driver.map(() => 0),
-    driverFar: a.driver.map(() => 0),
-    sense: a.sense.map(() => 0),
-    senseFar: a.sense.map(() => 0),
-  }),
-  'every other line floating': a => ({
-    ...a,
-    driver: a.driver.map((ohm, i) => (i % 2 ? Infinity : ohm)),
-    sense: a.sense.map((ohm, j) => (j % 2 ? Infinity : ohm)),
-    // A floating line must have a path to a terminal, so that no cell is open.
-    conductance: a.conductance.map(siemens => siemens + 1e-7),
-  }),
-  'floating bit lines': a => ({
-    ...a,
-    sense: a.senseFar,
-    conductance: a.conductance.map(siemens => siemens + 1e-7),
-  }),
-};
 
 for (const [name, change] of Object.entries(terminals))
   test(`agrees with dense nodal analysis, terminals at ${name}`, t => {
