@@ -74,17 +74,23 @@ export function crossbarArray(
  * first line that has no path to any terminal: its voltage would be anything.
  */
 export function checkArray(array: CrossbarArray, where = 'crossbar'): void {
-  const { rows, cols, conductance } = array;
-  if (!(rows >= 1 && cols >= 1))
-    reject(where, `found ${rows}×${cols} cells`, 'expected at least one word line and bit line');
-  checkLength(conductance, rows * cols, `${where}: conductance`);
-  const wrong = firstWrong(conductance);
+  checkWires(array, where);
+  const { cols, conductance } = array;
+  const wrong = conductance.findIndex(siemens => !(siemens >= 0 && siemens < Infinity));
   if (wrong >= 0)
     reject(
       `${where}: conductance[${Math.floor(wrong / cols)}][${wrong % cols}]`,
       `found ${conductance[wrong]} S`,
       'expected a finite number ≥ 0 S',
     );
+}
+
+/** `checkArray` but for the values of the cells. */
+export function checkWires(array: CrossbarArray, where = 'crossbar'): void {
+  const { rows, cols, conductance } = array;
+  if (!(rows >= 1 && cols >= 1))
+    reject(where, `found ${rows}×${cols} cells`, 'expected at least one word line and bit line');
+  checkLength(conductance, rows * cols, `${where}: conductance`);
   checkOhms(array.wordSegments, cols, `${where}: wordSegments`);
   checkOhms(array.bitSegments, rows, `${where}: bitSegments`);
   checkOhms(array.driver, rows, `${where}: driver`, true);
@@ -92,21 +98,6 @@ export function checkArray(array: CrossbarArray, where = 'crossbar'): void {
   checkOhms(array.sense, cols, `${where}: sense`, true);
   checkOhms(array.senseFar, cols, `${where}: senseFar`, true);
   checkPaths(array, where);
-}
-
-/** The place of the first value that is not a finite number ≥ 0, or −1. */
-function firstWrong(values: Float64Array): number {
-  // Four at a time, which halves what is a tenth of the time of a solution; their sum shows an infinite one.
-  let k = 0;
-  for (; k + 3 < values.length; k += 4) {
-    const a = values[k]!;
-    const b = values[k + 1]!;
-    const c = values[k + 2]!;
-    const d = values[k + 3]!;
-    if (!(a >= 0 && b >= 0 && c >= 0 && d >= 0 && a + b + c + d < Infinity)) break;
-  }
-  for (; k < values.length; k++) if (!(values[k]! >= 0 && values[k]! < Infinity)) return k;
-  return -1;
 }
 
 function checkLength(values: Float64Array, length: number, where: string): void {
@@ -127,20 +118,20 @@ function checkOhms(values: Float64Array, length: number, where: string, mayBeOpe
 
 /** Every line must reach a terminal, its own or one beyond cells that conduct. */
 function checkPaths(array: CrossbarArray, where: string): void {
-  const { rows, cols, conductance } = array;
+  const { rows, cols, conductance, driver, driverFar, sense, senseFar } = array;
+  const joined = (near: Float64Array, far: Float64Array, line: number): boolean =>
+    near[line]! < Infinity || far[line]! < Infinity;
+  let floating = 0;
+  for (let i = 0; i < rows; i++) if (!joined(driver, driverFar, i)) floating++;
+  for (let j = 0; j < cols; j++) if (!joined(sense, senseFar, j)) floating++;
+  if (floating === 0) return;
   const reached = new Uint8Array(rows + cols);
   const queue: number[] = [];
   for (let line = 0; line < rows + cols; line++) {
-    const joined =
-      line < rows
-        ? Math.min(array.driver[line]!, array.driverFar[line]!) < Infinity
-        : Math.min(array.sense[line - rows]!, array.senseFar[line - rows]!) < Infinity;
-    if (joined) {
-      reached[line] = 1;
-      queue.push(line);
-    }
+    if (line < rows ? !joined(driver, driverFar, line) : !joined(sense, senseFar, line - rows)) continue;
+    reached[line] = 1;
+    queue.push(line);
   }
-  if (queue.length === rows + cols) return;
   for (let line = queue.pop(); line !== undefined; line = queue.pop()) {
     const across = line < rows ? cols : rows;
     for (let k = 0; k < across; k++) {

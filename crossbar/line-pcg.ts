@@ -1,7 +1,7 @@
 import { reject } from '../edge/error.js';
 import { gridValues } from '../kernels/lines.js';
-import { type CrossbarArray, checkArray } from './array.js';
-import { converge, drive, lineSystem, type SolveOptions, type TerminalVoltages } from './line-system.js';
+import type { CrossbarArray } from './array.js';
+import { converge, drive, factor, lineSystem, type SolveOptions, type TerminalVoltages } from './line-system.js';
 import { type ArraySolution, wireCurrents } from './solution.js';
 
 /**
@@ -25,12 +25,11 @@ export function solveArray(
   voltages: Float64Array | TerminalVoltages,
   options: SolveOptions = {},
 ): ArraySolution {
-  checkArray(array);
   const volts = terminalVoltages(array, voltages);
   const { rows, cols, conductance } = array;
   const lines = lineSystem(array, options.engine);
   try {
-    lines.factor(0, 0);
+    factor(lines, array);
     const injected = drive(lines, array, volts);
     lines.start(injected.word, injected.bit);
     const { iterations } = converge(lines, options);
@@ -53,13 +52,12 @@ export function solveOutputs(
   voltages: Float64Array | TerminalVoltages,
   options: SolveOptions = {},
 ): Pick<ArraySolution, 'outputs' | 'iterations'> {
-  checkArray(array);
   const volts = terminalVoltages(array, voltages);
   if (volts.bit.some(volt => volt !== 0) || array.senseFar.some(ohm => ohm < Infinity))
     return solveArray(array, voltages, options);
   const lines = lineSystem(array, options.engine);
   try {
-    lines.factor(0, 0);
+    factor(lines, array);
     const injected = drive(lines, array, volts);
     lines.start(injected.word, injected.bit);
     const { iterations } = converge(lines, options);

@@ -1,7 +1,7 @@
 import { reject } from '../edge/error.js';
 import { lineEngine } from '../kernels/line-engine.js';
 import { fillGrid, type LineEngine, lineLayout } from '../kernels/lines.js';
-import type { CrossbarArray } from './array.js';
+import { type CrossbarArray, checkArray, checkWires } from './array.js';
 
 /** V held at the terminals of the lines: word of length rows, bit of length cols. */
 export interface TerminalVoltages {
@@ -39,10 +39,11 @@ export const solverMemoryLimit = 2 * 2 ** 30;
 const shortOhm = 1e-30;
 
 /**
- * An engine set up with the cells and wires of a checked array; `factor` is the next call. InputError where the array
- * takes more than `solverMemoryLimit`. The caller releases it.
+ * An engine set up with the cells and wires of an array. InputError where the wires are impossible or the array takes more
+ * than `solverMemoryLimit`; the cells are checked by `factor`. The caller releases it.
  */
 export function lineSystem(array: CrossbarArray, engine: SolveOptions['engine']): LineEngine {
+  checkWires(array);
   const { rows, cols } = array;
   const bytes = 8 * lineLayout(rows, cols).doubles;
   if (bytes > solverMemoryLimit)
@@ -65,6 +66,11 @@ export function lineSystem(array: CrossbarArray, engine: SolveOptions['engine'])
     wires.bitFar[j] = 1 / Math.max(array.senseFar[j]!, shortOhm);
   }
   return lines;
+}
+
+/** Factors the ladders, without shunts. InputError names the cell that is not a finite number ≥ 0. */
+export function factor(lines: LineEngine, array: CrossbarArray): void {
+  if (!lines.factor(0, 0)) checkArray(array);
 }
 
 /** Which of the injection grids hold something. */

@@ -36,7 +36,7 @@ export interface Kernels {
   eliminate(front: number, stride: number, size: number, pivots: number, tied: number, packed: number): void;
   keepMesh(front: number, stride: number, first: number, size: number, mesh: number): void;
   layOutLines(base: number, rows: number, cols: number, stride: number, gridDoubles: number): void;
-  factorLines(wordShunt: number, bitShunt: number): void;
+  factorLines(wordShunt: number, bitShunt: number): number;
   startLines(wordInjected: boolean, bitDriven: boolean): void;
   stepDown(alpha: number): number;
   stepUp(beta: number): number;

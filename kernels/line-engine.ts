@@ -25,7 +25,7 @@ function wasmLines(layout: LineLayout, kernels: Kernels): LineEngine {
   const lines: LineEngine = {
     ...parts,
     stride,
-    factor: kernels.factorLines,
+    factor: (wordShunt, bitShunt) => kernels.factorLines(wordShunt, bitShunt) !== 0,
     start: kernels.startLines,
     down: kernels.stepDown,
     up: kernels.stepUp,

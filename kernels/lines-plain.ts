@@ -89,6 +89,7 @@ export function plainLines(layout: LineLayout): LineEngine {
         bitEnter[j] = 1 / (1 + ohm * seen[j]!);
         bitFactors[(rows - 1) * stride + j] = ohm < Infinity ? ohm * bitEnter[j]! : 1 / seen[j]!;
       }
+      return conductance.every(siemens => siemens >= 0 && siemens < Infinity);
     },
 
     start(wordInjected, bitDriven) {

@@ -28,8 +28,11 @@ export interface LineEngine {
   readonly bitVoltage: Float64Array;
   /** V: the bit lines that `wordVoltage` was solved for, which `bitVoltage` refines. */
   readonly priorBitVoltage: Float64Array;
-  /** Works out the factors m, with a shunt of so many S at every node of the word lines and of the bit lines. */
-  factor(wordShunt: number, bitShunt: number): void;
+  /**
+   * Works out the factors m, with a shunt of so many S at every node of the word lines and of the bit lines. Returns false
+   * where a cell is not a finite number ≥ 0, which makes them worthless.
+   */
+  factor(wordShunt: number, bitShunt: number): boolean;
   /**
    * Starts from the bit lines alone, w = P⁻¹ (injections and terminals), and sets up its residual; w = 0 where the bit
    * lines have neither.

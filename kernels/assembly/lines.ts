@@ -69,11 +69,11 @@ export function layOutLines(base: usize, rowCount: i32, colCount: i32, stride: i
   seen = work + 4 * rowBytes;
 }
 
-export function factorLines(wordShunt: f64, bitShunt: f64): void {
+export function factorLines(wordShunt: f64, bitShunt: f64): bool {
   let i = 0;
   for (; i + 3 < rows; i += 4) factorFourWordLines(i, wordShunt);
   for (; i < rows; i++) factorWordLine(i, wordShunt);
-  factorBitLines(bitShunt);
+  return factorBitLines(bitShunt);
 }
 
 function factorWordLine(i: i32, shunt: f64): void {
@@ -125,10 +125,15 @@ function factorFourWordLines(i: i32, shunt: f64): void {
   closeWordLine(i + 3, f64x2.extract_lane(sb, 1));
 }
 
-function factorBitLines(shunt: f64): void {
+/** Returns whether all cells are finite numbers ≥ 0: the sum shows what is not finite, the least what is negative. */
+function factorBitLines(shunt: f64): bool {
   const one = f64x2.splat(1), shunts = f64x2.splat(shunt);
+  let sum = f64x2.splat(0), least = f64x2.splat(0);
   for (let j: usize = 0; j < width; j += 16) {
-    v128.store(seen + j, f64x2.add(f64x2.add(v128.load(conductance + j), shunts), v128.load(bitFar + j)));
+    const g = v128.load(conductance + j);
+    sum = f64x2.add(sum, g);
+    least = f64x2.pmin(least, g);
+    v128.store(seen + j, f64x2.add(f64x2.add(g, shunts), v128.load(bitFar + j)));
   }
   for (let i = 0; i < rows - 1; i++) {
     const next = conductance + <usize>(i + 1) * rowBytes;
@@ -138,7 +143,10 @@ function factorBitLines(shunt: f64): void {
       const s = v128.load(seen + j);
       const factor = f64x2.div(one, f64x2.add(one, f64x2.mul(ohm, s)));
       v128.store(m + j, factor);
-      v128.store(seen + j, f64x2.add(f64x2.add(v128.load(next + j), shunts), f64x2.mul(s, factor)));
+      const g = v128.load(next + j);
+      sum = f64x2.add(sum, g);
+      least = f64x2.pmin(least, g);
+      v128.store(seen + j, f64x2.add(f64x2.add(g, shunts), f64x2.mul(s, factor)));
     }
   }
   const last = bitFactors + <usize>(rows - 1) * rowBytes;
@@ -149,6 +157,8 @@ function factorBitLines(shunt: f64): void {
     store<f64>(bitEnter + j, enter);
     store<f64>(last + j, ohm < Infinity ? ohm * enter : 1.0 / s);
   }
+  const total = f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
+  return total < Infinity && f64x2.extract_lane(least, 0) >= 0 && f64x2.extract_lane(least, 1) >= 0;
 }
 
 /** Word-line voltages of row i in the k-th row of work, which holds the injected currents. */
@@ -297,7 +307,34 @@ function sumOf(a: v128, b: v128): f64 {
   return f64x2.extract_lane(both, 0) + f64x2.extract_lane(both, 1);
 }
 
+/** Σ h J² of P⁻¹ r alone, where there is no step to take yet. */
+function firstFlows(): f64 {
+  let rz: f64 = 0;
+  for (let i = 0; i < rows; i++) {
+    const o = <usize>i * rowBytes;
+    const ri = r + o, zi = z + o, mi = bitFactors + o;
+    const mBefore = mi - rowBytes, zBefore = zi - rowBytes;
+    let even = f64x2.splat(0), odd = even;
+    for (let j: usize = 0; j < width; j += 32) {
+      let a = v128.load(ri + j);
+      let b = v128.load(ri + j, 16);
+      if (i > 0) {
+        a = f64x2.add(a, f64x2.mul(v128.load(mBefore + j), v128.load(zBefore + j)));
+        b = f64x2.add(b, f64x2.mul(v128.load(mBefore + j, 16), v128.load(zBefore + j, 16)));
+      }
+      v128.store(zi + j, a);
+      v128.store(zi + j, b, 16);
+      even = f64x2.add(even, f64x2.mul(v128.load(mi + j), f64x2.mul(a, a)));
+      odd = f64x2.add(odd, f64x2.mul(v128.load(mi + j, 16), f64x2.mul(b, b)));
+    }
+    const ohm = i < rows - 1 ? load<f64>(bitSegments + (<usize>i << 3)) : 1.0;
+    rz += ohm * sumOf(even, odd);
+  }
+  return rz;
+}
+
 export function stepDown(alpha: f64): f64 {
+  if (alpha == 0) return firstFlows();
   const al = f64x2.splat(alpha);
   let rz: f64 = 0;
   for (let i = 0; i < rows; i++) {
@@ -340,7 +377,7 @@ export function stepDown(alpha: f64): f64 {
   return rz;
 }
 
-/** z, p and P p of row i, and the cell currents of p into the k-th row of work. */
+/** p and P p of row i, with z in one row that goes up, and the cell currents of p into the k-th row of work. */
 @inline
 function direction(i: i32, k: i32, be: v128): void {
   const o = <usize>i * rowBytes;
@@ -348,7 +385,7 @@ function direction(i: i32, k: i32, be: v128): void {
   if (i == rows - 1) {
     for (let j: usize = 0; j < width; j += 16) {
       const volt = f64x2.mul(v128.load(m + j), v128.load(zi + j));
-      v128.store(zi + j, volt);
+      v128.store(seen + j, volt);
       const along = f64x2.add(volt, f64x2.mul(be, v128.load(pi + j)));
       v128.store(pi + j, along);
       v128.store(ppi + j, f64x2.add(v128.load(ri + j), f64x2.mul(be, v128.load(ppi + j))));
@@ -356,11 +393,10 @@ function direction(i: i32, k: i32, be: v128): void {
     }
     return;
   }
-  const below = zi + rowBytes;
   const ohm = v128.load_splat<f64>(bitSegments + (<usize>i << 3));
   for (let j: usize = 0; j < width; j += 16) {
-    const volt = f64x2.mul(v128.load(m + j), f64x2.add(v128.load(below + j), f64x2.mul(ohm, v128.load(zi + j))));
-    v128.store(zi + j, volt);
+    const volt = f64x2.mul(v128.load(m + j), f64x2.add(v128.load(seen + j), f64x2.mul(ohm, v128.load(zi + j))));
+    v128.store(seen + j, volt);
     const along = f64x2.add(volt, f64x2.mul(be, v128.load(pi + j)));
     v128.store(pi + j, along);
     v128.store(ppi + j, f64x2.add(v128.load(ri + j), f64x2.mul(be, v128.load(ppi + j))));

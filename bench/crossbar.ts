@@ -1,0 +1,223 @@
+// `node dist/bench/crossbar.js`: our exact crossbar solvers against the same algorithms in C and against SciPy's sparse LU,
+// in one run: CPU time, medians of interleaved rounds, one thread. `--large` adds 1024 × 1024 cells (SciPy takes over a
+// minute there), `--sweep` prints iterations and errors from mild to absurd wire resistance instead.
+import { execFileSync } from 'node:child_process';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { solveOutputs } from '../crossbar/line-pcg.js';
+import { effectiveOperator } from '../crossbar/operator.js';
+import { multiply } from '../kernels/dense.js';
+import { randomStream } from '../numeric/random.js';
+import { type Case, standardCase } from './cases.js';
+import { type Rivals, rivals } from './rivals.js';
+import { printSweep } from './sweep.js';
+import { exponent, median, time, timings } from './timing.js';
+
+const tolerance = 1e-10;
+const rounds = 5;
+const large = process.argv.includes('--large');
+const sizes = large ? [64, 128, 256, 512, 1024] : [64, 128, 256, 512];
+
+/** Prints a line of a table, and whether a target was met. */
+function line(cells: readonly string[], widths: readonly number[]): void {
+  console.log(cells.map((cell, k) => cell.padStart(widths[k] ?? 12)).join(''));
+}
+
+function met(ratio: number, target: number, better: 'at least' | 'at most'): string {
+  const good = better === 'at least' ? ratio >= target : ratio <= target;
+  return `${good ? 'met' : 'MISSED'} (${better} ${target})`;
+}
+
+/** Medians over interleaved rounds of what each contestant takes, ms; those that are not there are left out. */
+function contest(contestants: Record<string, (() => number[]) | undefined>): Record<string, number> {
+  const present = Object.entries(contestants).filter(entry => entry[1] !== undefined) as [string, () => number[]][];
+  const found: Record<string, number[]> = {};
+  for (let round = 0; round < rounds; round++)
+    for (const [name, run] of present) {
+      const times = run();
+      found[name] = [...(found[name] ?? []), median(times)];
+      process.stderr.write('.');
+    }
+  process.stderr.write('\n');
+  return Object.fromEntries(Object.entries(found).map(([name, times]) => [name, median(times)]));
+}
+
+function apart(found: Float64Array, expected: Float64Array): number {
+  const scale = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return expected.reduce((most, value, k) => Math.max(most, Math.abs(found[k]! - value)), 0) / scale;
+}
+
+const ratio = (rival: number | undefined, ours: number): string =>
+  rival === undefined ? '-' : `${(rival / ours).toPrecision(3)}×`;
+
+interface Measured {
+  readonly n: number;
+  readonly ms: number;
+  readonly iterations: number;
+}
+
+/** One input vector, cold: assembly, set-up and solution on all sides. */
+function oneVector(rival: Rivals): Measured[] {
+  console.log('\nOne input vector, cold, to 1e-10. × is the rival’s time over ours.');
+  const widths = [10, 11, 22, 12, 19, 22, 12];
+  line(['cells', 'ours', 'plain TypeScript', 'C', 'ours / C', 'spsolve', 'difference'], widths);
+  const verdicts: string[] = [];
+  const measured = sizes.map(n => {
+    const at = standardCase(n);
+    const runs = Math.max(3, Math.round(2 ** 21 / n ** 2));
+    const ours = (engine: 'wasm' | 'plain', some: number) => (): number[] =>
+      timings(some, () => solveOutputs(at.array, at.volts, { tolerance, engine }));
+    const { scipy, linePcg } = rival;
+    const slow = scipy && n >= 512 ? scipy(at, 'one', 1) : undefined;
+    const ms = contest({
+      ours: ours('wasm', runs),
+      plain: ours('plain', Math.max(1, runs >> 3)),
+      C: linePcg && (() => linePcg(at, tolerance, runs).times),
+      scipy: scipy && !slow ? () => scipy(at, 'one', 1).times : undefined,
+    });
+    const spsolve = slow ? slow.times[0] : ms.scipy;
+    const { outputs, iterations } = solveOutputs(at.array, at.volts, { tolerance });
+    const expected = slow?.result ?? scipy?.(at, 'one', 1).result ?? linePcg?.(at, 1e-14, 1).result;
+    line(
+      [
+        `${n}×${n}`,
+        time(ms.ours!),
+        `${time(ms.plain!)} (${ratio(ms.plain, ms.ours!)})`,
+        ms.C === undefined ? '-' : time(ms.C),
+        ms.C === undefined ? '-' : `${(ms.ours! / ms.C).toFixed(2)}`,
+        spsolve === undefined ? '-' : `${time(spsolve)} (${ratio(spsolve, ms.ours!)})`,
+        expected ? apart(outputs, expected).toExponential(1) : '-',
+      ],
+      widths,
+    );
+    if (ms.C !== undefined) verdicts.push(`${n}: time over C ${met(ms.ours! / ms.C, 1.2, 'at most')}`);
+    if (spsolve !== undefined && n === 64)
+      verdicts.push(`64: over spsolve ${met(spsolve / ms.ours!, 180, 'at least')}`);
+    if (spsolve !== undefined && n === 256) {
+      verdicts.push(`256: over spsolve ${met(spsolve / ms.ours!, 300, 'at least')}`);
+      if (ms.C !== undefined)
+        verdicts.push(`256: C over spsolve ${ratio(spsolve, ms.C)}, ${met(spsolve / ms.C, 420, 'at least')}`);
+    }
+    return { n, ms: ms.ours!, iterations };
+  });
+  console.log(verdicts.map(verdict => `  ${verdict}`).join('\n'));
+  return measured;
+}
+
+/** The effective operator: outputs and input currents for all inputs. */
+function operators(rival: Rivals, single: readonly Measured[]): Measured[] {
+  console.log('\nEffective operator, all inputs at once. × is the rival’s time over ours.');
+  const widths = [10, 11, 12, 12, 24, 16, 12];
+  line(['cells', 'ours', 'C', 'ours / C', 'splu, all inputs', 'single solves', 'difference'], widths);
+  const verdicts: string[] = [];
+  const measured = sizes.map((n, k) => {
+    const at = standardCase(n);
+    const runs = Math.max(1, Math.round(2 ** 24 / n ** 3));
+    const { operator, scipy } = rival;
+    const ms = contest({
+      ours: () => timings(runs, () => effectiveOperator(at.array)),
+      C: operator && (() => operator(at, runs).times),
+    });
+    const all = scipy && n <= 256 ? scipy(at, 'all', 1).times[0] : undefined;
+    const { transfer, input } = effectiveOperator(at.array);
+    const both = new Float64Array([...transfer.data, ...input.data]);
+    const solves = ms.ours! / single[k]!.ms;
+    line(
+      [
+        `${n}×${n}`,
+        time(ms.ours!),
+        ms.C === undefined ? '-' : time(ms.C),
+        ms.C === undefined ? '-' : (ms.ours! / ms.C).toFixed(2),
+        all === undefined ? '-' : `${time(all)} (${ratio(all, ms.ours!)})`,
+        solves.toFixed(1),
+        operator ? apart(both, operator(at, 1).result).toExponential(1) : '-',
+      ],
+      widths,
+    );
+    const limit = n > 512 ? 1.7 : 1.6;
+    if (ms.C !== undefined) verdicts.push(`${n}: time over C ${met(ms.ours! / ms.C, limit, 'at most')}`);
+    if (n === 256) {
+      verdicts.push(`256: in single solves ${met(solves, 40, 'at most')}`);
+      if (all !== undefined && ms.C !== undefined)
+        verdicts.push(`256: C over splu ${ratio(all, ms.C)}, ${met(all / ms.C, 45, 'at least')}`);
+    }
+    return { n, ms: ms.ours!, iterations: 0 };
+  });
+  console.log(verdicts.map(verdict => `  ${verdict}`).join('\n'));
+  return measured;
+}
+
+/** 10 000 vectors on one array, the operator included, against as many products of one vector with a dense matrix. */
+function manyVectors(): void {
+  const n = 128;
+  const count = 10_000;
+  const { array }: Case = standardCase(n);
+  const stream = randomStream(3, 'many');
+  const inputs = Float64Array.from({ length: count * n }, (_, k) => stream.uniform(k));
+  const one = inputs.slice(0, n);
+  const dense = effectiveOperator(array).transfer.data;
+  const out = new Float64Array(n);
+  const ms = contest({
+    ours: () => timings(1, () => multiply(inputs, count, effectiveOperator(array).transfer.data, n, n)),
+    dense: () =>
+      timings(1, () => {
+        for (let k = 0; k < count; k++) multiply(one, 1, dense, n, n, out);
+      }),
+  });
+  const times = ms.ours! / ms.dense!;
+  console.log(`\n10 000 vectors at 128×128 with wires: ${time(ms.ours! / count)} per vector, the operator included;`);
+  console.log(
+    `  a dense matrix-vector product alone ${time(ms.dense! / count)}; ratio ${times.toFixed(2)}, ${met(times, 1.4, 'at most')}`,
+  );
+}
+
+function growth(single: readonly Measured[], all: readonly Measured[]): void {
+  console.log('\nGrowth');
+  for (const { n, ms, iterations } of single)
+    console.log(
+      `  ${n}×${n}: ${iterations} iterations, ${((1e6 * ms) / (n * n * iterations)).toFixed(1)} ns per cell and iteration`,
+    );
+  const work = single.map(({ n, iterations }) => n * n * iterations);
+  const time = (points: readonly Measured[]): number[] => points.map(({ ms }) => ms);
+  console.log(`  one vector ∝ (cells × iterations)^${exponent(work, time(single)).toFixed(2)}`);
+  console.log(
+    `  operator ∝ N^${exponent(
+      all.map(({ n }) => n),
+      time(all),
+    ).toFixed(2)}`,
+  );
+}
+
+/** The most memory a process needs, beside Node, the modules and the case. */
+function memory(): void {
+  const program = join(dirname(fileURLToPath(import.meta.url)), 'memory.js');
+  const bytes = (what: string): number =>
+    Number(execFileSync(process.execPath, [program, what, '1024'], { encoding: 'utf8' }));
+  const bare = bytes('none');
+  console.log('\nMemory at 1024×1024, beside Node itself');
+  for (const what of ['one', 'operator']) {
+    const megabytes = (bytes(what) - bare) / 1e6;
+    console.log(
+      `  ${what === 'one' ? 'one vector' : 'operator'}: ${megabytes.toFixed(0)} MB, ${met(megabytes, 200, 'at most')}`,
+    );
+  }
+}
+
+if (process.argv.includes('--sweep')) printSweep(large ? [64, 256, 1024] : [64, 256], tolerance);
+else {
+  const rival = rivals();
+  try {
+    console.log(
+      `Node ${process.version} on ${process.arch}; CPU time, medians of ${rounds} interleaved rounds, one thread`,
+    );
+    const version = rival.scipy?.(standardCase(8), 'one', 1).notes;
+    for (const note of [...rival.notes, ...(version ? [version] : [])]) console.log(note);
+    const single = oneVector(rival);
+    const all = operators(rival, single);
+    manyVectors();
+    growth(single, all);
+    memory();
+  } finally {
+    rival.remove();
+  }
+}

@@ -1,0 +1,33 @@
+/** CPU time (ms, user and system, of this process) that `work` takes. */
+export function cpuTime(work: () => void): number {
+  const start = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1000;
+}
+
+/** `runs` timings of the same work, ms. */
+export function timings(runs: number, work: () => void): number[] {
+  return Array.from({ length: runs }, () => cpuTime(work));
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
+
+/** The exponent b of y ∝ xᵇ that fits the points best in the logarithms. */
+export function exponent(x: readonly number[], y: readonly number[]): number {
+  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [lx, ly] = [x.map(Math.log), y.map(Math.log)];
+  const [mx, my] = [mean(lx), mean(ly)];
+  const over = lx.reduce((sum, value, k) => sum + (value - mx) * (ly[k]! - my), 0);
+  return over / lx.reduce((sum, value) => sum + (value - mx) ** 2, 0);
+}
+
+/** Three significant digits, ms or us or s. */
+export function time(ms: number): string {
+  if (ms >= 1000) return `${(ms / 1000).toPrecision(3)} s`;
+  return ms >= 1 ? `${ms.toPrecision(3)} ms` : `${(1000 * ms).toPrecision(3)} us`;
+}
