@@ -1,7 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
 import type { CrossbarArray } from '../../crossbar/array.js';
-import type { CellLaw } from '../../crossbar/cell-law.js';
+import { type CellLaw, inSeries, selectorCells, sinhCells } from '../../crossbar/cell-law.js';
 import { solveArray } from '../../crossbar/line-pcg.js';
 import { ConvergenceError } from '../../crossbar/line-system.js';
 import { solveNonlinear } from '../../crossbar/nonlinear.js';
@@ -51,6 +51,7 @@ const laws: Record<string, (array: CrossbarArray) => CellLaw> = {
       v => Math.sinh(25 * v) / Math.sinh(25),
       v => (25 * Math.cosh(25 * v)) / Math.sinh(25),
     ),
+  'selector and memristor': a => inSeries(selectorCells(a.conductance, 25, 1), sinhCells(a.conductance, 4)),
   diode: a =>
     law(
       a.conductance,

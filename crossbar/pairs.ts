@@ -1,0 +1,48 @@
+import { type CrossbarArray, crossbarArray, type UniformWires } from './array.js';
+
+/** Conductances (S) of the two devices of every weight, rows × cols each; the weight is in their difference. */
+export interface DevicePairs {
+  readonly rows: number;
+  readonly cols: number;
+  readonly plus: Float64Array;
+  readonly minus: Float64Array;
+}
+
+/**
+ * Pairs side by side: bit lines 2j and 2j+1 hold the plus and the minus devices of column j, and their currents are
+ * subtracted after they are sensed (`subtractPairs`).
+ */
+export function pairsSideBySide({ rows, cols, plus, minus }: DevicePairs, wires: UniformWires): CrossbarArray {
+  const cells = new Float64Array(2 * rows * cols);
+  plus.forEach((siemens, k) => {
+    cells[2 * k] = siemens;
+    cells[2 * k + 1] = minus[k]!;
+  });
+  return crossbarArray(rows, 2 * cols, cells, wires);
+}
+
+/** The currents (A) of pairs of bit lines, subtracted. */
+export function subtractPairs(outputs: Float64Array): Float64Array {
+  return Float64Array.from({ length: outputs.length / 2 }, (_, j) => outputs[2 * j]! - outputs[2 * j + 1]!);
+}
+
+/**
+ * Pairs interleaved on shared bit lines: word lines 2i and 2i+1 hold the plus and the minus devices of row i and are driven
+ * at +V and −V (`pairVoltages`), so that the currents subtract within the array and less flows in the bit lines. The two
+ * cells of a pair sit at one place of the bit line: the segment between them is 0 ohm (T. P. Xiao et al., IEEE Circuits
+ * Syst. Mag. 22 (2022), whose simulator calls it interleaved).
+ */
+export function pairsInterleaved({ rows, cols, plus, minus }: DevicePairs, wires: UniformWires): CrossbarArray {
+  const cells = new Float64Array(2 * rows * cols);
+  for (let i = 0; i < rows; i++) {
+    cells.set(plus.subarray(i * cols, (i + 1) * cols), 2 * i * cols);
+    cells.set(minus.subarray(i * cols, (i + 1) * cols), (2 * i + 1) * cols);
+  }
+  const array = crossbarArray(2 * rows, cols, cells, wires);
+  return { ...array, bitSegments: array.bitSegments.map((ohm, i) => (i % 2 === 0 ? 0 : ohm)) };
+}
+
+/** V, −V for each voltage. */
+export function pairVoltages(volts: Float64Array): Float64Array {
+  return Float64Array.from({ length: 2 * volts.length }, (_, i) => (i % 2 ? -1 : 1) * volts[i >> 1]!);
+}
