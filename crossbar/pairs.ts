@@ -28,9 +28,8 @@ export function subtractPairs(outputs: Float64Array): Float64Array {
 
 /**
  * Pairs interleaved on shared bit lines: word lines 2i and 2i+1 hold the plus and the minus devices of row i and are driven
- * at +V and −V (`pairVoltages`), so that the currents subtract within the array and less flows in the bit lines. The two
- * cells of a pair sit at one place of the bit line: the segment between them is 0 ohm (T. P. Xiao et al., IEEE Circuits
- * Syst. Mag. 22 (2022), whose simulator calls it interleaved).
+ * at +V and −V (`pairVoltages`), so that the currents subtract within the array. The two cells of a pair sit at one place
+ * of the bit line: the segment between them is 0 ohm (CrossSim's convention for interleaved arrays).
  */
 export function pairsInterleaved({ rows, cols, plus, minus }: DevicePairs, wires: UniformWires): CrossbarArray {
   const cells = new Float64Array(2 * rows * cols);
