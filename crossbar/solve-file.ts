@@ -1,135 +1,163 @@
-import { z } from 'zod';
-import { check } from '../edge/check.js';
 import { reject } from '../edge/error.js';
-import { loadUnits } from '../edge/quantity.js';
 import { multiply } from '../kernels/dense.js';
 import { kernels } from '../kernels/instance.js';
-import { fromRows, type Matrix, matrix, toRows } from '../numeric/matrix.js';
-import { type CrossbarArray, crossbarArray } from './array.js';
+import { concatenate, type Matrix, matrix } from '../numeric/matrix.js';
+import { type ApproximationName, approximate } from './approximate.js';
+import type { ArrayFile } from './array-file.js';
+import { type Heat, heat } from './heat.js';
 import { solveArray } from './line-pcg.js';
-import { effectiveOperator } from './operator.js';
+import type { SolveOptions, TerminalVoltages } from './line-system.js';
+import { solveNonlinear } from './nonlinear.js';
+import { type EffectiveOperator, effectiveOperator } from './operator.js';
+import type { ArraySolution } from './solution.js';
+import { settle, type Transient } from './transient.js';
 
 /** With more inputs than this the effective operator pays for itself: 16 to 35 solutions, measured for 32² to 1024². */
 const fewInputs = 25;
 
-const conductance = z.number('expected a conductance in S').min(0, 'expected a conductance ≥ 0 S');
-const cellResistance = z
-  .number('expected a resistance in ohm, or null for an open cell')
-  .positive('expected a resistance > 0 ohm');
-const wire = 'expected a resistance ≥ 0 in ohm, or with its unit, such as "0.35 ohm"';
-const wireResistance = z.union([z.number().min(0, wire), z.string()], wire);
-
-/**
- * The input file of `ohmweave solve`: a crossbar and the voltages at its word lines. Cells are given by row, as
- * conductances (S) or as resistances (ohm, null where open); wire resistances are those of one segment.
- */
-export const arrayFileSchema = z.strictObject({
-  conductance: z.array(z.array(conductance)).min(1, 'expected at least one row').optional(),
-  resistance: z.array(z.array(cellResistance.nullable())).min(1, 'expected at least one row').optional(),
-  wordLineResistance: wireResistance,
-  bitLineResistance: wireResistance,
-  driverResistance: wireResistance.optional(),
-  senseResistance: wireResistance.optional(),
-  inputs: z.array(z.array(z.number('expected a voltage in V'))).min(1, 'expected at least one input vector'),
-});
-
-export interface ArrayFile {
-  readonly array: CrossbarArray;
-  /** V, one input vector per row: vectors × word lines. */
-  readonly inputs: Matrix;
+export interface SolveFileOptions extends SolveOptions {
+  /** How; default: 'operator' for many inputs where the array allows it and no fields are asked for, else 'pcg'. */
+  readonly method?: 'pcg' | 'operator' | 'auto';
+  /** Keep every solution, of all nodes and wires. */
+  readonly fields?: boolean;
+  /** Work out where the power goes. */
+  readonly heat?: boolean;
+  readonly approximate?: ApproximationName;
+  /** Work out the settling time of the first input, to this part of the largest output. */
+  readonly settle?: number;
+  /** Awaited after each solution with how many are done; may throw, to stop. */
+  readonly between?: (done: number) => Promise<void>;
 }
 
-/** Checks the parsed JSON of an array file and makes the circuit of it. InputError names `file` and the place in it. */
-export async function readArrayFile(value: unknown, file: string): Promise<ArrayFile> {
-  const parsed = check(arrayFileSchema, value, file);
-  const cells = readCells(parsed, file);
-  const wires = {
-    wordLine: await readWire(parsed.wordLineResistance, `${file}: wordLineResistance`),
-    bitLine: await readWire(parsed.bitLineResistance, `${file}: bitLineResistance`),
-    driver: await readWire(parsed.driverResistance ?? 0, `${file}: driverResistance`),
-    sense: await readWire(parsed.senseResistance ?? 0, `${file}: senseResistance`),
-  };
-  parsed.inputs.forEach((input, k) => {
-    if (input.length !== cells.rows)
-      reject(`${file}: inputs[${k}]`, `found ${input.length} voltages`, `expected ${cells.rows}, one per word line`);
-  });
-  return { array: crossbarArray(cells.rows, cells.cols, cells.data, wires), inputs: fromRows(parsed.inputs) };
-}
-
-function readCells(parsed: z.output<typeof arrayFileSchema>, file: string): Matrix {
-  const given = parsed.conductance ?? parsed.resistance;
-  if (!given || (parsed.conductance && parsed.resistance))
-    return reject(file, given ? 'found both' : 'found neither', 'expected either "conductance" or "resistance"');
-  const name = parsed.conductance ? 'conductance' : 'resistance';
-  const cols = given[0]!.length;
-  if (cols === 0) reject(`${file}: ${name}[0]`, 'found no cells', 'expected at least one');
-  given.forEach((row, i) => {
-    if (row.length !== cols)
-      reject(`${file}: ${name}[${i}]`, `found ${row.length} cells`, `expected ${cols}, as many as in row 0`);
-  });
-  if (parsed.conductance) return fromRows(parsed.conductance);
-  return fromRows(parsed.resistance!.map(row => row.map(ohm => (ohm === null ? 0 : 1 / ohm))));
-}
-
-async function readWire(value: number | string, where: string): Promise<number> {
-  if (typeof value === 'number') return value;
-  const ohm = (await loadUnits())(value, 'resistance', where);
-  return ohm >= 0 && ohm < Infinity ? ohm : reject(where, `found "${value}"`, 'expected a finite resistance ≥ 0 ohm');
-}
-
-/** The result of `ohmweave solve`, ready for JSON; one entry per input vector everywhere. */
+/** What `ohmweave solve` finds out; one row or entry per input vector everywhere. */
 export interface SolveResult {
   /** A, by bit line. */
-  readonly outputs: number[][];
-  /** A drawn from each driver, by word line. */
-  readonly inputCurrents: number[][];
-  /** W taken from all drivers. */
-  readonly power: number[];
+  readonly outputs: Matrix;
+  /** A from each terminal into its word line. */
+  readonly inputCurrents: Matrix;
+  /** W taken from all terminals. */
+  readonly power: Float64Array;
   readonly solver:
     | { readonly method: 'operator'; readonly engine: 'wasm' | 'plain' }
-    | { readonly method: 'line-pcg'; readonly iterations: number[] };
-  /** Node voltages (V) and cell currents (A), rows × columns; only where asked for. */
-  readonly fields?: {
-    readonly wordVoltage: number[][];
-    readonly bitVoltage: number[][];
-    readonly cellCurrent: number[][];
-  }[];
+    | { readonly method: 'line-pcg' | 'newton'; readonly iterations: number[] };
+  readonly solutions?: readonly ArraySolution[];
+  readonly heat?: readonly Heat[];
+  /** The operator, where it was used. */
+  readonly operator?: EffectiveOperator;
+  readonly approximation?: {
+    readonly name: ApproximationName;
+    readonly outputs: Matrix;
+    /** The largest of all inputs, relative to the largest exact output of the same input. */
+    readonly largestError: number;
+    /** The mean over the inputs. */
+    readonly rmsError: number;
+  };
+  readonly transient?: Transient;
 }
 
-/** Solves an array for all its inputs: each on its own where they are few or fields are asked for, else at once. */
-export function solveFile({ array, inputs }: ArrayFile, options: { readonly fields?: boolean } = {}): SolveResult {
-  return options.fields || inputs.rows <= fewInputs
-    ? solveEach(array, inputs, options.fields ?? false)
-    : solveTogether(array, inputs);
-}
-
-function solveEach(array: CrossbarArray, inputs: Matrix, withFields: boolean): SolveResult {
-  const solutions = Array.from({ length: inputs.rows }, (_, k) =>
-    solveArray(array, inputs.data.slice(k * inputs.cols, (k + 1) * inputs.cols)),
-  );
-  const grid = (field: Float64Array): number[][] => toRows(matrix(array.rows, array.cols, field));
-  const fields = solutions.map(({ wordVoltage, bitVoltage, cellCurrent }) => ({
-    wordVoltage: grid(wordVoltage),
-    bitVoltage: grid(bitVoltage),
-    cellCurrent: grid(cellCurrent),
-  }));
+/**
+ * Solves an array for all its inputs: each on its own where they are few or everything about them is asked for, else all at
+ * once by the effective operator. InputError where what is asked for does not go together.
+ */
+export async function solveFile(file: ArrayFile, options: SolveFileOptions = {}): Promise<SolveResult> {
+  const { inputs, law, bitInputs } = file;
+  const whole = options.fields || options.heat;
+  const mustBeSingle = law ? 'cells that are not linear' : bitInputs ? 'bit lines that are driven' : undefined;
+  if (options.method === 'operator' && (mustBeSingle || whole))
+    reject(
+      'method operator',
+      `found ${mustBeSingle ?? 'fields or power by part asked for'}`,
+      'expected method pcg or auto',
+    );
+  const together =
+    options.method === 'operator' || (options.method !== 'pcg' && !mustBeSingle && !whole && inputs.rows > fewInputs);
+  const solved = together ? solveTogether(file, options) : await solveEach(file, options);
   return {
-    outputs: solutions.map(solution => [...solution.outputs]),
-    inputCurrents: solutions.map(solution => [...solution.inputs]),
-    power: solutions.map(solution => solution.power),
-    solver: { method: 'line-pcg', iterations: solutions.map(solution => solution.iterations) },
-    ...(withFields && { fields }),
+    ...solved,
+    ...(options.approximate && { approximation: approximated(file, options.approximate) }),
+    ...(options.settle && { transient: settling(file, options.settle) }),
   };
 }
 
-function solveTogether(array: CrossbarArray, inputs: Matrix): SolveResult {
+async function solveEach(file: ArrayFile, options: SolveFileOptions): Promise<SolveResult> {
+  const { array, inputs, law } = file;
+  const outputs: Float64Array[] = [];
+  const currents: Float64Array[] = [];
+  const power = new Float64Array(inputs.rows);
+  const iterations: number[] = [];
+  const solutions: ArraySolution[] = [];
+  const losses: Heat[] = [];
+  for (let k = 0; k < inputs.rows; k++) {
+    const volts = voltages(file, k);
+    const solution = law ? solveNonlinear(array, law, volts, options) : solveArray(array, volts, options);
+    outputs.push(solution.outputs);
+    currents.push(solution.inputs);
+    power[k] = solution.power;
+    iterations.push(solution.iterations);
+    if (options.fields) solutions.push(solution);
+    if (options.heat) losses.push(heat(array, solution));
+    await options.between?.(k + 1);
+  }
+  return {
+    outputs: matrix(inputs.rows, array.cols, concatenate(outputs)),
+    inputCurrents: matrix(inputs.rows, array.rows, concatenate(currents)),
+    power,
+    solver: { method: law ? 'newton' : 'line-pcg', iterations },
+    ...(options.fields && { solutions }),
+    ...(options.heat && { heat: losses }),
+  };
+}
+
+function solveTogether({ array, inputs }: ArrayFile, { engine }: SolveFileOptions): SolveResult {
   const { rows, cols } = array;
   const count = inputs.rows;
-  const { transfer, input } = effectiveOperator(array);
-  const outputs = toRows(matrix(count, cols, multiply(inputs.data, count, transfer.data, rows, cols)));
-  const inputCurrents = toRows(matrix(count, rows, multiply(inputs.data, count, input.data, rows, rows)));
-  const power = inputCurrents.map((amps, k) =>
-    amps.reduce((watts, amp, i) => watts + amp * inputs.data[k * rows + i]!, 0),
-  );
-  return { outputs, inputCurrents, power, solver: { method: 'operator', engine: kernels() ? 'wasm' : 'plain' } };
+  const operator = effectiveOperator(array, engine ? { engine } : {});
+  const outputs = multiply(inputs.data, count, operator.transfer.data, rows, cols);
+  const currents = multiply(inputs.data, count, operator.input.data, rows, rows);
+  const power = Float64Array.from({ length: count }, (_, k) => {
+    let watts = 0;
+    for (let at = k * rows; at < (k + 1) * rows; at++) watts += currents[at]! * inputs.data[at]!;
+    return watts;
+  });
+  return {
+    outputs: matrix(count, cols, outputs),
+    inputCurrents: matrix(count, rows, currents),
+    power,
+    operator,
+    solver: { method: 'operator', engine: engine === 'plain' || !kernels() ? 'plain' : 'wasm' },
+  };
+}
+
+function approximated(file: ArrayFile, name: ApproximationName): SolveResult['approximation'] {
+  const { array, inputs, law, bitInputs } = file;
+  if (law || bitInputs)
+    reject(
+      `approximation ${name}`,
+      'found nonlinear cells or driven bit lines',
+      'expected linear cells, bit lines at 0 V',
+    );
+  const all = Array.from({ length: inputs.rows }, (_, k) => approximate(array, voltages(file, k).word, name));
+  return {
+    name,
+    outputs: matrix(inputs.rows, array.cols, concatenate(all.map(one => one.outputs))),
+    largestError: Math.max(...all.map(one => one.largestError)),
+    rmsError: all.reduce((sum, one) => sum + one.rmsError, 0) / all.length,
+  };
+}
+
+function settling(file: ArrayFile, accuracy: number): Transient {
+  if (!file.capacitance)
+    return reject(
+      'settling',
+      'found no capacitance',
+      'expected "capacitance" in the array file, such as {"wordLine": "1 fF"}',
+    );
+  if (file.law) reject('settling', 'found cells that are not linear', 'expected linear cells');
+  return settle(file.array, file.capacitance, voltages(file, 0), { accuracy });
+}
+
+/** The terminal voltages of one input vector. */
+export function voltages({ array, inputs, bitInputs }: ArrayFile, k: number): TerminalVoltages {
+  const row = ({ cols, data }: Matrix): Float64Array => data.slice(k * cols, (k + 1) * cols);
+  return { word: row(inputs), bit: bitInputs ? row(bitInputs) : new Float64Array(array.cols) };
 }

@@ -4,6 +4,7 @@ import test from 'ava';
 import fc from 'fast-check';
 import { index, lusolve, matrix as mathMatrix, slu, sparse } from 'mathjs';
 import { type CrossbarArray, crossbarArray } from '../../crossbar/array.js';
+import { heat } from '../../crossbar/heat.js';
 import { solveArray, solveOutputs } from '../../crossbar/line-pcg.js';
 import { ConvergenceError } from '../../crossbar/line-system.js';
 import { InputError } from '../../edge/error.js';
@@ -214,20 +215,10 @@ test('Kirchhoff and Ohm hold at every node and wire; all power is lost as heat',
       const largest = Math.max(1e-9, ...s.cellCurrent.map(Math.abs));
       const wrong = violations(array, { word, bit }, s);
 
-      let heat = 0;
-      for (let k = 0; k < rows * cols; k++) {
-        const i = Math.floor(k / cols);
-        const j = k % cols;
-        const lost = (ohm: number, amps: number): number => (ohm < Infinity ? ohm * amps ** 2 : 0);
-        heat += s.cellCurrent[k]! * (s.wordVoltage[k]! - s.bitVoltage[k]!);
-        heat += lost(array.wordSegments[j]! + (j === 0 ? array.driver[i]! : 0), s.wordCurrent[k]!);
-        heat += lost(array.bitSegments[i]! + (i === rows - 1 ? array.sense[j]! : 0), s.bitCurrent[k]!);
-        if (j === 0) heat += lost(array.driverFar[i]!, s.farInputs[i]!);
-        if (i === 0) heat += lost(array.senseFar[j]!, s.farOutputs[j]!);
-      }
+      const lost = heat(array, s).total;
       // Power is a difference of terms of 1 V times the currents where lines are driven against each other.
       return (
-        wrong.amperes < 1e-9 * largest && wrong.volts < 1e-10 && Math.abs(s.power - heat) <= 1e-10 * (heat + largest)
+        wrong.amperes < 1e-9 * largest && wrong.volts < 1e-10 && Math.abs(s.power - lost) <= 1e-10 * (lost + largest)
       );
     }),
     { seed: 1, numRuns: 200 },

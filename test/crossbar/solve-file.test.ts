@@ -1,119 +1,96 @@
 import test from 'ava';
-import { readArrayFile, solveFile } from '../../crossbar/solve-file.js';
+import type { ArrayFile } from '../../crossbar/array-file.js';
+import { sinhCells } from '../../crossbar/cell-law.js';
+import { solveArray } from '../../crossbar/line-pcg.js';
+import { solveFile } from '../../crossbar/solve-file.js';
 import { InputError } from '../../edge/error.js';
-import { difference } from './circuits.js';
+import { matrix } from '../../numeric/matrix.js';
+import { difference, randomCircuit } from './circuits.js';
 
-const file = (changes: Record<string, unknown> = {}): Record<string, unknown> => ({
-  conductance: [
-    [1e-5, 2e-5, 3e-5],
-    [4e-5, 0, 6e-5],
-  ],
-  wordLineResistance: 1,
-  bitLineResistance: 2,
-  inputs: [
-    [0.1, 0.2],
-    [0.3, 0],
-  ],
-  ...changes,
-});
-
-test('quantities may carry units, and resistances stand for conductances', async t => {
-  const plain = await readArrayFile(file({ driverResistance: 100, senseResistance: 0.5 }), 'array.json');
-  const units = await readArrayFile(
-    file({
-      conductance: undefined,
-      resistance: [
-        [1e5, 5e4, 1 / 3e-5],
-        [25e3, null, 1 / 6e-5],
-      ],
-      wordLineResistance: '1 ohm',
-      bitLineResistance: '2 ohm',
-      driverResistance: '0.1 kohm',
-      senseResistance: '500 mohm',
-    }),
-    'array.json',
-  );
-  t.true(difference(units.array.conductance, plain.array.conductance) < 1e-15);
-  t.deepEqual({ ...units.array, conductance: 0 }, { ...plain.array, conductance: 0 } as never);
-  t.deepEqual([...plain.array.driver], [100, 100]);
-  t.deepEqual(units.inputs, plain.inputs);
+const { array, voltages } = randomCircuit(4, 3);
+/** The same voltages `count` times. */
+const file = (count: number): ArrayFile => ({
+  array,
+  inputs: matrix(
+    count,
+    4,
+    Float64Array.from({ length: 4 * count }, (_, k) => voltages[k % 4]!),
+  ),
 });
 
 test('few inputs and many give the same currents by different solvers', async t => {
-  const few = solveFile(await readArrayFile(file(), 'array.json'));
+  const few = await solveFile(file(2));
   t.is(few.solver.method, 'line-pcg');
-  t.is(few.fields, undefined);
-  const inputs = Array.from({ length: 40 }, (_, k) => (k % 2 ? [0.3, 0] : [0.1, 0.2]));
-  const many = solveFile(await readArrayFile(file({ inputs }), 'array.json'));
+  t.is(few.solutions, undefined);
+  const many = await solveFile(file(40));
   t.deepEqual(many.solver, { method: 'operator', engine: 'wasm' });
-  t.is(many.outputs.length, 40);
-  for (const k of [0, 1]) {
-    t.true(difference(many.outputs[38 + k]!, few.outputs[k]!) < 1e-12);
-    t.true(difference(many.inputCurrents[38 + k]!, few.inputCurrents[k]!) < 1e-12);
-    t.true(Math.abs(many.power[38 + k]! / few.power[k]! - 1) < 1e-12);
-  }
+  t.deepEqual([many.outputs.rows, many.outputs.cols], [40, 3]);
+  t.true(difference(many.outputs.data.slice(-6), few.outputs.data) < 1e-11);
+  t.true(difference(many.inputCurrents.data.slice(-8), few.inputCurrents.data) < 1e-11);
+  t.true(difference(many.power.slice(-2), few.power) < 1e-11);
+  const each = await solveFile(file(40), { method: 'pcg', engine: 'plain' });
+  t.true(difference(each.outputs.data, many.outputs.data) < 1e-11);
+  t.true(
+    difference((await solveFile(file(1), { method: 'operator' })).outputs.data, few.outputs.data.slice(0, 3)) < 1e-11,
+  );
 });
 
-test('fields are there when asked for', async t => {
-  const result = solveFile(await readArrayFile(file(), 'array.json'), { fields: true });
-  const { wordVoltage, bitVoltage, cellCurrent } = result.fields![0]!;
-  t.deepEqual([wordVoltage.length, wordVoltage[0]!.length], [2, 3]);
-  const current = 6e-5 * (wordVoltage[1]![2]! - bitVoltage[1]![2]!);
-  t.is(cellCurrent[1]![2], current);
+test('fields, heat, approximation and settling are there when asked for', async t => {
+  const result = await solveFile(
+    {
+      ...file(2),
+      array: { ...array, wordSegments: new Float64Array(3).fill(1), bitSegments: new Float64Array(4).fill(1) },
+      capacitance: { word: 1e-15, bit: 1e-15, cell: 0 },
+    },
+    { fields: true, heat: true, approximate: 'dmr', settle: 0.01 },
+  );
+  t.is(result.solutions!.length, 2);
+  t.true(Math.abs(result.heat![1]!.total / result.power[1]! - 1) < 1e-9);
+  t.true(result.approximation!.largestError > 0 && result.approximation!.largestError < 0.1);
+  t.true(result.transient!.settlingTime > 0);
 });
 
-const refused: [string, Record<string, unknown>, string][] = [
-  [
-    'an input of the wrong length',
-    { inputs: [[0.1, 0.2], [0.1]] },
-    'a.json: inputs[1]: found 1 voltages; expected 2, one per word line',
-  ],
-  ['no inputs', { inputs: [] }, 'a.json: inputs: found []; expected at least one input vector'],
-  [
-    'a negative conductance',
-    { conductance: [[1e-5, -1e-5]] },
-    'a.json: conductance[0][1]: found -0.00001; expected a conductance ≥ 0 S',
-  ],
-  ['NaN', { conductance: [[NaN]] }, 'a.json: conductance[0][0]: found null; expected a conductance in S'],
-  [
-    'ragged rows',
-    { conductance: [[1e-5, 1e-5], [1e-5]] },
-    'a.json: conductance[1]: found 1 cells; expected 2, as many as in row 0',
-  ],
-  ['no cells', { conductance: [[], []] }, 'a.json: conductance[0]: found no cells; expected at least one'],
-  [
-    'a short cell',
-    { conductance: undefined, resistance: [[0]] },
-    'a.json: resistance[0][0]: found 0; expected a resistance > 0 ohm',
-  ],
-  ['two kinds of cells', { resistance: [[1e5]] }, 'a.json: found both; expected either "conductance" or "resistance"'],
-  [
-    'no kind of cells',
-    { conductance: undefined },
-    'a.json: found neither; expected either "conductance" or "resistance"',
-  ],
-  [
-    'a negative wire',
-    { wordLineResistance: -1 },
-    'a.json: wordLineResistance: found -1; expected a resistance ≥ 0 in ohm, or with its unit, such as "0.35 ohm"',
-  ],
-  [
-    'a negative wire with unit',
-    { bitLineResistance: '-1 ohm' },
-    'a.json: bitLineResistance: found "-1 ohm"; expected a finite resistance ≥ 0 ohm',
-  ],
-  [
-    'another dimension',
-    { senseResistance: '3 V' },
-    'a.json: senseResistance: "3 V" is not a resistance; expected a resistance such as "0.35 ohm"',
-  ],
-];
-for (const [name, changes, message] of refused)
-  test(`refuses ${name}`, async t => {
-    const error = await t.throwsAsync(readArrayFile(file(changes), 'a.json'), { instanceOf: InputError });
-    t.is(error.message, message);
+test('driven bit lines and nonlinear cells are solved one by one', async t => {
+  const bit = Float64Array.of(0.1, 0, -0.1);
+  const driven = await solveFile({
+    ...file(30),
+    bitInputs: matrix(
+      30,
+      3,
+      Float64Array.from({ length: 90 }, (_, k) => bit[k % 3]!),
+    ),
   });
+  t.is(driven.solver.method, 'line-pcg');
+  t.deepEqual(driven.outputs.data.slice(87), solveArray(array, { word: voltages, bit }).outputs);
+  const bent = await solveFile({ ...file(1), law: sinhCells(array.conductance, 3) });
+  t.is(bent.solver.method, 'newton');
+});
 
-test('refuses an unknown key', async t => {
-  await t.throwsAsync(readArrayFile(file({ wordlineResistance: 1 }), 'a.json'), { message: /wordlineResistance/ });
+test('what does not go together is refused', async t => {
+  const bad = async (run: Promise<unknown>, message: string): Promise<void> => {
+    t.is((await t.throwsAsync(run, { instanceOf: InputError })).message, message);
+  };
+  const law = sinhCells(array.conductance, 3);
+  await bad(
+    solveFile({ ...file(1), law }, { method: 'operator' }),
+    'method operator: found cells that are not linear; expected method pcg or auto',
+  );
+  await bad(
+    solveFile({ ...file(1), law }, { approximate: 'ideal' }),
+    'approximation ideal: found nonlinear cells or driven bit lines; expected linear cells, bit lines at 0 V',
+  );
+  await bad(
+    solveFile(file(1), { settle: 0.01 }),
+    'settling: found no capacitance; expected "capacitance" in the array file, such as {"wordLine": "1 fF"}',
+  );
+});
+
+test('long work can be stopped between two inputs', async t => {
+  const done: number[] = [];
+  const between = async (count: number): Promise<void> => {
+    done.push(count);
+    if (count === 3) throw new Error('stopped');
+  };
+  await t.throwsAsync(solveFile(file(10), { between }), { message: 'stopped' });
+  t.deepEqual(done, [1, 2, 3]);
 });
