@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { solveOutputs } from '../crossbar/line-pcg.js';
 import { effectiveOperator } from '../crossbar/operator.js';
+import { effectiveOperatorInThreads } from '../crossbar/operator-threads.js';
 import { multiply } from '../kernels/dense.js';
 import { randomStream } from '../numeric/random.js';
 import { type Case, standardCase } from './cases.js';
@@ -171,6 +172,27 @@ function manyVectors(): void {
   );
 }
 
+/** Two threads against one, by the clock; the sum of their CPU time would say nothing. */
+async function threads(): Promise<void> {
+  console.log('\nOperator in two threads, time by the clock');
+  for (const n of large ? [256, 512, 1024] : [256, 512]) {
+    const { array } = standardCase(n);
+    const one: number[] = [];
+    const two: number[] = [];
+    for (let round = 0; round < 2 * rounds; round++) {
+      const start = performance.now();
+      effectiveOperator(array);
+      const middle = performance.now();
+      await effectiveOperatorInThreads(array);
+      one.push(middle - start);
+      two.push(performance.now() - middle);
+    }
+    const times = median(one) / median(two);
+    const verdict = n >= 512 ? `, ${met(times, 1.6, 'at least')}` : '';
+    console.log(`  ${n}×${n}: ${time(median(one))} → ${time(median(two))}, ${times.toFixed(2)}×${verdict}`);
+  }
+}
+
 function growth(single: readonly Measured[], all: readonly Measured[]): void {
   console.log('\nGrowth');
   for (const { n, ms, iterations } of single)
@@ -215,6 +237,7 @@ else {
     const single = oneVector(rival);
     const all = operators(rival, single);
     manyVectors();
+    await threads();
     growth(single, all);
     memory();
   } finally {

@@ -76,13 +76,12 @@ export function crossbarArray(
 export function checkArray(array: CrossbarArray, where = 'crossbar'): void {
   checkWires(array, where);
   const { cols, conductance } = array;
-  const wrong = conductance.findIndex(siemens => !(siemens >= 0 && siemens < Infinity));
-  if (wrong >= 0)
-    reject(
-      `${where}: conductance[${Math.floor(wrong / cols)}][${wrong % cols}]`,
-      `found ${conductance[wrong]} S`,
-      'expected a finite number ≥ 0 S',
-    );
+  for (let k = 0; k < conductance.length; k++) {
+    const siemens = conductance[k]!;
+    if (siemens >= 0 && siemens < Infinity) continue;
+    const place = `[${Math.floor(k / cols)}][${k % cols}]`;
+    reject(`${where}: conductance${place}`, `found ${siemens} S`, 'expected a finite number ≥ 0 S');
+  }
 }
 
 /** `checkArray` but for the values of the cells. */

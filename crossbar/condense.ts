@@ -26,7 +26,7 @@ export function outlineOf({ rows, cols, driverFar, senseFar }: CrossbarArray): O
  *   top     (bit, i0, j)      its own first; at the top edge of the array the far terminals, or none if all are open
  *   bottom  (bit, i1, j)      the neighbour's first nodes, or the terminals
  */
-interface Block {
+export interface Block {
   readonly i0: number;
   readonly i1: number;
   readonly j0: number;
@@ -58,6 +58,21 @@ const cornerCells = 4;
  * summed from positive terms (kernels/mesh.ts). The heap must hold `condenseMemory(outlineOf(array)).doubles`.
  */
 export function condense(array: CrossbarArray, engine: MeshEngine): PortMesh {
+  const { block, ...condenser } = condenserOf(array, engine);
+  return condenser.mesh(block, 0);
+}
+
+/** The steps of `condense`, for those who share it out. Meshes lie on a stack on the heap; fronts are made above it. */
+export interface Condenser {
+  /** The whole array. */
+  readonly block: Block;
+  /** The mesh of a block, at a place of the heap above which all is free. */
+  mesh(block: Block, at: number): PortMesh;
+  /** The mesh of a block from those of its halves, `a` and right above it `b`; takes the place of `a`. */
+  merge(block: Block, a: PortMesh, b: PortMesh): PortMesh;
+}
+
+export function condenserOf(array: CrossbarArray, engine: MeshEngine): Condenser {
   const { rows, cols, conductance } = array;
   const outline = outlineOf(array);
   const { heap } = engine;
@@ -68,7 +83,6 @@ export function condense(array: CrossbarArray, engine: MeshEngine): PortMesh {
   const grounds = array.sense.map(ohm => siemens(ohm + array.bitSegments[rows - 1]!));
   const farSources = array.driverFar.map(siemens);
   const farGrounds = array.senseFar.map(siemens);
-  let free = 0; // meshes lie on a stack; fronts are made above it
 
   /** Eliminates the first nodes of a front; the others, the ports of the block, become a mesh on top of the stack. */
   const close = (front: number, pivots: number, block: Block, ports: Groups, at: number): PortMesh => {
@@ -76,11 +90,10 @@ export function condense(array: CrossbarArray, engine: MeshEngine): PortMesh {
     const grounded = block.i1 === rows ? ports[3] : 0;
     if (pivots > 0) engine.eliminate(front, pivots + size, pivots, grounded);
     engine.keep(front, pivots + size, pivots, at);
-    free = at + size * size;
     return { at, ports };
   };
 
-  const corner = (block: Block): PortMesh => {
+  const corner = (block: Block, front: number): PortMesh => {
     const { i0, i1, j0, j1 } = block;
     const ports = portsOf(block, outline);
     const inner = innerNodes(block, cols);
@@ -97,7 +110,6 @@ export function condense(array: CrossbarArray, engine: MeshEngine): PortMesh {
       if (i === i1) return bottom + j - j0;
       return i < innerRow ? top + j - j0 : firstBit + (i - innerRow) * width + j - j0;
     };
-    const front = free;
     const size = inner + sum(ports);
     const stride = frontStride(size);
     const join = (a: number, b: number, conductance: number): void => {
@@ -117,15 +129,20 @@ export function condense(array: CrossbarArray, engine: MeshEngine): PortMesh {
     return close(front, inner, block, ports, front);
   };
 
-  const mesh = (block: Block): PortMesh => {
-    if (isCorner(block)) return corner(block);
-    const halves = cut(block);
-    const a = mesh(halves[0]);
-    const b = mesh(halves[1]);
+  const mesh = (block: Block, at: number): PortMesh => {
+    if (isCorner(block)) return corner(block, at);
+    const halves = cut(block, outline);
+    const a = mesh(halves[0], at);
+    const b = mesh(halves[1], end(a));
+    return merge(block, a, b);
+  };
+
+  const merge = (block: Block, a: PortMesh, b: PortMesh): PortMesh => {
+    const halves = cut(block, outline);
     const ports = portsOf(block, outline);
     const shared = halves[0].j1 < block.j1 ? a.ports[1] : a.ports[3];
     const [left, right, top, bottom] = placesAfter(shared, ports);
-    const front = free;
+    const front = end(b);
     const size = shared + sum(ports);
     engine.clear(front, size);
     if (halves[0].j1 < block.j1) {
@@ -138,12 +155,19 @@ export function condense(array: CrossbarArray, engine: MeshEngine): PortMesh {
     return close(front, shared, block, ports, a.at);
   };
 
-  return mesh({ i0: 0, i1: rows, j0: 0, j1: cols });
+  return { block: { i0: 0, i1: rows, j0: 0, j1: cols }, mesh, merge };
 }
 
-/** What `condense` needs for an array of this size: doubles of heap, about 20 n² for n × n, and nodes of a front. */
-export function condenseMemory(outline: Outline): { doubles: number; largestFront: number } {
-  const { rows, cols } = outline;
+/** The first place above a mesh. */
+export const end = ({ at, ports }: PortMesh): number => at + sum(ports) ** 2;
+
+/** What `condense` needs for an array of this outline, or one block of it: doubles of heap, about 20 n² for n × n, and
+ * nodes of a front. */
+export function condenseMemory(
+  outline: Outline,
+  whole: Block = { i0: 0, i1: outline.rows, j0: 0, j1: outline.cols },
+): { doubles: number; largestFront: number } {
+  const { cols } = outline;
   let largestFront = 0;
   const frontOf = (size: number): number => {
     largestFront = Math.max(largestFront, size);
@@ -152,25 +176,29 @@ export function condenseMemory(outline: Outline): { doubles: number; largestFron
   const need = (block: Block): number => {
     const ports = portsOf(block, outline);
     if (isCorner(block)) return frontOf(innerNodes(block, cols) + sum(ports));
-    const [a, b] = cut(block);
+    const [a, b] = cut(block, outline);
     const aPorts = portsOf(a, outline);
     const aMesh = sum(aPorts) ** 2;
     const bMesh = sum(portsOf(b, outline)) ** 2;
     const shared = a.j1 < block.j1 ? aPorts[1] : aPorts[3];
     return Math.max(need(a), aMesh + need(b), aMesh + bMesh + frontOf(shared + sum(ports)));
   };
-  const doubles = need({ i0: 0, i1: rows, j0: 0, j1: cols });
+  const doubles = need(whole);
   return { doubles, largestFront };
 }
 
-function isCorner({ i0, i1, j0, j1 }: Block): boolean {
+export function isCorner({ i0, i1, j0, j1 }: Block): boolean {
   return i1 - i0 <= cornerCells && j1 - j0 <= cornerCells;
 }
 
-/** The two halves of a block, left and right or upper and lower. */
-function cut({ i0, i1, j0, j1 }: Block): [Block, Block] {
-  const i = (i0 + i1) >> 1;
-  const j = (j0 + j1) >> 1;
+/**
+ * The two halves of a block, left and right or upper and lower. Those of the whole array are cut such that two threads
+ * take alike long: the part at the left or at the bottom, which has the ports between them and others, is the smaller one.
+ */
+export function cut({ i0, i1, j0, j1 }: Block, { rows, cols }: Outline): [Block, Block] {
+  const whole = i1 - i0 === rows && j1 - j0 === cols;
+  const i = whole ? i1 - ((7 * rows) >> 4) : (i0 + i1) >> 1;
+  const j = whole ? j0 + ((7 * cols) >> 4) : (j0 + j1) >> 1;
   return j1 - j0 >= i1 - i0
     ? [
         { i0, i1, j0, j1: j },
@@ -182,7 +210,7 @@ function cut({ i0, i1, j0, j1 }: Block): [Block, Block] {
       ];
 }
 
-function portsOf({ i0, i1, j0, j1 }: Block, { cols, wordFar, bitFar }: Outline): Groups {
+export function portsOf({ i0, i1, j0, j1 }: Block, { cols, wordFar, bitFar }: Outline): Groups {
   const height = i1 - i0;
   const width = j1 - j0;
   return [height, j1 < cols || wordFar ? height : 0, i0 > 0 || bitFar ? width : 0, width];

@@ -37,25 +37,36 @@ export const operatorMemoryLimit = 2 * 2 ** 30;
  * asked for is not there.
  */
 export function effectiveOperator(array: CrossbarArray, options: OperatorOptions = {}): EffectiveOperator {
+  const meshes = operatorMeshes(array, options);
+  return meshes ? readOperator(meshes.heap, condense(array, meshes), array) : ideal(array);
+}
+
+/**
+ * An engine with room to condense an array; nothing where the array has no wires and there is nothing to condense.
+ * InputError and Error as of `effectiveOperator`.
+ */
+export function operatorMeshes(array: CrossbarArray, options: OperatorOptions): MeshEngine | undefined {
   checkArray(array);
-  const { rows, cols } = array;
-  if ([array.wordSegments, array.bitSegments, array.driver, array.sense].every(isZero)) return ideal(array);
+  if ([array.wordSegments, array.bitSegments, array.driver, array.sense].every(isZero)) return undefined;
   const { doubles, largestFront } = condenseMemory(outlineOf(array));
   const bytes = 8 * (doubles + packedDoubles(largestFront));
   if (bytes > operatorMemoryLimit) {
     const gibibytes = (value: number): string => `${(value / 2 ** 30).toFixed(1)} GiB`;
     reject(
-      `crossbar of ${rows}×${cols} cells`,
+      `crossbar of ${array.rows}×${array.cols} cells`,
       `its effective operator takes ${gibibytes(bytes)} to compute`,
       `expected at most ${gibibytes(operatorMemoryLimit)}; use smaller tiles, or solve for each input on its own`,
     );
   }
-  const engine = chooseEngine(options.engine, doubles, largestFront);
-  return read(engine.heap, condense(array, engine), rows, cols);
+  return meshEngine(options.engine, doubles, largestFront);
 }
 
 /** Picks the two matrices out of the mesh of the terminals, of which a line may have one at either end. */
-function read(heap: Float64Array, { at, ports }: PortMesh, rows: number, cols: number): EffectiveOperator {
+export function readOperator(
+  heap: Float64Array,
+  { at, ports }: PortMesh,
+  { rows, cols }: CrossbarArray,
+): EffectiveOperator {
   const size = ports[0] + ports[1] + ports[2] + ports[3];
   const transfer = matrix(rows, cols);
   const input = matrix(rows, rows);
@@ -88,7 +99,8 @@ function ideal({ rows, cols, conductance }: CrossbarArray): EffectiveOperator {
   return { transfer: matrix(rows, cols, conductance.slice()), input };
 }
 
-function chooseEngine(name: OperatorOptions['engine'], doubles: number, largestFront: number): MeshEngine {
+/** An engine with so much room. Error where 'wasm' is asked for and not there. */
+export function meshEngine(name: OperatorOptions['engine'], doubles: number, largestFront: number): MeshEngine {
   const wasm = name === 'plain' ? null : kernels();
   if (wasm) return wasmMeshes(wasm, doubles, largestFront);
   if (name === 'wasm') throw new Error('this host has no WebAssembly SIMD; use the plain engine');

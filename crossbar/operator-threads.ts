@@ -1,0 +1,83 @@
+import type { Worker } from 'node:worker_threads';
+import type { CrossbarArray } from './array.js';
+import { condenserOf, cut, end, isCorner, outlineOf, portsOf } from './condense.js';
+import type { CondenseAnswer, CondenseRequest } from './condense-worker.js';
+import {
+  type EffectiveOperator,
+  effectiveOperator,
+  type OperatorOptions,
+  operatorMeshes,
+  readOperator,
+} from './operator.js';
+
+/** One more thread, kept for the next operator; it does not keep the process alive. */
+let thread: Promise<Worker> | undefined;
+
+/**
+ * `effectiveOperator` in two threads: each condenses one half of the array, then this one joins them, which is a sixth of
+ * the work. The same bits. Pays from about 200 × 200 cells on; where the host has no worker threads, one thread does all.
+ */
+export async function effectiveOperatorInThreads(
+  array: CrossbarArray,
+  options: OperatorOptions = {},
+): Promise<EffectiveOperator> {
+  if (!operatorMeshes(array, options)) return effectiveOperator(array, options);
+  const worker = await startThread().catch(() => undefined);
+  const outline = outlineOf(array);
+  const whole = { i0: 0, i1: array.rows, j0: 0, j1: array.cols };
+  if (!worker || isCorner(whole)) return effectiveOperator(array, options);
+  const [first, second] = cut(whole, outline);
+  const answer = condensed(worker, { array, block: first, ...options });
+  // Others may use the kernels' memory while this call waits, hence a copy of its half and a new start after it.
+  const half = (): Float64Array => {
+    const meshes = operatorMeshes(array, options)!;
+    const { at, ports } = condenserOf(array, meshes).mesh(second, 0);
+    return meshes.heap.slice(at, end({ at, ports }));
+  };
+  const [a, b] = await Promise.all([answer, Promise.resolve().then(half)]);
+  const meshes = operatorMeshes(array, options)!;
+  meshes.heap.set(a);
+  meshes.heap.set(b, a.length);
+  const merged = condenserOf(array, meshes).merge(
+    whole,
+    { at: 0, ports: portsOf(first, outline) },
+    { at: a.length, ports: portsOf(second, outline) },
+  );
+  return readOperator(meshes.heap, merged, array);
+}
+
+let requests = 0;
+
+/** What the thread makes of a block. Rejects where the thread fails or ends; the next call starts another. */
+function condensed(worker: Worker, request: Omit<CondenseRequest, 'id'>): Promise<Float64Array> {
+  const id = requests++;
+  return new Promise((resolve, reject) => {
+    const stop = (): void => {
+      worker.off('message', answered).off('error', failed).off('exit', ended);
+      if (worker.listenerCount('message') === 0) worker.unref();
+    };
+    const answered = (answer: CondenseAnswer): void => {
+      if (answer.id !== id) return;
+      stop();
+      resolve(answer.mesh);
+    };
+    const failed = (cause: Error): void => {
+      stop();
+      thread = undefined;
+      reject(cause);
+    };
+    const ended = (code: number): void => failed(new Error(`the thread that condenses ended with code ${code}`));
+    worker.on('message', answered).on('error', failed).on('exit', ended);
+    worker.ref();
+    worker.postMessage({ ...request, id });
+  });
+}
+
+function startThread(): Promise<Worker> {
+  thread ??= import('node:worker_threads').then(threads => {
+    const worker = new threads.Worker(new URL('./condense-worker.js', import.meta.url));
+    worker.unref();
+    return worker;
+  });
+  return thread;
+}
