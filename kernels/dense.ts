@@ -29,11 +29,42 @@ export function multiply<A extends Numbers>(
   out: A = zeros(w, count * cols),
 ): A {
   checkSizes(x, count, w, rows, cols, out);
-  const wasm = count * rows * cols < fewProducts ? null : kernels();
-  if (!wasm) return plainProduct(x, count, w, rows, cols, out);
-  const packed = count >= fewRows && w.BYTES_PER_ELEMENT * cols > shortRow;
-  multiplyLoaded(load(wasm, w, rows, cols, count, packed), x, count, out);
+  if (!inThreads?.(x, count, w, rows, cols, out)) prepareProduct(w, rows, cols, count)(x, count, out);
   return out;
+}
+
+/** Does a product if it is worth it to; its sizes fit. */
+export type SharedProduct = (
+  x: Numbers,
+  count: number,
+  w: Numbers,
+  rows: number,
+  cols: number,
+  out: Numbers,
+) => boolean;
+
+let inThreads: SharedProduct | null = null;
+
+/** Lets `multiply` ask another for every product first; `null` ends that, unless a later one than `only` took its place. */
+export function multiplyWith(product: SharedProduct | null, only: SharedProduct | null = inThreads): void {
+  if (product || inThreads === only) inThreads = product;
+}
+
+/**
+ * X · W as a function of X (some × rows) and `out` (some × cols), which it fills, for about `count` rows in all. To be used
+ * before any other kernel is: W waits in their common memory.
+ */
+export function prepareProduct<A extends Numbers>(
+  w: A,
+  rows: number,
+  cols: number,
+  count: number,
+): (x: A, some: number, out: A) => void {
+  const wasm = count * rows * cols < fewProducts ? null : kernels();
+  if (!wasm) return (x, some, out) => plainProduct(x, some, w, rows, cols, out);
+  const packed = count >= fewRows && w.BYTES_PER_ELEMENT * cols > shortRow;
+  const loaded = load(wasm, w, rows, cols, count, packed);
+  return (x, some, out) => multiplyLoaded(loaded, x, some, out);
 }
 
 /** `multiply` in plain TypeScript. */
