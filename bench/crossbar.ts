@@ -195,7 +195,11 @@ function growth(single: readonly Measured[], all: readonly Measured[]): void {
 function memory(): void {
   const program = join(dirname(fileURLToPath(import.meta.url)), 'memory.js');
   const bytes = (what: string): number =>
-    Number(execFileSync(process.execPath, [program, what, '1024'], { encoding: 'utf8' }));
+    median(
+      Array.from({ length: rounds }, () =>
+        Number(execFileSync(process.execPath, [program, what, '1024'], { encoding: 'utf8' })),
+      ),
+    );
   const bare = bytes('none');
   console.log('\nMemory at 1024×1024, beside Node itself');
   for (const what of ['one', 'operator']) {

@@ -82,5 +82,6 @@ function checkVoltages(volts: Float64Array, length: number, line: string, name: 
   if (volts.length !== length)
     reject(`crossbar: ${name}`, `found ${volts.length} voltages`, `expected ${length}, one per ${line}`);
   for (let k = 0; k < length; k++)
-    if (!Number.isFinite(volts[k])) reject(`crossbar: ${name}[${k}]`, `found ${volts[k]} V`, 'expected a finite number');
+    if (!Number.isFinite(volts[k]))
+      reject(`crossbar: ${name}[${k}]`, `found ${volts[k]} V`, 'expected a finite number');
 }
