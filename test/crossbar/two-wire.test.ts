@@ -3,91 +3,14 @@ import fc from 'fast-check';
 import { gatedCells, gates } from '../../crossbar/access.js';
 import { crossbarArray } from '../../crossbar/array.js';
 import { solveArray } from '../../crossbar/line-pcg.js';
-import {
-  columnConductances,
-  solveTwoWire,
-  type TwoWireArray,
-  type TwoWireSolution,
-  type TwoWireVoltages,
-  twoWireArray,
-} from '../../crossbar/two-wire.js';
+import { columnConductances, solveTwoWire, type TwoWireArray, twoWireArray } from '../../crossbar/two-wire.js';
 import { InputError } from '../../edge/error.js';
 import { randomStream } from '../../numeric/random.js';
 import { difference, entryDifference } from './circuits.js';
 import { doubles, rationals } from './rational.js';
+import { anyPair, ends, randomPair, turned, wires } from './two-wire-circuits.js';
+import { losses, violations } from './two-wire-kirchhoff.js';
 import { columnOracle } from './two-wire-nodal.js';
-
-/** Conductances log-uniform from 1 to 100 uS with one cell in ten open, all wires different, voltages from −1 to 1 V. */
-function randomPair(
-  rows: number,
-  cols: number,
-  seed = 1,
-  scale = 1,
-): { array: TwoWireArray; volts: TwoWireVoltages; on: Uint8Array } {
-  const draw = (name: string, n: number): Float64Array => {
-    const stream = randomStream(seed, name, rows, cols);
-    return Float64Array.from({ length: n }, (_, k) => stream.uniform(k));
-  };
-  const open = draw('open', rows * cols);
-  return {
-    array: {
-      rows,
-      cols,
-      conductance: draw('conductance', rows * cols).map((u, k) => (open[k]! < 0.1 ? 0 : 1e-6 * 100 ** u)),
-      supplySegments: draw('supply', rows).map(u => scale * (0.5 + 5 * u)),
-      bitSegments: draw('bit', rows).map(u => scale * (0.5 + 5 * u)),
-      driver: draw('driver', cols).map(u => scale * 200 * u),
-      driverFar: new Float64Array(cols).fill(Infinity),
-      sense: draw('sense', cols).map(u => scale * 200 * u),
-      senseFar: new Float64Array(cols).fill(Infinity),
-    },
-    volts: { supply: draw('volts', cols).map(u => 2 * u - 1), bit: draw('ground', cols).map(u => 0.2 * u) },
-    on: Uint8Array.from(draw('on', rows), u => (u < 0.7 ? 1 : 0)),
-  };
-}
-
-const zeros = (values: Float64Array): Float64Array => values.map(() => 0);
-const open = (values: Float64Array): Float64Array => values.map(() => Infinity);
-
-/** What the ends of the lines are joined to. */
-const ends: Record<string, (array: TwoWireArray) => TwoWireArray> = {
-  'opposite ends': a => a,
-  'the same end, the last row': a => ({ ...a, driver: open(a.driver), driverFar: a.driver }),
-  'the same end, the first row': a => ({ ...a, sense: open(a.sense), senseFar: a.sense }),
-  'all four ends': a => ({ ...a, driverFar: a.driver.map(ohm => ohm + 3), senseFar: a.sense.map(ohm => 2 * ohm) }),
-  'supply at both ends': a => ({ ...a, driverFar: a.driver.map(ohm => 2 * ohm) }),
-  'all four ends at 0 ohm': a => ({
-    ...a,
-    driver: zeros(a.driver),
-    driverFar: zeros(a.driver),
-    sense: zeros(a.sense),
-    senseFar: zeros(a.sense),
-  }),
-  'every other bit line floating': a => ({
-    ...a,
-    sense: a.sense.map((ohm, j) => (j % 2 ? Infinity : ohm)),
-    conductance: a.conductance.map(siemens => siemens + 1e-7),
-  }),
-};
-
-const wires: Record<string, (array: TwoWireArray) => TwoWireArray> = {
-  'all wires': a => a,
-  'ideal supply lines': a => ({ ...a, driver: zeros(a.driver), supplySegments: zeros(a.supplySegments) }),
-  'ideal bit lines, real sense': a => ({ ...a, bitSegments: zeros(a.bitSegments) }),
-  'every other segment': a => ({
-    ...a,
-    supplySegments: a.supplySegments.map((ohm, i) => (i % 2 ? ohm : 0)),
-    bitSegments: a.bitSegments.map((ohm, i) => (i % 2 ? 0 : ohm)),
-    driver: a.driver.map((ohm, j) => (j % 3 ? ohm : 0)),
-  }),
-  'no wires': a => ({
-    ...a,
-    supplySegments: zeros(a.supplySegments),
-    bitSegments: zeros(a.bitSegments),
-    driver: zeros(a.driver),
-    sense: zeros(a.sense),
-  }),
-};
 
 const shapes = [
   [1, 1],
@@ -240,7 +163,7 @@ const exactCases: Record<string, (u: (k: number) => number) => number> = {
 for (const [name, ohm] of Object.entries(exactCases))
   test(`agrees with exact arithmetic: ${name}`, t => {
     let worst = 0;
-    for (let seed = 1; seed <= 12; seed++)
+    for (let seed = 1; seed <= 8; seed++)
       for (const [joined, rejoin] of Object.entries(ends)) {
         const rows = 1 + (seed % 5);
         const draw = (what: string, n: number, spread: (u: (k: number) => number) => number): Float64Array => {
@@ -277,59 +200,17 @@ for (const [name, ohm] of Object.entries(exactCases))
         const cells = exact.cells.map(rationals.value);
         const lost = cells.map((amps, i) => Math.abs(found.cellCurrent[i]! - amps) / array.conductance[i]!);
         t.true(Math.max(...lost) < 1e-15, `${joined}, seed ${seed}: cells`);
+        t.true(
+          difference([...found.cellCurrent, output[0]!], [...cells, output[0]!]) < 1e-12,
+          `${joined}, seed ${seed}: cells`,
+        );
       }
     t.log(`largest relative error ${worst.toExponential(1)}`);
   });
 
-/** How far a solution is from Kirchhoff's current law at any node (A) and from Ohm's law on any wire (V). */
-function violations(a: TwoWireArray, volts: TwoWireVoltages, s: TwoWireSolution): { amperes: number; volts: number } {
-  const { rows, cols } = a;
-  let amperes = 0;
-  let worst = 0;
-  const node = (current: number): void => {
-    amperes = Math.max(amperes, Math.abs(current));
-  };
-  const wire = (from: number, to: number, ohm: number, current: number): void => {
-    if (ohm === Infinity) node(current);
-    else worst = Math.max(worst, Math.abs(from - to - ohm * current));
-  };
-  for (let j = 0; j < cols; j++) {
-    const [high, low, last] = [volts.supply[j]!, volts.bit[j]!, (rows - 1) * cols + j];
-    for (let i = 0; i < rows; i++) {
-      const k = i * cols + j;
-      const before = i === 0 ? high : s.supplyVoltage[k - cols]!;
-      wire(before, s.supplyVoltage[k]!, a.supplySegments[i]! + (i === 0 ? a.driver[j]! : 0), s.supplyCurrent[k]!);
-      node(s.supplyCurrent[k]! - s.cellCurrent[k]! - (k === last ? -s.farInputs[j]! : s.supplyCurrent[k + cols]!));
-      const after = k === last ? low : s.bitVoltage[k + cols]!;
-      wire(s.bitVoltage[k]!, after, a.bitSegments[i]! + (k === last ? a.sense[j]! : 0), s.bitCurrent[k]!);
-      node((i === 0 ? -s.farOutputs[j]! : s.bitCurrent[k - cols]!) + s.cellCurrent[k]! - s.bitCurrent[k]!);
-    }
-    wire(high, s.supplyVoltage[last]!, a.driverFar[j]!, s.farInputs[j]!);
-    wire(s.bitVoltage[j]!, low, a.senseFar[j]!, s.farOutputs[j]!);
-    node(s.supplyCurrent[j]! + s.farInputs[j]! - s.inputs[j]!);
-    node(s.bitCurrent[last]! + s.farOutputs[j]! - s.outputs[j]!);
-  }
-  return { amperes, volts: worst };
-}
-
-/** W lost in all wires and cells. */
-function losses(a: TwoWireArray, s: TwoWireSolution): number {
-  const lost = (ohm: number, amps: number): number => (ohm < Infinity ? ohm * amps * amps : 0);
-  let watts = 0;
-  for (let k = 0; k < a.conductance.length; k++) {
-    const [i, j] = [Math.floor(k / a.cols), k % a.cols];
-    watts += s.cellCurrent[k]! * (s.supplyVoltage[k]! - s.bitVoltage[k]!);
-    watts += lost(a.supplySegments[i]! + (i === 0 ? a.driver[j]! : 0), s.supplyCurrent[k]!);
-    watts += lost(a.bitSegments[i]! + (i === a.rows - 1 ? a.sense[j]! : 0), s.bitCurrent[k]!);
-  }
-  for (let j = 0; j < a.cols; j++)
-    watts += lost(a.driverFar[j]!, s.farInputs[j]!) + lost(a.senseFar[j]!, s.farOutputs[j]!);
-  return watts;
-}
-
 test('Kirchhoff and Ohm hold everywhere, what goes in comes out, and all power is lost somewhere', t => {
   for (const [joined, rejoin] of Object.entries(ends))
-    for (const scale of [1e-3, 1, 100]) {
+    for (const scale of [1e-3, 1, 100, 1e5]) {
       const { volts, ...circuit } = randomPair(60, 20, 5, scale);
       const array = rejoin(circuit.array);
       const found = solveTwoWire(array, volts);
@@ -371,49 +252,6 @@ test('columns do not touch each other, and solutions of several supplies add up'
     one.map((amps, j) => (j === 4 ? amps : 0)),
   );
 });
-
-/** The array upside down, so that its bit lines become supply lines. */
-function turned(a: TwoWireArray): TwoWireArray {
-  return {
-    rows: a.rows,
-    cols: a.cols,
-    conductance: a.conductance.map(
-      (_, k) => a.conductance[(a.rows - 1 - Math.floor(k / a.cols)) * a.cols + (k % a.cols)]!,
-    ),
-    supplySegments: a.bitSegments.toReversed(),
-    bitSegments: a.supplySegments.toReversed(),
-    driver: a.sense,
-    driverFar: a.senseFar,
-    sense: a.driver,
-    senseFar: a.driverFar,
-  };
-}
-
-/** Arrays with anything in them that an array may have: open cells, 0 ohm, open ends, orders of magnitude. */
-const anyPair = fc
-  .record({ rows: fc.integer({ min: 1, max: 9 }), cols: fc.integer({ min: 1, max: 4 }) })
-  .chain(({ rows, cols }) => {
-    const list = (values: fc.Arbitrary<number>, length: number): fc.Arbitrary<Float64Array> =>
-      fc.array(values, { minLength: length, maxLength: length }).map(found => Float64Array.from(found));
-    const decades = (min: number, max: number): fc.Arbitrary<number> =>
-      fc.double({ min, max, noNaN: true }).map(x => 10 ** x);
-    const ohm = fc.oneof({ weight: 1, arbitrary: fc.constant(0) }, { weight: 4, arbitrary: decades(-3, 5) });
-    const end = fc.oneof({ weight: 1, arbitrary: fc.constant(Infinity) }, { weight: 2, arbitrary: ohm });
-    return fc.record({
-      rows: fc.constant(rows),
-      cols: fc.constant(cols),
-      conductance: list(
-        fc.oneof({ weight: 1, arbitrary: fc.constant(0) }, { weight: 4, arbitrary: decades(-7, -3) }),
-        rows * cols,
-      ),
-      supplySegments: list(ohm, rows),
-      bitSegments: list(ohm, rows),
-      driver: list(ohm, cols),
-      driverFar: list(end, cols),
-      sense: list(end, cols),
-      senseFar: list(ohm, cols),
-    });
-  });
 
 test('random arrays: exact, reciprocal, scalable, passive, monotone', t => {
   fc.assert(
