@@ -61,26 +61,28 @@ export function solveCommand(): Command {
 async function solve(context: Context, options: Options, [path]: readonly string[]): Promise<Answer> {
   const { effectiveOperator } = await import('../crossbar/operator.js');
   const { solveFile } = await import('../crossbar/solve-file.js');
-  if (options.operator && !options.output)
-    reject('--operator', 'found no file to write it to', 'expected -o FILE, .npy or .csv');
+  checkFiles(path!, options);
   const file = await readArray(path!, options);
   const count = file.inputs.rows;
-  if (count === 0 && !options.operator)
+  const ofInputs = options.power || options.fields || options.plot || options.settle || options.approximate;
+  if (count === 0 && (!options.operator || ofInputs))
     reject(path!, 'found no input vectors', 'expected "inputs" in the JSON file, or --inputs FILE');
+  if (options.operator && file.law)
+    reject('--operator', 'found cells that are not linear', 'expected linear cells: no operator stands for others');
 
   const report = context.progress.stage('solving');
   let paused = performance.now();
   const wanted: SolveFileOptions = {
     method: options.method,
-    fields: Boolean(options.fields || options.plot),
+    fields: Boolean(options.fields),
     heat: Boolean(options.power),
     ...(options.approximate && { approximate: options.approximate }),
     ...(options.settle && { settle: options.settle }),
     ...(options.engine && { engine: options.engine }),
     ...(options.tolerance && { tolerance: options.tolerance }),
     // Now and then the event loop gets its turn, so that progress is shown and Ctrl-C heard.
-    between: async done => {
-      report(done, count);
+    between: async (done, total) => {
+      report(done, total);
       if (performance.now() - paused < 100) return;
       await new Promise(resolve => setImmediate(resolve));
       context.signal.throwIfAborted();
@@ -98,8 +100,31 @@ async function solve(context: Context, options: Options, [path]: readonly string
       : { transfer: result.outputs };
     write(options.output, formatTable(options.output, transfer));
   }
-  if (options.plot) write(options.plot, await plot(file, result));
+  if (options.plot) write(options.plot, await plot(file, wanted));
   return answer(result, file, options);
+}
+
+/** Refuses names of files and combinations that cannot be, before anything is computed. */
+function checkFiles(path: string, options: Options): void {
+  const { output, plot } = options;
+  if (options.operator && !output)
+    reject('--operator', 'found no file to write it to', 'expected -o FILE, .npy or .csv');
+  if (output !== undefined && !/\.(npy|csv)$/i.test(output))
+    reject(output, 'found another kind of file', 'expected a name that ends in .npy or .csv');
+  if (plot !== undefined && !/\.svg$/i.test(plot))
+    reject(plot, 'found another kind of file', 'expected a name that ends in .svg');
+  if (options.inputs !== undefined && !isTable(options.inputs))
+    reject(options.inputs, 'found another kind of file', 'expected a name that ends in .npy or .csv');
+  const wires = ['wordLine', 'bitLine', 'driver', 'sense'] as const;
+  const given = isTable(path) ? undefined : wires.find(name => options[name] !== undefined);
+  if (given) {
+    const option = `--${given.replace(/[A-Z]/, capital => `-${capital.toLowerCase()}`)}`;
+    reject(
+      option,
+      `found ${path === '-' ? 'stdin' : path}`,
+      'expected an .npy or .csv file; a JSON file says it itself',
+    );
+  }
 }
 
 async function readArray(path: string, options: Options): Promise<ArrayFile> {
@@ -122,10 +147,11 @@ async function readArray(path: string, options: Options): Promise<ArrayFile> {
   return read;
 }
 
-async function plot(file: ArrayFile, { solutions }: SolveResult): Promise<string> {
+/** The first input is solved once more, rather than all of them kept with their fields. */
+async function plot(file: ArrayFile, options: SolveFileOptions): Promise<string> {
   const { arrayMaps, stacked } = await import('../report/array-map.js');
-  const { voltages } = await import('../crossbar/solve-file.js');
-  return stacked('Crossbar, first input', arrayMaps(file.array, voltages(file, 0), solutions![0]!));
+  const { solveOne, voltages } = await import('../crossbar/solve-file.js');
+  return stacked('Crossbar, first input', arrayMaps(file.array, voltages(file, 0), solveOne(file, 0, options)));
 }
 
 async function answer(result: SolveResult, file: ArrayFile, options: Options): Promise<Answer> {
@@ -164,7 +190,7 @@ async function answer(result: SolveResult, file: ArrayFile, options: Options): P
 
 async function text({ outputs, inputCurrents, power, ...found }: SolveResult, options: Options): Promise<string> {
   const { tableText } = await import('../report/table.js');
-  const { quantity } = await import('../report/svg/format.js');
+  const { plain, quantity } = await import('../report/svg/format.js');
   const written = (value: number, unit: string): string => quantity(value, unit, 6);
   const shown = Math.min(power.length, mostShown);
   const across = (name: string, value: (k: number) => string): string[] => [
@@ -208,8 +234,8 @@ async function text({ outputs, inputCurrents, power, ...found }: SolveResult, op
       : []),
     ...(found.transient
       ? [
-          `input 0 settles to ${100 * options.settle!} % of the largest output in ` +
-            `${written(found.transient.settlingTime, 's')}, drawing ${written(found.transient.energy, 'J')} until then`,
+          `input 0 settles to ${plain(100 * options.settle!)} % of the largest output in ` +
+            `${written(found.transient.settlingTime, 's')}, drawing ${written(found.transient.energy, 'J')} on the way`,
         ]
       : []),
     ...(options.plot ? [`map drawn in ${options.plot}`] : []),

@@ -25,8 +25,8 @@ export interface SolveFileOptions extends SolveOptions {
   readonly approximate?: ApproximationName;
   /** Work out the settling time of the first input, to this part of the largest output. */
   readonly settle?: number;
-  /** Awaited after each solution with how many are done; may throw, to stop. */
-  readonly between?: (done: number) => Promise<void>;
+  /** Awaited after each solution with how many are done, of how many; may throw, to stop. */
+  readonly between?: (done: number, of: number) => Promise<void>;
 }
 
 /** What `ohmweave solve` finds out; one row or entry per input vector everywhere. */
@@ -61,6 +61,7 @@ export interface SolveResult {
  */
 export async function solveFile(file: ArrayFile, options: SolveFileOptions = {}): Promise<SolveResult> {
   const { inputs, law, bitInputs } = file;
+  checkRequest(file, options);
   const whole = options.fields || options.heat;
   const mustBeSingle = law ? 'cells that are not linear' : bitInputs ? 'bit lines that are driven' : undefined;
   if (options.method === 'operator' && (mustBeSingle || whole))
@@ -74,13 +75,13 @@ export async function solveFile(file: ArrayFile, options: SolveFileOptions = {})
   const solved = together ? solveTogether(file, options) : await solveEach(file, options);
   return {
     ...solved,
-    ...(options.approximate && { approximation: approximated(file, options.approximate) }),
-    ...(options.settle && { transient: settling(file, options.settle) }),
+    ...(options.approximate && { approximation: await approximated(file, options.approximate, options) }),
+    ...(options.settle && { transient: settling(file, options.settle, options) }),
   };
 }
 
 async function solveEach(file: ArrayFile, options: SolveFileOptions): Promise<SolveResult> {
-  const { array, inputs, law } = file;
+  const { array, inputs } = file;
   const outputs: Float64Array[] = [];
   const currents: Float64Array[] = [];
   const power = new Float64Array(inputs.rows);
@@ -88,21 +89,20 @@ async function solveEach(file: ArrayFile, options: SolveFileOptions): Promise<So
   const solutions: ArraySolution[] = [];
   const losses: Heat[] = [];
   for (let k = 0; k < inputs.rows; k++) {
-    const volts = voltages(file, k);
-    const solution = law ? solveNonlinear(array, law, volts, options) : solveArray(array, volts, options);
+    const solution = solveOne(file, k, options);
     outputs.push(solution.outputs);
     currents.push(solution.inputs);
     power[k] = solution.power;
     iterations.push(solution.iterations);
     if (options.fields) solutions.push(solution);
     if (options.heat) losses.push(heat(array, solution));
-    await options.between?.(k + 1);
+    await options.between?.(k + 1, inputs.rows);
   }
   return {
     outputs: matrix(inputs.rows, array.cols, concatenate(outputs)),
     inputCurrents: matrix(inputs.rows, array.rows, concatenate(currents)),
     power,
-    solver: { method: law ? 'newton' : 'line-pcg', iterations },
+    solver: { method: file.law ? 'newton' : 'line-pcg', iterations },
     ...(options.fields && { solutions }),
     ...(options.heat && { heat: losses }),
   };
@@ -128,32 +128,51 @@ function solveTogether({ array, inputs }: ArrayFile, { engine }: SolveFileOption
   };
 }
 
-function approximated(file: ArrayFile, name: ApproximationName): SolveResult['approximation'] {
-  const { array, inputs, law, bitInputs } = file;
-  if (law || bitInputs)
+async function approximated(
+  file: ArrayFile,
+  name: ApproximationName,
+  { between }: SolveFileOptions,
+): Promise<SolveResult['approximation']> {
+  const { array, inputs } = file;
+  const outputs = matrix(inputs.rows, array.cols);
+  let largestError = 0;
+  let rmsError = 0;
+  for (let k = 0; k < inputs.rows; k++) {
+    const one = approximate(array, voltages(file, k).word, name);
+    outputs.data.set(one.outputs, k * array.cols);
+    largestError = Math.max(largestError, one.largestError);
+    rmsError += one.rmsError / inputs.rows;
+    await between?.(k + 1, inputs.rows);
+  }
+  return { name, outputs, largestError, rmsError };
+}
+
+function settling(file: ArrayFile, accuracy: number, { engine }: SolveFileOptions): Transient {
+  return settle(file.array, file.capacitance!, voltages(file, 0), { accuracy, ...(engine && { engine }) });
+}
+
+/** What is asked for must go together with the array, before anything is computed. */
+function checkRequest(file: ArrayFile, { approximate: name, settle: accuracy }: SolveFileOptions): void {
+  if (name && (file.law || file.bitInputs))
     reject(
       `approximation ${name}`,
       'found nonlinear cells or driven bit lines',
       'expected linear cells, bit lines at 0 V',
     );
-  const all = Array.from({ length: inputs.rows }, (_, k) => approximate(array, voltages(file, k).word, name));
-  return {
-    name,
-    outputs: matrix(inputs.rows, array.cols, concatenate(all.map(one => one.outputs))),
-    largestError: Math.max(...all.map(one => one.largestError)),
-    rmsError: all.reduce((sum, one) => sum + one.rmsError, 0) / all.length,
-  };
-}
-
-function settling(file: ArrayFile, accuracy: number): Transient {
+  if (!accuracy) return;
   if (!file.capacitance)
-    return reject(
+    reject(
       'settling',
       'found no capacitance',
       'expected "capacitance" in the array file, such as {"wordLine": "1 fF"}',
     );
   if (file.law) reject('settling', 'found cells that are not linear', 'expected linear cells');
-  return settle(file.array, file.capacitance, voltages(file, 0), { accuracy });
+}
+
+/** Everything about one input vector. */
+export function solveOne(file: ArrayFile, k: number, options: SolveOptions = {}): ArraySolution {
+  const volts = voltages(file, k);
+  return file.law ? solveNonlinear(file.array, file.law, volts, options) : solveArray(file.array, volts, options);
 }
 
 /** The terminal voltages of one input vector. */
