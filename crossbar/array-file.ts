@@ -227,6 +227,10 @@ async function quantities(given: readonly unknown[]): Promise<Reader> {
     const si = typeof value === 'string' && parse ? parse(value, kind, where) : Number(value);
     if (si >= 0 && si < Infinity) return si;
     const unit = kind === 'resistance' ? 'ohm' : 'F';
-    return reject(where, `found ${JSON.stringify(value)}`, `expected a finite ${kind} ≥ 0 ${unit}`);
+    return reject(
+      where,
+      `found ${typeof value === 'string' ? JSON.stringify(value) : value}`,
+      `expected a finite ${kind} ≥ 0 ${unit}`,
+    );
   };
 }
