@@ -9,11 +9,41 @@ export { type HardwareFile, readHardware, resolveHardware } from './compiler/har
 export { hardwarePresets } from './compiler/presets/table.js';
 export { readProgram, writeProgram } from './compiler/program-file.js';
 export { type Program, tilesOf } from './compiler/program-record.js';
-export { type CrossbarArray, crossbarArray, type UniformWires } from './crossbar/array.js';
-export { solveArray } from './crossbar/line-pcg.js';
-export { effectiveOperator } from './crossbar/operator.js';
+export { type AccessTransistor, gatedCells, gates } from './crossbar/access.js';
+export { type Approximated, type ApproximationName, approximate } from './crossbar/approximate.js';
+export { type CrossbarArray, checkArray, crossbarArray, type UniformWires } from './crossbar/array.js';
+export { ArrayLife, type Reprogrammed } from './crossbar/array-life.js';
+export { type BiasScheme, biasVoltages, type CellAddress, floatUnselected } from './crossbar/bias.js';
+export {
+  type CellDevice,
+  type CellLaw,
+  deviceCells,
+  inSeries,
+  linearCells,
+  polynomialCells,
+  selectorCells,
+  sinhCells,
+} from './crossbar/cell-law.js';
+export { type Heat, heat } from './crossbar/heat.js';
+export { solveArray, solveOutputs } from './crossbar/line-pcg.js';
+export { ConvergenceError, type SolveOptions, type TerminalVoltages } from './crossbar/line-system.js';
+export { type NonlinearOptions, type NonlinearSolution, solveNonlinear } from './crossbar/nonlinear.js';
+export { type EffectiveOperator, effectiveOperator, type OperatorOptions } from './crossbar/operator.js';
+export { effectiveOperatorInThreads } from './crossbar/operator-threads.js';
+export {
+  type DevicePairs,
+  pairsInterleaved,
+  pairsSideBySide,
+  pairVoltages,
+  subtractPairs,
+} from './crossbar/pairs.js';
+export { reprogrammedOperator } from './crossbar/reprogram.js';
+export type { ArraySolution } from './crossbar/solution.js';
+export { type Capacitance, settle, type Transient, type TransientOptions } from './crossbar/transient.js';
 export { InputError } from './edge/error.js';
 export { loadUnits, type QuantityKind, type QuantityParser } from './edge/quantity.js';
+export { multiply, type Numbers, PackedMatrix } from './kernels/dense.js';
+export { ProductThreads } from './kernels/product-threads.js';
 export { accuracy, predict, readoutOf } from './models/classify.js';
 export { alignClasses } from './models/data/labels.js';
 export { readSeriesSet } from './models/data/read.js';

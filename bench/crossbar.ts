@@ -7,40 +7,21 @@ import { fileURLToPath } from 'node:url';
 import { solveOutputs } from '../crossbar/line-pcg.js';
 import { effectiveOperator } from '../crossbar/operator.js';
 import { effectiveOperatorInThreads } from '../crossbar/operator-threads.js';
-import { multiply } from '../kernels/dense.js';
+import { multiply, PackedMatrix } from '../kernels/dense.js';
 import { randomStream } from '../numeric/random.js';
 import { type Case, standardCase } from './cases.js';
 import { type Rivals, rivals } from './rivals.js';
 import { printSweep } from './sweep.js';
-import { exponent, median, time, timings } from './timing.js';
+import { contest, exponent, median, met, time, timings } from './timing.js';
 
 const tolerance = 1e-10;
 const rounds = 5;
 const large = process.argv.includes('--large');
 const sizes = large ? [64, 128, 256, 512, 1024] : [64, 128, 256, 512];
 
-/** Prints a line of a table, and whether a target was met. */
+/** Prints a line of a table. */
 function line(cells: readonly string[], widths: readonly number[]): void {
   console.log(cells.map((cell, k) => cell.padStart(widths[k] ?? 12)).join(''));
-}
-
-function met(ratio: number, target: number, better: 'at least' | 'at most'): string {
-  const good = better === 'at least' ? ratio >= target : ratio <= target;
-  return `${good ? 'met' : 'MISSED'} (${better} ${target})`;
-}
-
-/** Medians over interleaved rounds of what each contestant takes, ms; those that are not there are left out. */
-function contest(contestants: Record<string, (() => number[]) | undefined>): Record<string, number> {
-  const present = Object.entries(contestants).filter(entry => entry[1] !== undefined) as [string, () => number[]][];
-  const found: Record<string, number[]> = {};
-  for (let round = 0; round < rounds; round++)
-    for (const [name, run] of present) {
-      const times = run();
-      found[name] = [...(found[name] ?? []), median(times)];
-      process.stderr.write('.');
-    }
-  process.stderr.write('\n');
-  return Object.fromEntries(Object.entries(found).map(([name, times]) => [name, median(times)]));
 }
 
 function apart(found: Float64Array, expected: Float64Array): number {
@@ -70,7 +51,7 @@ function oneVector(rival: Rivals): Measured[] {
       timings(some, () => solveOutputs(at.array, at.volts, { tolerance, engine }));
     const { scipy, linePcg } = rival;
     const slow = scipy && n >= 512 ? scipy(at, 'one', 1) : undefined;
-    const ms = contest({
+    const ms = contest(rounds, {
       ours: ours('wasm', runs),
       plain: ours('plain', Math.max(1, runs >> 3)),
       C: linePcg && (() => linePcg(at, tolerance, runs).times),
@@ -115,7 +96,7 @@ function operators(rival: Rivals, single: readonly Measured[]): Measured[] {
     const at = standardCase(n);
     const runs = Math.max(1, Math.round(2 ** 24 / n ** 3));
     const { operator, scipy } = rival;
-    const ms = contest({
+    const ms = contest(rounds, {
       ours: () => timings(runs, () => effectiveOperator(at.array)),
       C: operator && (() => operator(at, runs).times),
     });
@@ -156,13 +137,13 @@ function manyVectors(): void {
   const stream = randomStream(3, 'many');
   const inputs = Float64Array.from({ length: count * n }, (_, k) => stream.uniform(k));
   const one = inputs.slice(0, n);
-  const dense = effectiveOperator(array).transfer.data;
+  const dense = new PackedMatrix(effectiveOperator(array).transfer.data, n, n);
   const out = new Float64Array(n);
-  const ms = contest({
+  const ms = contest(rounds, {
     ours: () => timings(1, () => multiply(inputs, count, effectiveOperator(array).transfer.data, n, n)),
     dense: () =>
       timings(1, () => {
-        for (let k = 0; k < count; k++) multiply(one, 1, dense, n, n, out);
+        for (let k = 0; k < count; k++) dense.multiply(one, 1, out);
       }),
   });
   const times = ms.ours! / ms.dense!;
@@ -214,7 +195,11 @@ function growth(single: readonly Measured[], all: readonly Measured[]): void {
 function memory(): void {
   const program = join(dirname(fileURLToPath(import.meta.url)), 'memory.js');
   const bytes = (what: string): number =>
-    Number(execFileSync(process.execPath, [program, what, '1024'], { encoding: 'utf8' }));
+    median(
+      Array.from({ length: rounds }, () =>
+        Number(execFileSync(process.execPath, [program, what, '1024'], { encoding: 'utf8' })),
+      ),
+    );
   const bare = bytes('none');
   console.log('\nMemory at 1024×1024, beside Node itself');
   for (const what of ['one', 'operator']) {

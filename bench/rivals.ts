@@ -33,8 +33,7 @@ export function rivals(): Rivals {
     const input = join(folder, 'case');
     const output = join(folder, 'result');
     writeCase(input, at);
-    const environment = { ...process.env, OPENBLAS_NUM_THREADS: '1' };
-    const text = execFileSync(command, [...before, input, output, ...after], { encoding: 'utf8', env: environment });
+    const text = execFileSync(command, [...before, input, output, ...after], { encoding: 'utf8', env: oneThread() });
     const [times = '', ...rest] = text.split('\n');
     const bytes = readFileSync(output);
     return {
@@ -43,19 +42,9 @@ export function rivals(): Rivals {
       notes: rest.join(' ').trim(),
     };
   };
-  const compiled = (name: string): string | undefined => {
-    const program = join(folder, name);
-    const flags = ['-O3', '-march=native', '-o', program, join(sources, `${name}.c`), '-lm'];
-    return spawnSync('gcc', flags, { stdio: 'ignore' }).status === 0 ? program : undefined;
-  };
-
-  const linePcg = compiled('line-pcg');
-  const operator = compiled('operator');
-  if (linePcg && operator) notes.push(`C: ${firstLine('gcc', ['--version'])}, -O3 -march=native`);
-  else notes.push('C: left out; gcc is not there (Debian: apt-get install gcc libc6-dev)');
-
-  // Debian's interpreter, which has Debian's packages; another python3 on the path need not.
-  const python = '/usr/bin/python3';
+  const linePcg = compiled(folder, 'line-pcg');
+  const operator = compiled(folder, 'operator');
+  notes.push(linePcg && operator ? compiler() : noCompiler);
   const scipy = spawnSync(python, ['-c', 'import scipy.sparse.linalg'], { stdio: 'ignore' }).status === 0;
   if (!scipy) notes.push('SciPy: left out; it is not there (Debian: apt-get install python3-scipy)');
   const script = join(sources, 'spsolve.py');
@@ -68,6 +57,68 @@ export function rivals(): Rivals {
     notes,
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
+}
+
+/** Products of matrices, count × rows · rows × cols, by other programs. */
+export interface DenseRivals {
+  readonly c?: DenseRival;
+  readonly numpy?: DenseRival;
+  readonly notes: readonly string[];
+  remove(): void;
+}
+
+/** Returns the CPU ms of each repetition. */
+export type DenseRival = (
+  shape: readonly [number, number, number],
+  type: 'f64' | 'f32',
+  repetitions: number,
+) => number[];
+
+export function denseRivals(): DenseRivals {
+  const folder = mkdtempSync(join(tmpdir(), 'ohmweave-bench-'));
+  const run =
+    (command: string, before: readonly string[]): DenseRival =>
+    (shape, type, repetitions) =>
+      denseRun(command, before, shape, type, repetitions).split('\n')[0]!.split(' ').map(Number);
+  const program = compiled(folder, 'dense');
+  const script = join(sources, 'dense.py');
+  const numpy = spawnSync(python, ['-c', 'import numpy'], { stdio: 'ignore' }).status === 0;
+  return {
+    ...(program && { c: run(program, []) }),
+    ...(numpy && { numpy: run(python, [script]) }),
+    notes: [
+      program ? compiler() : noCompiler,
+      numpy
+        ? denseRun(python, [script], [2, 2, 2], 'f64', 1).split('\n')[1]!
+        : 'NumPy: left out; it is not there (Debian: apt-get install python3-numpy)',
+    ],
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+function denseRun(
+  command: string,
+  before: readonly string[],
+  shape: readonly number[],
+  type: string,
+  repetitions: number,
+): string {
+  const args = [...before, ...[...shape, repetitions].map(String), type];
+  return execFileSync(command, args, { encoding: 'utf8', env: oneThread() });
+}
+
+/** Debian's interpreter, which has Debian's packages; another python3 on the path need not. */
+const python = '/usr/bin/python3';
+
+const noCompiler = 'C: left out; gcc is not there (Debian: apt-get install gcc libc6-dev)';
+const compiler = (): string => `C: ${firstLine('gcc', ['--version'])}, -O3 -march=native`;
+const oneThread = (): NodeJS.ProcessEnv => ({ ...process.env, OPENBLAS_NUM_THREADS: '1', MKL_NUM_THREADS: '1' });
+
+/** The program of bench/rivals/`name`.c; `undefined` where it cannot be compiled. */
+function compiled(folder: string, name: string): string | undefined {
+  const program = join(folder, name);
+  const flags = ['-O3', '-march=native', '-o', program, join(sources, `${name}.c`), '-lm'];
+  return spawnSync('gcc', flags, { stdio: 'ignore' }).status === 0 ? program : undefined;
 }
 
 /** All numbers as doubles, in the order that bench/rivals/case.h reads. */

@@ -31,3 +31,26 @@ export function time(ms: number): string {
   if (ms >= 1000) return `${(ms / 1000).toPrecision(3)} s`;
   return ms >= 1 ? `${ms.toPrecision(3)} ms` : `${(1000 * ms).toPrecision(3)} us`;
 }
+
+/** Medians over interleaved rounds of what each contestant takes, ms; those that are not there are left out. */
+export function contest(
+  rounds: number,
+  contestants: Record<string, (() => number[]) | undefined>,
+): Record<string, number> {
+  const present = Object.entries(contestants).filter(entry => entry[1] !== undefined) as [string, () => number[]][];
+  const found: Record<string, number[]> = {};
+  for (let round = 0; round < rounds; round++)
+    for (const [name, run] of present) {
+      const times = run();
+      found[name] = [...(found[name] ?? []), median(times)];
+      process.stderr.write('.');
+    }
+  process.stderr.write('\n');
+  return Object.fromEntries(Object.entries(found).map(([name, times]) => [name, median(times)]));
+}
+
+/** Whether a target was met. */
+export function met(ratio: number, target: number, better: 'at least' | 'at most'): string {
+  const good = better === 'at least' ? ratio >= target : ratio <= target;
+  return `${good ? 'met' : 'MISSED'} (${better} ${target})`;
+}

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { InputError } from '../edge/error.js';
+import { besideModule, threadArguments } from '../kernels/thread.js';
 import type { jobs } from './jobs.js';
 import type { Report } from './progress.js';
 
@@ -24,8 +25,8 @@ export async function background<Name extends keyof Jobs>(
   report: Report,
 ): Promise<Result<Name>> {
   signal.throwIfAborted();
-  const file = new URL(import.meta.url.replace(/background(?=\.[jt]s$)/, 'thread'));
-  const worker = new Worker(file, { workerData: { name, input } });
+  const file = besideModule(import.meta.url, 'thread');
+  const worker = new Worker(file, { workerData: { name, input }, execArgv: threadArguments() });
   try {
     return await new Promise<Result<Name>>((resolve, reject) => {
       signal.addEventListener('abort', () => reject(signal.reason), { once: true });

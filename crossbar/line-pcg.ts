@@ -81,6 +81,7 @@ export function terminalVoltages(
 function checkVoltages(volts: Float64Array, length: number, line: string, name: string): void {
   if (volts.length !== length)
     reject(`crossbar: ${name}`, `found ${volts.length} voltages`, `expected ${length}, one per ${line}`);
-  const wrong = volts.findIndex(volt => !Number.isFinite(volt));
-  if (wrong >= 0) reject(`crossbar: ${name}[${wrong}]`, `found ${volts[wrong]} V`, 'expected a finite number');
+  for (let k = 0; k < length; k++)
+    if (!Number.isFinite(volts[k]))
+      reject(`crossbar: ${name}[${k}]`, `found ${volts[k]} V`, 'expected a finite number');
 }

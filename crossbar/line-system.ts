@@ -84,10 +84,9 @@ export function drive(lines: LineEngine, { rows, cols }: CrossbarArray, { word, 
   const { wires, stride } = lines;
   wires.wordVolts.set(word);
   wires.bitVolts.set(bit);
-  const injected = {
-    word: wires.wordFar.some((siemens, i) => siemens > 0 && word[i] !== 0),
-    bit: bit.some(volt => volt !== 0),
-  };
+  const injected = { word: false, bit: false };
+  for (let i = 0; i < rows; i++) if (wires.wordFar[i]! > 0 && word[i] !== 0) injected.word = true;
+  for (let j = 0; j < cols; j++) if (bit[j] !== 0) injected.bit = true;
   if (injected.word) {
     lines.wordInjection.fill(0);
     for (let i = 0; i < rows; i++) lines.wordInjection[i * stride + cols - 1] = wires.wordFar[i]! * word[i]!;

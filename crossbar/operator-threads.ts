@@ -1,4 +1,5 @@
 import type { Worker } from 'node:worker_threads';
+import { besideModule, threadArguments } from '../kernels/thread.js';
 import type { CrossbarArray } from './array.js';
 import { condenserOf, cut, end, isCorner, outlineOf, portsOf } from './condense.js';
 import type { CondenseAnswer, CondenseRequest } from './condense-worker.js';
@@ -75,7 +76,9 @@ function condensed(worker: Worker, request: Omit<CondenseRequest, 'id'>): Promis
 
 function startThread(): Promise<Worker> {
   thread ??= import('node:worker_threads').then(threads => {
-    const worker = new threads.Worker(new URL('./condense-worker.js', import.meta.url));
+    const worker = new threads.Worker(besideModule(import.meta.url, 'condense-worker'), {
+      execArgv: threadArguments(),
+    });
     worker.unref();
     return worker;
   });

@@ -1,6 +1,7 @@
 import { reject } from '../edge/error.js';
 import { multiply } from '../kernels/dense.js';
 import { kernels } from '../kernels/instance.js';
+import { ProductThreads } from '../kernels/product-threads.js';
 import { concatenate, type Matrix, matrix } from '../numeric/matrix.js';
 import { type ApproximationName, approximate } from './approximate.js';
 import type { ArrayFile } from './array-file.js';
@@ -9,11 +10,16 @@ import { solveArray } from './line-pcg.js';
 import type { SolveOptions, TerminalVoltages } from './line-system.js';
 import { solveNonlinear } from './nonlinear.js';
 import { type EffectiveOperator, effectiveOperator } from './operator.js';
+import { effectiveOperatorInThreads } from './operator-threads.js';
 import type { ArraySolution } from './solution.js';
 import { settle, type Transient } from './transient.js';
 
 /** With more inputs than this the effective operator pays for itself: 16 to 35 solutions, measured for 32² to 1024². */
 const fewInputs = 25;
+
+/** With fewer cells, or fewer multiplications, a second thread is not worth its start (some 50 ms). */
+const cellsForThreads = 300 * 300;
+const productsForThreads = 1e9;
 
 export interface SolveFileOptions extends SolveOptions {
   /** How; default: 'operator' for many inputs where the array allows it and no fields are asked for, else 'pcg'. */
@@ -72,7 +78,7 @@ export async function solveFile(file: ArrayFile, options: SolveFileOptions = {})
     );
   const together =
     options.method === 'operator' || (options.method !== 'pcg' && !mustBeSingle && !whole && inputs.rows > fewInputs);
-  const solved = together ? solveTogether(file, options) : await solveEach(file, options);
+  const solved = await (together ? solveTogether(file, options) : solveEach(file, options));
   return {
     ...solved,
     ...(options.approximate && { approximation: await approximated(file, options.approximate, options) }),
@@ -108,12 +114,15 @@ async function solveEach(file: ArrayFile, options: SolveFileOptions): Promise<So
   };
 }
 
-function solveTogether({ array, inputs }: ArrayFile, { engine }: SolveFileOptions): SolveResult {
+async function solveTogether({ array, inputs }: ArrayFile, { engine }: SolveFileOptions): Promise<SolveResult> {
   const { rows, cols } = array;
   const count = inputs.rows;
-  const operator = effectiveOperator(array, engine ? { engine } : {});
+  const compute = rows * cols < cellsForThreads ? effectiveOperator : effectiveOperatorInThreads;
+  const operator = await compute(array, engine ? { engine } : {});
+  const threads = count * rows * (rows + cols) < productsForThreads ? undefined : await ProductThreads.open();
   const outputs = multiply(inputs.data, count, operator.transfer.data, rows, cols);
   const currents = multiply(inputs.data, count, operator.input.data, rows, rows);
+  await threads?.close();
   const power = Float64Array.from({ length: count }, (_, k) => {
     let watts = 0;
     for (let at = k * rows; at < (k + 1) * rows; at++) watts += currents[at]! * inputs.data[at]!;

@@ -32,9 +32,9 @@ export function parseNpy(bytes: Uint8Array, file: string): NpyArray {
   const start = (long ? 12 : 10) + (long ? view.getUint32(8, true) : view.getUint16(8, true));
   const header = new TextDecoder('latin1').decode(bytes.subarray(long ? 12 : 10, start));
 
-  const descr = /'descr':\s*'([^']*)'/.exec(header)?.[1];
-  const fortran = /'fortran_order':\s*(True|False)/.exec(header)?.[1];
-  const size = /'shape':\s*\(([\d\s,]*)\)/.exec(header)?.[1];
+  const descr = /['"]descr['"]:\s*['"]([^'"]*)['"]/.exec(header)?.[1];
+  const fortran = /['"]fortran_order['"]:\s*(True|False)/.exec(header)?.[1];
+  const size = /['"]shape['"]:\s*\(([\d\s,]*)\)/.exec(header)?.[1];
   const dtype = dtypes[descr ?? ''];
   if (!dtype || fortran === undefined || size === undefined) {
     const right = `expected one of ${Object.keys(dtypes).join(', ')}: numpy.save(file, array.astype("<f8"))`;

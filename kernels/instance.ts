@@ -8,7 +8,9 @@ export interface Kernels {
    * RangeError where the memory cannot grow so far.
    */
   scratch(doubles: number): Float64Array;
-  multiplyPanels(x: number, w: number, out: number, count: number, rows: number, panels: number): void;
+  multiply64: MultiplyKernel;
+  multiply32: MultiplyKernel;
+  packPanels(w: number, out: number, rows: number, rowBytes: number, panelBytes: number): void;
   normalPairs(
     out: number,
     pairs: number,
@@ -43,6 +45,17 @@ export interface Kernels {
   finishLines(wordInjected: boolean, bitInjected: boolean): void;
   lineOutputs(wordInjected: boolean, out: number): void;
 }
+
+type MultiplyKernel = (
+  x: number,
+  w: number,
+  out: number,
+  count: number,
+  rows: number,
+  cols: number,
+  rowBytes: number,
+  panelBytes: number,
+) => void;
 
 interface Exports extends Omit<Kernels, 'scratch'> {
   readonly memory: WebAssembly.Memory;

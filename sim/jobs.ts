@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Program } from '../compiler/program-record.js';
 import { InputError } from '../edge/error.js';
+import { besideModule, threadArguments } from '../kernels/thread.js';
 import type { SeriesSet } from '../models/series.js';
 import type { Lifetime } from './lifetime.js';
 
@@ -33,7 +34,7 @@ export async function runInWorkers(
   onProgress: (job: number, done: number) => void,
   signal?: AbortSignal,
 ): Promise<Lifetime[]> {
-  const file = new URL(import.meta.url.replace(/jobs(?=\.[jt]s$)/, 'lifetime-worker'));
+  const file = besideModule(import.meta.url, 'lifetime-worker');
   const results = new Array<Lifetime>(jobs.length);
   const threads: Worker[] = [];
   let next = 0;
@@ -43,7 +44,7 @@ export async function runInWorkers(
       signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
       let finished = 0;
       const start = (): void => {
-        const worker = new Worker(file, { workerData: shared });
+        const worker = new Worker(file, { workerData: shared, execArgv: threadArguments() });
         threads.push(worker);
         let current = -1;
         const take = (): void => {

@@ -44,3 +44,16 @@ test('is imported by name, schemas included', t => {
   writeFileSync(join(folder, 'use.js'), script);
   t.is(node('--no-warnings', 'use.js'), '0.0005 object\n');
 });
+
+test('finds its threads and WebAssembly where it is installed', t => {
+  const script = `
+    import { crossbarArray, effectiveOperator, effectiveOperatorInThreads, multiply, ProductThreads } from 'ohmweave';
+    const cells = Float64Array.from({ length: 3000 }, (_, k) => 1e-6 * (1 + (k * 7) % 50));
+    const array = crossbarArray(60, 50, cells, { wordLine: 1, bitLine: 1 });
+    const { transfer } = await effectiveOperatorInThreads(array);
+    const threads = await ProductThreads.open(1);
+    multiply(new Float64Array(400 * 200), 400, new Float64Array(200 * 100), 200, 100);
+    await threads.close();
+    console.log(transfer.data.every((siemens, k) => siemens === effectiveOperator(array).transfer.data[k]), threads.count);`;
+  t.is(node('--input-type=module', '-e', script), 'true 2\n');
+});

@@ -257,7 +257,6 @@ export function startLines(wordInjected: bool, bitDriven: bool): void {
   const grid = <usize>rows * rowBytes;
   memory.fill(p, 0, grid);
   memory.fill(pp, 0, grid);
-  memory.fill(q, 0, grid);
   if (bitDriven) {
     memory.copy(z, bitInjection, rowBytes);
     for (let i = 1; i < rows; i++) {
@@ -290,15 +289,44 @@ export function startLines(wordInjected: bool, bitDriven: bool): void {
 
 /** The start where no current is injected and the bit lines are at 0 V: the general one with its zeros left out. */
 function startFromDrivers(): void {
-  for (let i = 0; i < rows; i++) {
+  let i = 0;
+  for (; i + 3 < rows; i += 4) {
     const o = <usize>i * rowBytes;
-    let u = load<f64>(wordEnter + (<usize>i << 3)) * load<f64>(wordVolts + (<usize>i << 3));
-    store<f64>(r + o, load<f64>(conductance + o) * u);
-    for (let j: usize = 8; j < width; j += 8) {
-      u *= j < <usize>cols << 3 ? load<f64>(wordFactors + o + j) : 0.0;
+    const g0 = conductance + o, g1 = g0 + rowBytes, g2 = g1 + rowBytes, g3 = g2 + rowBytes;
+    const m0 = wordFactors + o, m1 = m0 + rowBytes, m2 = m1 + rowBytes, m3 = m2 + rowBytes;
+    const r0 = r + o, r1 = r0 + rowBytes, r2 = r1 + rowBytes, r3 = r2 + rowBytes;
+    let a = entered(i), b = entered(i + 1), c = entered(i + 2), d = entered(i + 3);
+    for (let j: usize = 0, end = <usize>cols << 3; j < end; j += 8) {
+      if (j > 0) {
+        a *= load<f64>(m0 + j);
+        b *= load<f64>(m1 + j);
+        c *= load<f64>(m2 + j);
+        d *= load<f64>(m3 + j);
+      }
+      store<f64>(r0 + j, load<f64>(g0 + j) * a);
+      store<f64>(r1 + j, load<f64>(g1 + j) * b);
+      store<f64>(r2 + j, load<f64>(g2 + j) * c);
+      store<f64>(r3 + j, load<f64>(g3 + j) * d);
+    }
+  }
+  for (; i < rows; i++) {
+    const o = <usize>i * rowBytes;
+    let u = entered(i);
+    for (let j: usize = 0, end = <usize>cols << 3; j < end; j += 8) {
+      if (j > 0) u *= load<f64>(wordFactors + o + j);
       store<f64>(r + o + j, load<f64>(conductance + o + j) * u);
     }
   }
+  for (i = 0; i < rows; i++) {
+    const end = r + <usize>i * rowBytes + width;
+    for (let at = end - (width - (<usize>cols << 3)); at < end; at += 8) store<f64>(at, 0);
+  }
+}
+
+/** The voltage of the first node of word line i where no current leaves the line. */
+@inline
+function entered(i: i32): f64 {
+  return load<f64>(wordEnter + (<usize>i << 3)) * load<f64>(wordVolts + (<usize>i << 3));
 }
 
 @inline

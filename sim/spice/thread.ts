@@ -2,13 +2,14 @@ import { Worker } from 'node:worker_threads';
 import { type Remote, wrap } from 'comlink';
 import nodeEndpoint from 'comlink/dist/esm/node-adapter.mjs';
 import { messageOf } from '../../edge/error.js';
+import { besideModule, threadArguments } from '../../kernels/thread.js';
 import type { Engine } from './engine.js';
 import { RunCancelled, RunTimeout, SpiceDead, SpiceError, WorkerLost } from './errors.js';
 import type { SpiceResult } from './ngspice.js';
 import type { WorkerAnswer, WorkerService } from './worker.js';
 
 /** worker.ts beside this file: compiled where this file is compiled, and a source under ts-node where it is one. */
-export const workerFile = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url);
+export const workerFile = besideModule(import.meta.url, 'worker');
 
 const startSeconds = 60;
 
@@ -24,9 +25,7 @@ export class SpiceThread {
   readonly #lost: Promise<never>;
 
   constructor(engine: Engine, file: URL) {
-    // A worker refuses the option that goes with `node -e`.
-    const execArgv = process.execArgv.filter(argument => !argument.startsWith('--input-type'));
-    this.#worker = new Worker(file, { workerData: engine, execArgv });
+    this.#worker = new Worker(file, { workerData: engine, execArgv: threadArguments() });
     this.#service = wrap<WorkerService>(nodeEndpoint(this.#worker));
     this.#lost = new Promise((_, reject) => {
       this.#worker.once('error', cause => reject(new WorkerLost(`the worker failed: ${messageOf(cause)}`)));

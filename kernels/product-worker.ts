@@ -1,0 +1,12 @@
+// A thread of kernels/product-threads.ts.
+import { parentPort } from 'node:worker_threads';
+import { type ProductJob, shareJob } from './product-job.js';
+
+parentPort?.on('message', (job: ProductJob) => {
+  try {
+    shareJob(job);
+  } catch {
+    // The chunk is marked as failed, and the thread that asked does it itself: there the same failure has a caller to reach.
+  }
+});
+parentPort?.postMessage('ready');
