@@ -238,6 +238,7 @@ async function text({ outputs, inputCurrents, power, ...found }: SolveResult, op
             `${written(found.transient.settlingTime, 's')}, drawing ${written(found.transient.energy, 'J')} on the way`,
         ]
       : []),
+    ...(options.fields ? ['every voltage and current: --format json'] : []),
     ...(options.plot ? [`map drawn in ${options.plot}`] : []),
   ];
   return lines.join('\n');

@@ -118,7 +118,7 @@ const details = arrays.map(({ maps, ...a }): Section => {
         svg: words!,
         caption:
           `Up to ${milliamperes(a.wordCurrent)}. Of the ${(1e3 * a.power).toFixed(2)}\u00a0mW that the drivers supply, ` +
-          `${percent(a.inWires)} are lost in the wires.`,
+          `${percent(a.inWires)} is lost in the wires.`,
       },
       { svg: bits!, caption: `Each bit line gathers current on its way down, up to ${milliamperes(a.bitCurrent)}.` },
     ],

@@ -117,6 +117,8 @@ test('--fields: every voltage and current', t => {
     wordLineAmperes: grid(right.wordCurrent),
     bitLineAmperes: grid(right.bitCurrent),
   });
+  const { stdout } = ohmweave(folder, ['solve', 'array.json', '--fields']);
+  t.regex(stdout, /\nevery voltage and current: --format json\n$/);
 });
 
 test('--settle: one node is an exponential, τ ln(1/accuracy)', t => {
