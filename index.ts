@@ -40,6 +40,15 @@ export {
 export { reprogrammedOperator } from './crossbar/reprogram.js';
 export type { ArraySolution } from './crossbar/solution.js';
 export { type Capacitance, settle, type Transient, type TransientOptions } from './crossbar/transient.js';
+export {
+  columnConductances,
+  solveTwoWire,
+  type TwoWireArray,
+  type TwoWireSolution,
+  type TwoWireVoltages,
+  twoWireArray,
+  type UniformPair,
+} from './crossbar/two-wire.js';
 export { InputError } from './edge/error.js';
 export { loadUnits, type QuantityKind, type QuantityParser } from './edge/quantity.js';
 export { multiply, type Numbers, PackedMatrix } from './kernels/dense.js';

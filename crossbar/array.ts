@@ -75,13 +75,7 @@ export function crossbarArray(
  */
 export function checkArray(array: CrossbarArray, where = 'crossbar'): void {
   checkWires(array, where);
-  const { cols, conductance } = array;
-  for (let k = 0; k < conductance.length; k++) {
-    const siemens = conductance[k]!;
-    if (siemens >= 0 && siemens < Infinity) continue;
-    const place = `[${Math.floor(k / cols)}][${k % cols}]`;
-    reject(`${where}: conductance${place}`, `found ${siemens} S`, 'expected a finite number ≥ 0 S');
-  }
+  checkCells(array, where);
 }
 
 /** `checkArray` but for the values of the cells. */
@@ -99,11 +93,29 @@ export function checkWires(array: CrossbarArray, where = 'crossbar'): void {
   checkPaths(array, where);
 }
 
-function checkLength(values: Float64Array, length: number, where: string): void {
+/** Refuses cells that are not finite numbers ≥ 0 S. */
+export function checkCells({ cols, conductance }: Pick<CrossbarArray, 'cols' | 'conductance'>, where: string): void {
+  for (let k = 0; k < conductance.length; k++) {
+    const siemens = conductance[k]!;
+    if (siemens >= 0 && siemens < Infinity) continue;
+    const place = `[${Math.floor(k / cols)}][${k % cols}]`;
+    reject(`${where}: conductance${place}`, `found ${siemens} S`, 'expected a finite number ≥ 0 S');
+  }
+}
+
+/** Refuses voltages that are not finite numbers, or not one per `line`. */
+export function checkVoltages(volts: Float64Array, length: number, line: string, where: string): void {
+  if (volts.length !== length) reject(where, `found ${volts.length} voltages`, `expected ${length}, one per ${line}`);
+  for (let k = 0; k < length; k++)
+    if (!Number.isFinite(volts[k])) reject(`${where}[${k}]`, `found ${volts[k]} V`, 'expected a finite number');
+}
+
+export function checkLength(values: Float64Array, length: number, where: string): void {
   if (values.length !== length) reject(where, `found ${values.length} values`, `expected ${length}`);
 }
 
-function checkOhms(values: Float64Array, length: number, where: string, mayBeOpen = false): void {
+/** Refuses resistances that are not finite numbers ≥ 0 ohm, or not Infinity either where they may be open ends. */
+export function checkOhms(values: Float64Array, length: number, where: string, mayBeOpen = false): void {
   checkLength(values, length, where);
   for (let k = 0; k < length; k++) {
     const ohm = values[k]!;

@@ -1,6 +1,5 @@
-import { reject } from '../edge/error.js';
 import { gridValues } from '../kernels/lines.js';
-import type { CrossbarArray } from './array.js';
+import { type CrossbarArray, checkVoltages } from './array.js';
 import { converge, drive, factor, lineSystem, type SolveOptions, type TerminalVoltages } from './line-system.js';
 import { type ArraySolution, wireCurrents } from './solution.js';
 
@@ -73,15 +72,7 @@ export function terminalVoltages(
   voltages: Float64Array | TerminalVoltages,
 ): TerminalVoltages {
   const { word, bit } = voltages instanceof Float64Array ? { word: voltages, bit: new Float64Array(cols) } : voltages;
-  checkVoltages(word, rows, 'word line', voltages === word ? 'voltages' : 'voltages.word');
-  checkVoltages(bit, cols, 'bit line', 'voltages.bit');
+  checkVoltages(word, rows, 'word line', voltages === word ? 'crossbar: voltages' : 'crossbar: voltages.word');
+  checkVoltages(bit, cols, 'bit line', 'crossbar: voltages.bit');
   return { word, bit };
-}
-
-function checkVoltages(volts: Float64Array, length: number, line: string, name: string): void {
-  if (volts.length !== length)
-    reject(`crossbar: ${name}`, `found ${volts.length} voltages`, `expected ${length}, one per ${line}`);
-  for (let k = 0; k < length; k++)
-    if (!Number.isFinite(volts[k]))
-      reject(`crossbar: ${name}[${k}]`, `found ${volts[k]} V`, 'expected a finite number');
 }

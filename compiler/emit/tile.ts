@@ -1,12 +1,17 @@
-import { type CrossbarArray, checkArray } from '../../crossbar/array.js';
+import { type CrossbarArray, checkArray, checkWires } from '../../crossbar/array.js';
+import type { CellLaw } from '../../crossbar/cell-law.js';
 import { reject } from '../../edge/error.js';
 
 /** One programmed array with the voltages applied to it, ready to be written as a netlist. */
 export interface TileCircuit {
   readonly title: string;
   readonly array: CrossbarArray;
+  /** Where the cells are not linear: what each does, in place of its conductance. */
+  readonly law?: CellLaw;
   /** V on the rows, one array of length rows for each read. */
   readonly vectors: readonly Float64Array[];
+  /** V at which the columns are held, one array of length cols for each read; virtual ground where it is not there. */
+  readonly bitVectors?: readonly Float64Array[];
   /** A out of the columns, one array of length cols for each read: what the behavioural simulator says. */
   readonly expected?: readonly Float64Array[];
   /** Lines for the header, e.g. which layer, seed and time after programming. */
@@ -21,15 +26,21 @@ export const columnCurrent = (column: number): string => `i(vsense${column})`;
  *
  * Row i is driven at node in{i} by a B source that looks its voltage up by the index; the current of column j flows
  * into the 0 V source vsense{j}. Cell (i, j) is rc{i}_{j} between w{i}_{j} on the word line and b{i}_{j} on the bit
- * line; rw{i}_{j} and rb{i}_{j} are the segments, the first and last with driver and sense resistance included, as in
- * crossbar/array.ts. A segment of 0 ohm joins its two nodes under the name of the one nearer to the source or sense, an
- * open cell is left out; both are exact. Numbers have as many digits as it takes to read the same float64 back.
+ * line; rw{i}_{j} and rb{i}_{j} are the segments, the first and last with driver and sense resistance included, and
+ * rwf{i} and rbf{j} the far ends, as in crossbar/array.ts. A segment of 0 ohm joins its two nodes under the name of the one
+ * nearer to the source or sense; open cells and ends are left out; both are exact. A column that is held at a voltage has
+ * it behind its vsense{j}, at hold{j}. Numbers have as many digits as it takes to read the same float64 back.
+ *
+ * A nonlinear cell is the B source bc{i}_{j} with the law's own expression; laws in series have a node of their own,
+ * m{i}_{j}, between bc{i}_{j}a and bc{i}_{j}b.
+ *
  * The index is the voltage of a current source on 1 ohm: as a voltage source, ngspice's KLU would take twice the memory
- * and 2.6 times the time (101×200 cells, 8 reads). InputError where a shape does not fit or a value is impossible.
+ * and 2.6 times the time (101×200 cells, 8 reads). InputError where a shape does not fit, a value is impossible or a law
+ * has no expression.
  */
 export function tileNetlist(circuit: TileCircuit): string {
   checkShapes(circuit);
-  const { array, vectors } = circuit;
+  const { array, law, vectors, bitVectors } = circuit;
   return [
     oneLine(circuit.title) || 'tile',
     ...header(circuit),
@@ -37,19 +48,20 @@ export function tileNetlist(circuit: TileCircuit): string {
     '* the index of the read as a voltage, and the row voltages by it',
     'iidx 0 idx 0',
     'ridx idx 0 1',
-    ...Array.from({ length: array.rows }, (_, i) => rowSource(i, vectors)),
+    ...Array.from({ length: array.rows }, (_, i) => source(`brow${i} in${i}`, i, vectors)),
     '',
     '* word lines, left to right',
     ...wordLines(array),
     '',
-    '* bit lines, top to bottom, into virtual ground',
+    `* bit lines, top to bottom, into ${bitVectors ? 'the voltages that hold them' : 'virtual ground'}`,
     ...bitLines(array),
-    ...Array.from({ length: array.cols }, (_, j) => `vsense${j} out${j} 0 0`),
+    ...Array.from({ length: array.cols }, (_, j) => `vsense${j} out${j} ${bitVectors ? `hold${j}` : '0'} 0`),
+    ...(bitVectors ? Array.from({ length: array.cols }, (_, j) => source(`bhold${j} hold${j}`, j, bitVectors)) : []),
     '',
     '* cells',
-    ...cells(array),
+    ...(law ? lawCells(circuit, law) : linearCells(array)),
     '',
-    '.options klu',
+    law ? `.options klu ${newton}` : '.options klu',
     `.dc iidx 0 ${vectors.length - 1} 1`,
     wrap(['.save', ...senses(array)]),
     wrap(['.print dc', ...senses(array)]),
@@ -74,26 +86,66 @@ function header({ array, vectors, expected, notes = [] }: TileCircuit): string[]
   ].map(line => `* ${line}`);
 }
 
-/** v = a_k at index k. One read is given twice: pwl() wants two points. */
-function rowSource(row: number, vectors: readonly Float64Array[]): string {
+/** A source from a node to ground with v = a_k at index k. One read is given twice: pwl() wants two points. */
+function source(nameAndNode: string, line: number, vectors: readonly Float64Array[]): string {
   const points = vectors.length === 1 ? [vectors[0]!, vectors[0]!] : vectors;
-  const table = points.map((v, k) => `${k},${v[row]!}`);
-  return wrap([`brow${row} in${row} 0 v=pwl(v(idx),`, `${table.join(', ')})`].join(' ').split(' '));
+  const table = points.map((v, k) => `${k},${v[line]!}`);
+  return wrap([`${nameAndNode} 0 v=pwl(v(idx),`, `${table.join(', ')})`].join(' ').split(' '));
 }
 
 function* wordLines(array: CrossbarArray): Generator<string> {
-  for (let i = 0; i < array.rows; i++)
+  for (let i = 0; i < array.rows; i++) {
     for (let j = 0; j < array.cols; j++)
       yield* resistor(`rw${i}_${j}`, wordNode(array, i, j - 1), wordNode(array, i, j), wordSegment(array, i, j));
+    yield* resistor(`rwf${i}`, `in${i}`, wordNode(array, i, array.cols - 1), array.driverFar[i]!);
+  }
 }
 
 function* bitLines(array: CrossbarArray): Generator<string> {
   for (let i = 0; i < array.rows; i++)
     for (let j = 0; j < array.cols; j++)
       yield* resistor(`rb${i}_${j}`, bitNode(array, i, j), bitNode(array, i + 1, j), bitSegment(array, i, j));
+  for (let j = 0; j < array.cols; j++) yield* resistor(`rbf${j}`, `out${j}`, bitNode(array, 0, j), array.senseFar[j]!);
 }
 
-function* cells(array: CrossbarArray): Generator<string> {
+/** Newton's method in ngspice stops where nothing changes in the ninth digit, and may take its time. */
+const newton = 'reltol=1e-9 abstol=1e-16 vntol=1e-12 itl1=1000 itl2=1000';
+
+/** A cell of a law that lets no current through is left out, since nothing would hold the nodes inside it. */
+function* lawCells({ array, title }: TileCircuit, law: CellLaw): Generator<string> {
+  const { rows, cols } = array;
+  const volts = new Float64Array(rows * cols).fill(0.1);
+  const [current, slope] = [new Float64Array(rows * cols), new Float64Array(rows * cols)];
+  law.evaluate(volts, current, slope);
+  for (let i = 0; i < rows; i++)
+    for (let j = 0; j < cols; j++) {
+      const cell = i * cols + j;
+      const [from, to] = [wordNode(array, i, j), bitNode(array, i, j)];
+      if (current[cell] !== 0 || slope[cell] !== 0)
+        yield* lawCell(law, cell, `${i}_${j}`, from, to, `${title}: cell [${i}][${j}]`);
+    }
+}
+
+function* lawCell(
+  law: CellLaw,
+  cell: number,
+  name: string,
+  from: string,
+  to: string,
+  where: string,
+): Generator<string> {
+  if (law.parts) {
+    const inner = `m${name}`;
+    yield* lawCell(law.parts[0], cell, `${name}a`, from, inner, where);
+    yield* lawCell(law.parts[1], cell, `${name}b`, inner, to, where);
+    return;
+  }
+  if (!law.expression)
+    reject(where, 'found a law without an expression that ngspice can read', 'expected one of crossbar/cell-law.ts');
+  yield wrap(`bc${name} ${from} ${to} i=${law.expression(cell, `v(${from},${to})`)}`.split(' '));
+}
+
+function* linearCells(array: CrossbarArray): Generator<string> {
   for (let i = 0; i < array.rows; i++)
     for (let j = 0; j < array.cols; j++) {
       const siemens = array.conductance[i * array.cols + j]!;
@@ -102,7 +154,7 @@ function* cells(array: CrossbarArray): Generator<string> {
 }
 
 function* resistor(name: string, from: string, to: string, ohm: number): Generator<string> {
-  if (ohm > 0) yield `${name} ${from} ${to} ${ohm}`;
+  if (ohm > 0 && ohm < Infinity && from !== to) yield `${name} ${from} ${to} ${ohm}`;
 }
 
 const wordSegment = (array: CrossbarArray, i: number, j: number): number =>
@@ -113,16 +165,26 @@ const bitSegment = (array: CrossbarArray, i: number, j: number): number =>
 
 /** The word-line node at cell (i, j); column -1 is the source. */
 function wordNode(array: CrossbarArray, i: number, j: number): string {
+  const ohm = (k: number): number => wordSegment(array, i, k);
   let at = j;
-  while (at >= 0 && wordSegment(array, i, at) === 0) at--;
-  return at < 0 ? `in${i}` : `w${i}_${at}`;
+  while (at >= 0 && ohm(at) === 0) at--;
+  const atSource = at < 0 || (array.driverFar[i] === 0 && joined(ohm, j + 1, array.cols));
+  return atSource ? `in${i}` : `w${i}_${at}`;
 }
 
 /** The bit-line node at cell (i, j); row `rows` is the sense input. */
 function bitNode(array: CrossbarArray, i: number, j: number): string {
+  const ohm = (k: number): number => bitSegment(array, k, j);
   let at = i;
-  while (at < array.rows && bitSegment(array, at, j) === 0) at++;
-  return at === array.rows ? `out${j}` : `b${at}_${j}`;
+  while (at < array.rows && ohm(at) === 0) at++;
+  const atSense = at === array.rows || (array.senseFar[j] === 0 && joined(ohm, 0, i));
+  return atSense ? `out${j}` : `b${at}_${j}`;
+}
+
+/** Whether the segments from `first` to before `end` are all 0 ohm. */
+function joined(ohm: (segment: number) => number, first: number, end: number): boolean {
+  for (let k = first; k < end; k++) if (ohm(k) !== 0) return false;
+  return true;
 }
 
 const senses = (array: CrossbarArray): string[] => Array.from({ length: array.cols }, (_, j) => columnCurrent(j));
@@ -143,8 +205,8 @@ function wrap(words: readonly string[]): string {
 
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
-function checkShapes({ title, array, vectors, expected }: TileCircuit): void {
-  checkArray(array, title);
+function checkShapes({ title, array, law, vectors, bitVectors, expected }: TileCircuit): void {
+  (law ? checkWires : checkArray)(array, title);
   const check = (name: string, lists: readonly Float64Array[], length: number): void => {
     for (const [k, values] of lists.entries()) {
       const where = `${title}: ${name}[${k}]`;
@@ -155,6 +217,13 @@ function checkShapes({ title, array, vectors, expected }: TileCircuit): void {
   };
   if (vectors.length === 0) reject(`${title}: vectors`, 'found none', 'expected at least one');
   check('vectors', vectors, array.rows);
+  if (bitVectors && bitVectors.length !== vectors.length)
+    reject(
+      `${title}: bitVectors`,
+      `found ${bitVectors.length} reads`,
+      `expected ${vectors.length}, one for each vector`,
+    );
+  check('bitVectors', bitVectors ?? [], array.cols);
   if (expected && expected.length !== vectors.length)
     reject(`${title}: expected`, `found ${expected.length} reads`, `expected ${vectors.length}, one for each vector`);
   check('expected', expected ?? [], array.cols);

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import { type TileCircuit, tileNetlist } from '../../../compiler/emit/tile.js';
 import { crossbarArray } from '../../../crossbar/array.js';
+import { deviceCells, inSeries, linearCells, sinhCells } from '../../../crossbar/cell-law.js';
 
 // dist/test/compiler/emit/tile.test.js -> the sources beside which the golden files lie
 const folder = join(resolve(dirname(fileURLToPath(import.meta.url)), '../../../..'), 'test/compiler/emit');
@@ -65,6 +66,49 @@ test('open cells are left out', t => {
   );
 });
 
+test('far ends and open ends', t => {
+  const wires = { wordLine: 0, bitLine: 2, driver: Infinity, driverFar: 7, sense: 5, senseFar: 0 };
+  const array = crossbarArray(2, 2, new Float64Array(4).fill(1e-5), wires);
+  t.deepEqual(lines(tile(2, 2, { array }), 'rw'), ['rwf0 in0 w0_0 7', 'rwf1 in1 w1_0 7']);
+  // The top of the bit lines is at the sense input, too.
+  t.deepEqual(lines(tile(2, 2, { array }), 'rb'), [
+    'rb0_0 out0 b1_0 2',
+    'rb0_1 out1 b1_1 2',
+    'rb1_0 b1_0 out0 7',
+    'rb1_1 b1_1 out1 7',
+  ]);
+  const floating = { ...array, senseFar: new Float64Array(2).fill(Infinity), sense: Float64Array.of(5, Infinity) };
+  t.deepEqual(lines(tile(2, 2, { array: floating }), 'rb'), [
+    'rb0_0 b0_0 b1_0 2',
+    'rb0_1 b0_1 b1_1 2',
+    'rb1_0 b1_0 out0 7',
+  ]);
+  t.deepEqual(lines(tile(2, 2, { array: floating }), 'vsense'), ['vsense0 out0 0 0', 'vsense1 out1 0 0']);
+});
+
+test('columns that are held at a voltage', t => {
+  const bitVectors = [Float64Array.of(0.1, -0.2)];
+  t.deepEqual(lines(tile(1, 2, { bitVectors }), 'vsense'), ['vsense0 out0 hold0 0', 'vsense1 out1 hold1 0']);
+  t.deepEqual(lines(tile(1, 2, { bitVectors }), 'bhold'), [
+    'bhold0 hold0 0 v=pwl(v(idx), 0,0.1, 1,0.1)',
+    'bhold1 hold1 0 v=pwl(v(idx), 0,-0.2, 1,-0.2)',
+  ]);
+});
+
+test('nonlinear cells are B sources, laws in series have a node between them', t => {
+  const g = Float64Array.of(1e-5, 0);
+  const wires = { wordLine: 0, bitLine: 0 };
+  const array = crossbarArray(1, 2, g, wires);
+  t.deepEqual(lines(tile(1, 2, { array, law: sinhCells(g, 4) }), 'bc'), [
+    'bc0_0 in0 out0 i=0.0000025*sinh(4*(v(in0,out0)))',
+  ]);
+  const law = inSeries(sinhCells(Float64Array.of(1e-4, 1e-4), 2), linearCells(g));
+  t.deepEqual(lines(tile(1, 2, { array, law }), 'bc'), [
+    'bc0_0a in0 m0_0 i=0.00005*sinh(2*(v(in0,m0_0)))',
+    'bc0_0b m0_0 out0 i=0.00001*(v(m0_0,out0))',
+  ]);
+});
+
 test('every number reads back as the same float64', t => {
   const conductance = Float64Array.from({ length: 40 }, (_, k) => 1e-6 * Math.exp(k / 13));
   const array = crossbarArray(5, 8, conductance, { wordLine: 1 / 3, bitLine: 2 / 7 });
@@ -96,6 +140,13 @@ test('bad circuits are refused with the place', t => {
   bad({ vectors: [] }, 'vectors: found none; expected at least one');
   bad({ vectors: [new Float64Array(3)] }, 'vectors[0]: found 3 values; expected 2');
   bad({ vectors: [Float64Array.of(0.1, Number.NaN)] }, 'vectors[0][1]: found NaN; expected a finite number');
+  bad({ bitVectors: [] }, 'bitVectors: found 0 reads; expected 1, one for each vector');
+  bad({ bitVectors: [new Float64Array(1)] }, 'bitVectors[0]: found 1 values; expected 2');
+  const device = { current: (volt: number) => 1e-5 * volt, slope: () => 1e-5 };
+  bad(
+    { law: deviceCells([device, device, device, device]) },
+    'cell [0][0]: found a law without an expression that ngspice can read; expected one of crossbar/cell-law.ts',
+  );
   bad({ expected: [] }, 'expected: found 0 reads; expected 1, one for each vector');
   bad({ expected: [new Float64Array(1)] }, 'expected[0]: found 1 values; expected 2');
   bad({ array: { ...array, conductance } }, 'conductance[1][1]: found -4 S; expected a finite number ≥ 0 S');
