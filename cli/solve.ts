@@ -26,6 +26,10 @@ interface Options extends WireOptions {
 /** Columns of the table that is printed; the rest is in files and in the JSON. */
 const mostShown = 8;
 
+/** From here on an operator and a settling take longer than starting a thread, some 0.3 s. */
+const cellsOfLongOperator = 300 * 300;
+const cellsOfLongSettling = 40 * 40;
+
 export function solveCommand(): Command {
   const command = describe(
     'solve',
@@ -59,8 +63,7 @@ export function solveCommand(): Command {
 }
 
 async function solve(context: Context, options: Options, [path]: readonly string[]): Promise<Answer> {
-  const { effectiveOperator } = await import('../crossbar/operator.js');
-  const { solveFile } = await import('../crossbar/solve-file.js');
+  const { operatorOf, solveFile } = await import('../crossbar/solve-file.js');
   checkFiles(path!, options);
   const file = await readArray(path!, options);
   const count = file.inputs.rows;
@@ -80,6 +83,7 @@ async function solve(context: Context, options: Options, [path]: readonly string
     ...(options.settle && { settle: options.settle }),
     ...(options.engine && { engine: options.engine }),
     ...(options.tolerance && { tolerance: options.tolerance }),
+    ...inBackground(context, file),
     // Now and then the event loop gets its turn, so that progress is shown and Ctrl-C heard.
     between: async (done, total) => {
       report(done, total);
@@ -89,19 +93,51 @@ async function solve(context: Context, options: Options, [path]: readonly string
       paused = performance.now();
     },
   };
-  const result = await solveFile(file, wanted);
+  const result = await solveFile(file, wanted).catch(cause => unsolvable(path!, cause));
+  const operator = options.operator && (result.operator ?? (await operatorOf(file.array, wanted)));
+  const map = options.plot && (await plot(file, wanted));
+  await new Promise(resolve => setImmediate(resolve));
+  context.signal.throwIfAborted();
   const write = (name: string, content: string | Uint8Array): void => {
     writeWhole(name, content);
     context.wrote(name);
   };
-  if (options.output) {
-    const { transfer } = options.operator
-      ? (result.operator ?? effectiveOperator(file.array, options.engine ? { engine: options.engine } : {}))
-      : { transfer: result.outputs };
-    write(options.output, formatTable(options.output, transfer));
-  }
-  if (options.plot) write(options.plot, await plot(file, wanted));
+  if (options.output) write(options.output, formatTable(options.output, operator ? operator.transfer : result.outputs));
+  if (map) write(options.plot!, map);
   return answer(result, file, options);
+}
+
+/** What takes long in one go is done in a thread, so that Ctrl-C is heard meanwhile. */
+function inBackground(
+  { signal, progress }: Context,
+  { array }: ArrayFile,
+): Pick<SolveFileOptions, 'operate' | 'follow'> {
+  const cells = array.rows * array.cols;
+  return {
+    ...(cells >= cellsOfLongOperator && {
+      operate: async (array, options) => {
+        const { background } = await import('./background.js');
+        return background('operator', { array, options }, signal, progress.stage('operator'));
+      },
+    }),
+    ...(cells >= cellsOfLongSettling && {
+      follow: async (...what) => {
+        const { background } = await import('./background.js');
+        return background('settle', what, signal, progress.stage('settling'));
+      },
+    }),
+  };
+}
+
+/** An iteration that does not end is the fault of what it was given. */
+function unsolvable(path: string, cause: unknown): never {
+  if (cause instanceof Error && cause.name === 'ConvergenceError')
+    reject(
+      path === '-' ? 'stdin' : path,
+      cause.message,
+      'expected voltages and resistances that double precision can tell apart, or a larger --tolerance',
+    );
+  throw cause;
 }
 
 /** Refuses names of files and combinations that cannot be, before anything is computed. */

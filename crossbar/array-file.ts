@@ -62,6 +62,8 @@ export interface ArrayFile {
   readonly bitInputs?: Matrix;
   /** Where the cells are not linear. */
   readonly law?: CellLaw;
+  /** V across a cell, either way, up to which the law is one. */
+  readonly lawRange?: number;
   readonly capacitance?: Capacitance;
 }
 
@@ -115,6 +117,7 @@ export async function readArrayFile(value: unknown, file: string, inputs?: Matri
     inputs: given,
     ...(bitInputs && { bitInputs }),
     ...(law && { law }),
+    ...(parsed.cells?.law === 'polynomial' && { lawRange: parsed.cells.range }),
     ...(farads && { capacitance: farads }),
   };
 }

@@ -4,12 +4,13 @@ import { kernels } from '../kernels/instance.js';
 import { ProductThreads } from '../kernels/product-threads.js';
 import { concatenate, type Matrix, matrix } from '../numeric/matrix.js';
 import { type ApproximationName, approximate } from './approximate.js';
+import type { CrossbarArray } from './array.js';
 import type { ArrayFile } from './array-file.js';
 import { type Heat, heat } from './heat.js';
 import { solveArray } from './line-pcg.js';
 import type { SolveOptions, TerminalVoltages } from './line-system.js';
 import { solveNonlinear } from './nonlinear.js';
-import { type EffectiveOperator, effectiveOperator } from './operator.js';
+import { type EffectiveOperator, effectiveOperator, type OperatorOptions } from './operator.js';
 import { effectiveOperatorInThreads } from './operator-threads.js';
 import type { ArraySolution } from './solution.js';
 import { settle, type Transient } from './transient.js';
@@ -31,6 +32,9 @@ export interface SolveFileOptions extends SolveOptions {
   readonly approximate?: ApproximationName;
   /** Work out the settling time of the first input, to this part of the largest output. */
   readonly settle?: number;
+  /** How an operator and a settling are computed; default: in this thread, or with another where that pays. */
+  readonly operate?: (array: CrossbarArray, options: OperatorOptions) => Promise<EffectiveOperator>;
+  readonly follow?: (...what: Parameters<typeof settle>) => Promise<Transient>;
   /** Awaited after each solution with how many are done, of how many; may throw, to stop. */
   readonly between?: (done: number, of: number) => Promise<void>;
 }
@@ -82,7 +86,7 @@ export async function solveFile(file: ArrayFile, options: SolveFileOptions = {})
   return {
     ...solved,
     ...(options.approximate && { approximation: await approximated(file, options.approximate, options) }),
-    ...(options.settle && { transient: settling(file, options.settle, options) }),
+    ...(options.settle && { transient: await settling(file, options.settle, options) }),
   };
 }
 
@@ -114,11 +118,13 @@ async function solveEach(file: ArrayFile, options: SolveFileOptions): Promise<So
   };
 }
 
-async function solveTogether({ array, inputs }: ArrayFile, { engine }: SolveFileOptions): Promise<SolveResult> {
+async function solveTogether(
+  { array, inputs }: ArrayFile,
+  { engine, operate }: SolveFileOptions,
+): Promise<SolveResult> {
   const { rows, cols } = array;
   const count = inputs.rows;
-  const compute = rows * cols < cellsForThreads ? effectiveOperator : effectiveOperatorInThreads;
-  const operator = await compute(array, engine ? { engine } : {});
+  const operator = await operatorOf(array, { engine, operate });
   const threads = count * rows * (rows + cols) < productsForThreads ? undefined : await ProductThreads.open();
   const outputs = multiply(inputs.data, count, operator.transfer.data, rows, cols);
   const currents = multiply(inputs.data, count, operator.input.data, rows, rows);
@@ -156,8 +162,19 @@ async function approximated(
   return { name, outputs, largestError, rmsError };
 }
 
-function settling(file: ArrayFile, accuracy: number, { engine }: SolveFileOptions): Transient {
-  return settle(file.array, file.capacitance!, voltages(file, 0), { accuracy, ...(engine && { engine }) });
+async function settling(file: ArrayFile, accuracy: number, options: SolveFileOptions): Promise<Transient> {
+  const { engine, follow = settle } = options;
+  return follow(file.array, file.capacitance!, voltages(file, 0), { accuracy, ...(engine && { engine }) });
+}
+
+/** The effective operator of an array, computed as the options say. */
+export async function operatorOf(
+  array: CrossbarArray,
+  { engine, operate }: Pick<SolveFileOptions, 'engine' | 'operate'>,
+): Promise<EffectiveOperator> {
+  const pays = array.rows * array.cols >= cellsForThreads;
+  const compute = operate ?? (pays ? effectiveOperatorInThreads : effectiveOperator);
+  return compute(array, engine ? { engine } : {});
 }
 
 /** What is asked for must go together with the array, before anything is computed. */
@@ -181,7 +198,24 @@ function checkRequest(file: ArrayFile, { approximate: name, settle: accuracy }: 
 /** Everything about one input vector. */
 export function solveOne(file: ArrayFile, k: number, options: SolveOptions = {}): ArraySolution {
   const volts = voltages(file, k);
-  return file.law ? solveNonlinear(file.array, file.law, volts, options) : solveArray(file.array, volts, options);
+  if (!file.law) return solveArray(file.array, volts, options);
+  const solution = solveNonlinear(file.array, file.law, volts, options);
+  checkRange(file, k, solution);
+  return solution;
+}
+
+/** A law that ends somewhere must not be asked beyond: it may fall there, and then there is no one solution. */
+function checkRange({ array, lawRange = Infinity }: ArrayFile, k: number, solution: ArraySolution): void {
+  const { wordVoltage, bitVoltage } = solution;
+  const across = (cell: number): number => Math.abs(wordVoltage[cell]! - bitVoltage[cell]!);
+  const beyond = wordVoltage.findIndex((_, cell) => across(cell) > lawRange * (1 + 1e-9));
+  if (beyond < 0) return;
+  const place = `(${Math.floor(beyond / array.cols)}, ${beyond % array.cols})`;
+  reject(
+    `polynomial law: input ${k}`,
+    `found ${across(beyond).toPrecision(3)} V across cell ${place}`,
+    `expected at most its range of ${lawRange} V`,
+  );
 }
 
 /** The terminal voltages of one input vector. */

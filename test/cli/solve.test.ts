@@ -211,21 +211,32 @@ test('driven bit lines and cells with a law, from stdin', t => {
   t.deepEqual(bent.outputAmperes, [[...solveNonlinear(array, law, { word: vector(0), bit }).outputs]]);
 });
 
-test('Ctrl-C ends thousands of solutions at once and says so', async t => {
-  const many = crossbarArray(64, 64, new Float64Array(64 ** 2).fill(1e-5), { wordLine: 1, bitLine: 1 });
-  const inputs = Array.from({ length: 20_000 }, (_, k) => Array.from({ length: 64 }, (_, i) => (k + i) % 3));
-  const json = { conductance: toRows({ ...many, data: many.conductance }), wordLineResistance: 1, bitLineResistance: 1, inputs }; // biome-ignore format: one thing
-  for (const options of [
-    ['--method', 'pcg'],
-    ['--approximate', 'dmr'],
-  ]) {
-    const child = spawn(process.execPath, [main, 'solve', '-', '-o', 'late.npy', ...options], { cwd: folder });
+/** Cells and wires that are alike everywhere, as JSON that is longer than a pipe. */
+const even = (n: number, more: object): string =>
+  JSON.stringify({
+    conductance: Array.from({ length: n }, () => new Array(n).fill(1.0000001e-5)),
+    wordLineResistance: 1,
+    bitLineResistance: 1,
+    ...more,
+  });
+const inputs = Array.from({ length: 20_000 }, (_, k) => Array.from({ length: 64 }, (_, i) => (k + i) % 3));
+const long: Record<string, [args: readonly string[], circuit: string]> = {
+  'thousands of solutions': [['--method', 'pcg'], even(64, { inputs })],
+  'thousands of approximations': [['--approximate', 'dmr'], even(64, { inputs })],
+  'a long settling': [
+    ['--settle', '0.001%'],
+    even(256, { inputs: [new Array(256).fill(0.2)], capacitance: { wordLine: 1e-15 } }),
+  ],
+};
+for (const [name, [args, text]] of Object.entries(long))
+  test(`Ctrl-C ends ${name} at once and says so`, async t => {
+    const child = spawn(process.execPath, [main, 'solve', '-', '-o', 'late.npy', ...args], { cwd: folder });
     let stderr = '';
     child.stderr.on('data', chunk => {
       stderr += chunk;
     });
     // A pipe holds less than this text, so that the command is at work once all of it is written.
-    await new Promise<void>(resolve => child.stdin.end(JSON.stringify(json), () => resolve()));
+    await new Promise<void>(resolve => child.stdin.end(text, () => resolve()));
     await new Promise(resolve => setTimeout(resolve, 1500));
     const sent = performance.now();
     child.kill('SIGINT');
@@ -234,7 +245,20 @@ test('Ctrl-C ends thousands of solutions at once and says so', async t => {
     t.is(code, 130);
     t.true(performance.now() - sent < 2000);
     t.false(existsSync(join(folder, 'late.npy')));
-  }
+  });
+
+test('large operators and settlings come from a thread, and are the same', t => {
+  const [m, k] = [300, 44];
+  const ones = (n: number) => crossbarArray(n, n, new Float64Array(n * n).fill(1), { wordLine: 1, bitLine: 1 });
+  write('ones.npy', zeros([m, m], m * m).fill(1, 128));
+  t.is(ohmweave(folder, ['solve', 'ones.npy', '--word-line', '1', '--bit-line', '1', '--operator', '-o', 'O.npy']).code, 0); // biome-ignore format: one thing
+  t.deepEqual(table('O.npy').data, effectiveOperator(ones(m)).transfer.data);
+  const charged = even(k, { inputs: [new Array(k).fill(0.2)], capacitance: { wordLine: 1e-15, cell: 1e-16 } });
+  write('charged.json', charged);
+  const { settling } = answer(t, folder, ['solve', 'charged.json', '--settle', '1%']);
+  const cells = crossbarArray(k, k, new Float64Array(k * k).fill(1.0000001e-5), { wordLine: 1, bitLine: 1 });
+  const right = settle(cells, { word: 1e-15, bit: 0, cell: 1e-16 }, new Float64Array(k).fill(0.2), { accuracy: 0.01 });
+  t.deepEqual(settling, { seconds: right.settlingTime, joules: right.energy });
 });
 
 test('product of the vectors and the operator is the currents', t => {
@@ -259,6 +283,14 @@ write('small.json', small);
 write('sinh.json', { ...small, cells: { law: 'sinh', b: 2 } });
 write('law.json', { ...small, cells: { law: 'cubic' } });
 write('falling.json', { ...small, cells: { law: 'polynomial', coefficients: [1, 0, -1], range: 1 } });
+write('beyond.json', {
+  ...small,
+  cells: { law: 'polynomial', coefficients: [1, 0, -0.1], range: 0.5 },
+  wordLineResistance: 0,
+  bitLineResistance: 0,
+  inputs: [[0.5], [0.6]],
+});
+write('steep.json', { ...small, cells: { law: 'sinh', b: 3000 }, inputs: [[1]] });
 write('uneven.json', { ...small, wordLineResistance: [1, 2] });
 write('floating.json', { ...small, conductance: [[1e-5, 0]], senseResistance: [0, 'open'] });
 write('negative.npy', other(8, -1e-6));
@@ -381,6 +413,15 @@ const refusals: Record<string, [args: readonly string[], message: string]> = {
   'a law that falls': [
     ['falling.json'],
     'falling.json: polynomial law: its slope is -2 of g at -1 V; expected a law that rises within ±1 V',
+  ],
+  'cells beyond the range of their law': [
+    ['beyond.json'],
+    'polynomial law: input 1: found 0.600 V across cell (0, 0); expected at most its range of 0.5 V',
+  ],
+  'a law that overflows': [
+    ['steep.json'],
+    'steep.json: Newton’s method on the cells reached a residual of NaN in 1 iterations, not 1e-10; ' +
+      'expected voltages and resistances that double precision can tell apart, or a larger --tolerance',
   ],
   'an unknown approximation': [
     ['small.json', '--approximate', 'best'],
