@@ -3,6 +3,12 @@ import { type CostEstimate, estimate as estimateCost } from '../compiler/cost/es
 import { type NamedCircuit, programCircuits } from '../compiler/emit/program.js';
 import { readHardware } from '../compiler/hardware-file.js';
 import { type Program, tilesOf } from '../compiler/program-record.js';
+import type { CrossbarArray } from '../crossbar/array.js';
+import { ConvergenceError } from '../crossbar/line-system.js';
+import type { EffectiveOperator, OperatorOptions } from '../crossbar/operator.js';
+import { effectiveOperatorInThreads } from '../crossbar/operator-threads.js';
+import { settle, type Transient } from '../crossbar/transient.js';
+import { reject } from '../edge/error.js';
 import { accuracy, predict } from '../models/classify.js';
 import { marsScores } from '../models/mars.js';
 import type { Network } from '../models/network.js';
@@ -73,6 +79,20 @@ export const jobs = {
 
   estimate({ program, data }: { readonly program: Program; readonly data?: SeriesSet | undefined }): CostEstimate {
     return estimateCost(program, data);
+  },
+
+  /** Where it has not settled in the steps it may take, that is the array's fault. */
+  settle([array, capacitance, volts, options]: Parameters<typeof settle>): Transient {
+    try {
+      return settle(array, capacitance, volts, options);
+    } catch (cause) {
+      if (!(cause instanceof ConvergenceError)) throw cause;
+      return reject('settling', cause.message, 'expected time constants that are closer together, or a larger part');
+    }
+  },
+
+  operator(input: { readonly array: CrossbarArray; readonly options: OperatorOptions }): Promise<EffectiveOperator> {
+    return effectiveOperatorInThreads(input.array, input.options);
   },
 
   circuits({ program, time, vectors, tiles }: CircuitsInput): NamedCircuit[] {

@@ -26,6 +26,10 @@ interface Options extends WireOptions {
 /** Columns of the table that is printed; the rest is in files and in the JSON. */
 const mostShown = 8;
 
+/** From here on an operator and a settling take longer than starting a thread, some 0.3 s. */
+const cellsOfLongOperator = 300 * 300;
+const cellsOfLongSettling = 40 * 40;
+
 export function solveCommand(): Command {
   const command = describe(
     'solve',
@@ -59,47 +63,104 @@ export function solveCommand(): Command {
 }
 
 async function solve(context: Context, options: Options, [path]: readonly string[]): Promise<Answer> {
-  const { effectiveOperator } = await import('../crossbar/operator.js');
-  const { solveFile } = await import('../crossbar/solve-file.js');
-  if (options.operator && !options.output)
-    reject('--operator', 'found no file to write it to', 'expected -o FILE, .npy or .csv');
+  const { operatorOf, solveFile } = await import('../crossbar/solve-file.js');
+  checkFiles(path!, options);
   const file = await readArray(path!, options);
   const count = file.inputs.rows;
-  if (count === 0 && !options.operator)
+  const ofInputs = options.power || options.fields || options.plot || options.settle || options.approximate;
+  if (count === 0 && (!options.operator || ofInputs))
     reject(path!, 'found no input vectors', 'expected "inputs" in the JSON file, or --inputs FILE');
+  if (options.operator && file.law)
+    reject('--operator', 'found cells that are not linear', 'expected linear cells: no operator stands for others');
 
   const report = context.progress.stage('solving');
   let paused = performance.now();
   const wanted: SolveFileOptions = {
     method: options.method,
-    fields: Boolean(options.fields || options.plot),
+    fields: Boolean(options.fields),
     heat: Boolean(options.power),
     ...(options.approximate && { approximate: options.approximate }),
     ...(options.settle && { settle: options.settle }),
     ...(options.engine && { engine: options.engine }),
     ...(options.tolerance && { tolerance: options.tolerance }),
+    ...inBackground(context, file),
     // Now and then the event loop gets its turn, so that progress is shown and Ctrl-C heard.
-    between: async done => {
-      report(done, count);
+    between: async (done, total) => {
+      report(done, total);
       if (performance.now() - paused < 100) return;
       await new Promise(resolve => setImmediate(resolve));
       context.signal.throwIfAborted();
       paused = performance.now();
     },
   };
-  const result = await solveFile(file, wanted);
+  const result = await solveFile(file, wanted).catch(cause => unsolvable(path!, cause));
+  const operator = options.operator && (result.operator ?? (await operatorOf(file.array, wanted)));
+  const map = options.plot && (await plot(file, wanted));
+  await new Promise(resolve => setImmediate(resolve));
+  context.signal.throwIfAborted();
   const write = (name: string, content: string | Uint8Array): void => {
     writeWhole(name, content);
     context.wrote(name);
   };
-  if (options.output) {
-    const { transfer } = options.operator
-      ? (result.operator ?? effectiveOperator(file.array, options.engine ? { engine: options.engine } : {}))
-      : { transfer: result.outputs };
-    write(options.output, formatTable(options.output, transfer));
-  }
-  if (options.plot) write(options.plot, await plot(file, result));
+  if (options.output) write(options.output, formatTable(options.output, operator ? operator.transfer : result.outputs));
+  if (map) write(options.plot!, map);
   return answer(result, file, options);
+}
+
+/** What takes long in one go is done in a thread, so that Ctrl-C is heard meanwhile. */
+function inBackground(
+  { signal, progress }: Context,
+  { array }: ArrayFile,
+): Pick<SolveFileOptions, 'operate' | 'follow'> {
+  const cells = array.rows * array.cols;
+  return {
+    ...(cells >= cellsOfLongOperator && {
+      operate: async (array, options) => {
+        const { background } = await import('./background.js');
+        return background('operator', { array, options }, signal, progress.stage('operator'));
+      },
+    }),
+    ...(cells >= cellsOfLongSettling && {
+      follow: async (...what) => {
+        const { background } = await import('./background.js');
+        return background('settle', what, signal, progress.stage('settling'));
+      },
+    }),
+  };
+}
+
+/** An iteration that does not end is the fault of what it was given. */
+function unsolvable(path: string, cause: unknown): never {
+  if (cause instanceof Error && cause.name === 'ConvergenceError')
+    reject(
+      path === '-' ? 'stdin' : path,
+      cause.message,
+      'expected voltages and resistances that double precision can tell apart, or a larger --tolerance',
+    );
+  throw cause;
+}
+
+/** Refuses names of files and combinations that cannot be, before anything is computed. */
+function checkFiles(path: string, options: Options): void {
+  const { output, plot } = options;
+  if (options.operator && !output)
+    reject('--operator', 'found no file to write it to', 'expected -o FILE, .npy or .csv');
+  if (output !== undefined && !/\.(npy|csv)$/i.test(output))
+    reject(output, 'found another kind of file', 'expected a name that ends in .npy or .csv');
+  if (plot !== undefined && !/\.svg$/i.test(plot))
+    reject(plot, 'found another kind of file', 'expected a name that ends in .svg');
+  if (options.inputs !== undefined && !isTable(options.inputs))
+    reject(options.inputs, 'found another kind of file', 'expected a name that ends in .npy or .csv');
+  const wires = ['wordLine', 'bitLine', 'driver', 'sense'] as const;
+  const given = isTable(path) ? undefined : wires.find(name => options[name] !== undefined);
+  if (given) {
+    const option = `--${given.replace(/[A-Z]/, capital => `-${capital.toLowerCase()}`)}`;
+    reject(
+      option,
+      `found ${path === '-' ? 'stdin' : path}`,
+      'expected an .npy or .csv file; a JSON file says it itself',
+    );
+  }
 }
 
 async function readArray(path: string, options: Options): Promise<ArrayFile> {
@@ -122,10 +183,11 @@ async function readArray(path: string, options: Options): Promise<ArrayFile> {
   return read;
 }
 
-async function plot(file: ArrayFile, { solutions }: SolveResult): Promise<string> {
+/** The first input is solved once more, rather than all of them kept with their fields. */
+async function plot(file: ArrayFile, options: SolveFileOptions): Promise<string> {
   const { arrayMaps, stacked } = await import('../report/array-map.js');
-  const { voltages } = await import('../crossbar/solve-file.js');
-  return stacked('Crossbar, first input', arrayMaps(file.array, voltages(file, 0), solutions![0]!));
+  const { solveOne, voltages } = await import('../crossbar/solve-file.js');
+  return stacked('Crossbar, first input', arrayMaps(file.array, voltages(file, 0), solveOne(file, 0, options)));
 }
 
 async function answer(result: SolveResult, file: ArrayFile, options: Options): Promise<Answer> {
@@ -164,7 +226,7 @@ async function answer(result: SolveResult, file: ArrayFile, options: Options): P
 
 async function text({ outputs, inputCurrents, power, ...found }: SolveResult, options: Options): Promise<string> {
   const { tableText } = await import('../report/table.js');
-  const { quantity } = await import('../report/svg/format.js');
+  const { plain, quantity } = await import('../report/svg/format.js');
   const written = (value: number, unit: string): string => quantity(value, unit, 6);
   const shown = Math.min(power.length, mostShown);
   const across = (name: string, value: (k: number) => string): string[] => [
@@ -208,10 +270,11 @@ async function text({ outputs, inputCurrents, power, ...found }: SolveResult, op
       : []),
     ...(found.transient
       ? [
-          `input 0 settles to ${100 * options.settle!} % of the largest output in ` +
-            `${written(found.transient.settlingTime, 's')}, drawing ${written(found.transient.energy, 'J')} until then`,
+          `input 0 settles to ${plain(100 * options.settle!)} % of the largest output in ` +
+            `${written(found.transient.settlingTime, 's')}, drawing ${written(found.transient.energy, 'J')} on the way`,
         ]
       : []),
+    ...(options.fields ? ['every voltage and current: --format json'] : []),
     ...(options.plot ? [`map drawn in ${options.plot}`] : []),
   ];
   return lines.join('\n');

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { check } from '../edge/check.js';
-import { reject } from '../edge/error.js';
+import { InputError, reject } from '../edge/error.js';
 import { loadUnits } from '../edge/quantity.js';
 import { fromRows, type Matrix, matrix } from '../numeric/matrix.js';
 import { type CrossbarArray, checkArray } from './array.js';
@@ -17,6 +17,8 @@ const segments = z.union([wireResistance, z.array(wireResistance)], `${wire}, or
 const ends = z.union([wireResistance, z.array(wireResistance)], `${wire}, or "open", or a list of these, one per line`);
 const farad = 'expected a capacitance ≥ 0 in F, or with its unit, such as "1 fF"';
 const capacitance = z.union([z.number().min(0, farad), z.string()], farad).optional();
+const perVolt = z.number('expected a number in 1/V');
+const volt = z.number('expected a voltage in V').positive('expected a voltage > 0 V');
 const volts = z.array(z.array(z.number('expected a voltage in V'))).min(1, 'expected at least one input vector');
 
 /**
@@ -24,14 +26,19 @@ const volts = z.array(z.array(z.number('expected a voltage in V'))).min(1, 'expe
  * as conductances (S) or as resistances (ohm, null where open); docs/array.md has every field.
  */
 export const arrayFileSchema = z.strictObject({
+  $schema: z.string().optional(),
   conductance: z.array(z.array(conductance)).min(1, 'expected at least one row').optional(),
   resistance: z.array(z.array(cellResistance.nullable())).min(1, 'expected at least one row').optional(),
   cells: z
     .discriminatedUnion('law', [
       z.strictObject({ law: z.literal('linear') }),
-      z.strictObject({ law: z.literal('sinh'), b: z.number() }),
-      z.strictObject({ law: z.literal('selector'), b: z.number(), fullVoltage: z.number() }),
-      z.strictObject({ law: z.literal('polynomial'), coefficients: z.array(z.number()).min(1), range: z.number() }),
+      z.strictObject({ law: z.literal('sinh'), b: perVolt }),
+      z.strictObject({ law: z.literal('selector'), b: perVolt, fullVoltage: volt }),
+      z.strictObject({
+        law: z.literal('polynomial'),
+        coefficients: z.array(z.number('expected a number')).min(1, 'expected at least one coefficient'),
+        range: volt,
+      }),
     ])
     .optional(),
   wordLineResistance: segments,
@@ -55,6 +62,8 @@ export interface ArrayFile {
   readonly bitInputs?: Matrix;
   /** Where the cells are not linear. */
   readonly law?: CellLaw;
+  /** V across a cell, either way, up to which the law is one. */
+  readonly lawRange?: number;
   readonly capacitance?: Capacitance;
 }
 
@@ -97,7 +106,7 @@ export async function readArrayFile(value: unknown, file: string, inputs?: Matri
   const bitInputs = parsed.bitInputs && voltages(parsed.bitInputs, cols, 'bit line', `${file}: bitInputs`);
   if (bitInputs && bitInputs.rows !== given.rows)
     reject(`${file}: bitInputs`, `found ${bitInputs.rows} vectors`, `expected ${given.rows}, as many as inputs`);
-  const law = cellLaw(parsed, cells.data);
+  const law = cellLaw(parsed, cells.data, file);
   const farads = parsed.capacitance && {
     word: quantity(parsed.capacitance.wordLine ?? 0, 'capacitance', `${file}: capacitance.wordLine`),
     bit: quantity(parsed.capacitance.bitLine ?? 0, 'capacitance', `${file}: capacitance.bitLine`),
@@ -108,6 +117,7 @@ export async function readArrayFile(value: unknown, file: string, inputs?: Matri
     inputs: given,
     ...(bitInputs && { bitInputs }),
     ...(law && { law }),
+    ...(parsed.cells?.law === 'polynomial' && { lawRange: parsed.cells.range }),
     ...(farads && { capacitance: farads }),
   };
 }
@@ -120,7 +130,8 @@ export async function arrayFromTable(
   inputs: Matrix | undefined,
 ): Promise<ArrayFile> {
   // A bare number is in ohm.
-  const plain = (text: number | string = 0): number | string => (Number.isNaN(Number(text)) ? text : Number(text));
+  const plain = (text: number | string = 0): number | string =>
+    String(text).trim() === '' || Number.isNaN(Number(text)) ? text : Number(text);
   const quantity = await quantities([wires.wordLine, wires.bitLine, wires.driver, wires.sense].map(plain));
   const ohm = (name: keyof WireOptions, option: string): number => quantity(plain(wires[name]), 'resistance', option);
   const { rows, cols } = cells;
@@ -173,16 +184,21 @@ function voltages(vectors: readonly (readonly number[])[], length: number, line:
   return fromRows(vectors);
 }
 
-function cellLaw({ cells }: Parsed, g: Float64Array): CellLaw | undefined {
-  switch (cells?.law) {
-    case 'sinh':
-      return sinhCells(g, cells.b);
-    case 'selector':
-      return selectorCells(g, cells.b, cells.fullVoltage);
-    case 'polynomial':
-      return polynomialCells(g, cells.coefficients, cells.range);
-    default:
-      return undefined;
+function cellLaw({ cells }: Parsed, g: Float64Array, file: string): CellLaw | undefined {
+  try {
+    switch (cells?.law) {
+      case 'sinh':
+        return sinhCells(g, cells.b);
+      case 'selector':
+        return selectorCells(g, cells.b, cells.fullVoltage);
+      case 'polynomial':
+        return polynomialCells(g, cells.coefficients, cells.range);
+      default:
+        return undefined;
+    }
+  } catch (cause) {
+    if (!(cause instanceof InputError)) throw cause;
+    return reject(`${file}: ${cause.where}`, cause.found, cause.expected);
   }
 }
 
@@ -214,6 +230,10 @@ async function quantities(given: readonly unknown[]): Promise<Reader> {
     const si = typeof value === 'string' && parse ? parse(value, kind, where) : Number(value);
     if (si >= 0 && si < Infinity) return si;
     const unit = kind === 'resistance' ? 'ohm' : 'F';
-    return reject(where, `found ${JSON.stringify(value)}`, `expected a finite ${kind} ≥ 0 ${unit}`);
+    return reject(
+      where,
+      `found ${typeof value === 'string' ? JSON.stringify(value) : value}`,
+      `expected a finite ${kind} ≥ 0 ${unit}`,
+    );
   };
 }

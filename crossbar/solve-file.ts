@@ -4,12 +4,13 @@ import { kernels } from '../kernels/instance.js';
 import { ProductThreads } from '../kernels/product-threads.js';
 import { concatenate, type Matrix, matrix } from '../numeric/matrix.js';
 import { type ApproximationName, approximate } from './approximate.js';
+import type { CrossbarArray } from './array.js';
 import type { ArrayFile } from './array-file.js';
 import { type Heat, heat } from './heat.js';
 import { solveArray } from './line-pcg.js';
 import type { SolveOptions, TerminalVoltages } from './line-system.js';
 import { solveNonlinear } from './nonlinear.js';
-import { type EffectiveOperator, effectiveOperator } from './operator.js';
+import { type EffectiveOperator, effectiveOperator, type OperatorOptions } from './operator.js';
 import { effectiveOperatorInThreads } from './operator-threads.js';
 import type { ArraySolution } from './solution.js';
 import { settle, type Transient } from './transient.js';
@@ -31,8 +32,11 @@ export interface SolveFileOptions extends SolveOptions {
   readonly approximate?: ApproximationName;
   /** Work out the settling time of the first input, to this part of the largest output. */
   readonly settle?: number;
-  /** Awaited after each solution with how many are done; may throw, to stop. */
-  readonly between?: (done: number) => Promise<void>;
+  /** How an operator and a settling are computed; default: in this thread, or with another where that pays. */
+  readonly operate?: (array: CrossbarArray, options: OperatorOptions) => Promise<EffectiveOperator>;
+  readonly follow?: (...what: Parameters<typeof settle>) => Promise<Transient>;
+  /** Awaited after each solution with how many are done, of how many; may throw, to stop. */
+  readonly between?: (done: number, of: number) => Promise<void>;
 }
 
 /** What `ohmweave solve` finds out; one row or entry per input vector everywhere. */
@@ -67,6 +71,7 @@ export interface SolveResult {
  */
 export async function solveFile(file: ArrayFile, options: SolveFileOptions = {}): Promise<SolveResult> {
   const { inputs, law, bitInputs } = file;
+  checkRequest(file, options);
   const whole = options.fields || options.heat;
   const mustBeSingle = law ? 'cells that are not linear' : bitInputs ? 'bit lines that are driven' : undefined;
   if (options.method === 'operator' && (mustBeSingle || whole))
@@ -80,13 +85,13 @@ export async function solveFile(file: ArrayFile, options: SolveFileOptions = {})
   const solved = await (together ? solveTogether(file, options) : solveEach(file, options));
   return {
     ...solved,
-    ...(options.approximate && { approximation: approximated(file, options.approximate) }),
-    ...(options.settle && { transient: settling(file, options.settle) }),
+    ...(options.approximate && { approximation: await approximated(file, options.approximate, options) }),
+    ...(options.settle && { transient: await settling(file, options.settle, options) }),
   };
 }
 
 async function solveEach(file: ArrayFile, options: SolveFileOptions): Promise<SolveResult> {
-  const { array, inputs, law } = file;
+  const { array, inputs } = file;
   const outputs: Float64Array[] = [];
   const currents: Float64Array[] = [];
   const power = new Float64Array(inputs.rows);
@@ -94,31 +99,32 @@ async function solveEach(file: ArrayFile, options: SolveFileOptions): Promise<So
   const solutions: ArraySolution[] = [];
   const losses: Heat[] = [];
   for (let k = 0; k < inputs.rows; k++) {
-    const volts = voltages(file, k);
-    const solution = law ? solveNonlinear(array, law, volts, options) : solveArray(array, volts, options);
+    const solution = solveOne(file, k, options);
     outputs.push(solution.outputs);
     currents.push(solution.inputs);
     power[k] = solution.power;
     iterations.push(solution.iterations);
     if (options.fields) solutions.push(solution);
     if (options.heat) losses.push(heat(array, solution));
-    await options.between?.(k + 1);
+    await options.between?.(k + 1, inputs.rows);
   }
   return {
     outputs: matrix(inputs.rows, array.cols, concatenate(outputs)),
     inputCurrents: matrix(inputs.rows, array.rows, concatenate(currents)),
     power,
-    solver: { method: law ? 'newton' : 'line-pcg', iterations },
+    solver: { method: file.law ? 'newton' : 'line-pcg', iterations },
     ...(options.fields && { solutions }),
     ...(options.heat && { heat: losses }),
   };
 }
 
-async function solveTogether({ array, inputs }: ArrayFile, { engine }: SolveFileOptions): Promise<SolveResult> {
+async function solveTogether(
+  { array, inputs }: ArrayFile,
+  { engine, operate }: SolveFileOptions,
+): Promise<SolveResult> {
   const { rows, cols } = array;
   const count = inputs.rows;
-  const compute = rows * cols < cellsForThreads ? effectiveOperator : effectiveOperatorInThreads;
-  const operator = await compute(array, engine ? { engine } : {});
+  const operator = await operatorOf(array, { engine, operate });
   const threads = count * rows * (rows + cols) < productsForThreads ? undefined : await ProductThreads.open();
   const outputs = multiply(inputs.data, count, operator.transfer.data, rows, cols);
   const currents = multiply(inputs.data, count, operator.input.data, rows, rows);
@@ -137,32 +143,79 @@ async function solveTogether({ array, inputs }: ArrayFile, { engine }: SolveFile
   };
 }
 
-function approximated(file: ArrayFile, name: ApproximationName): SolveResult['approximation'] {
-  const { array, inputs, law, bitInputs } = file;
-  if (law || bitInputs)
+async function approximated(
+  file: ArrayFile,
+  name: ApproximationName,
+  { between }: SolveFileOptions,
+): Promise<SolveResult['approximation']> {
+  const { array, inputs } = file;
+  const outputs = matrix(inputs.rows, array.cols);
+  let largestError = 0;
+  let rmsError = 0;
+  for (let k = 0; k < inputs.rows; k++) {
+    const one = approximate(array, voltages(file, k).word, name);
+    outputs.data.set(one.outputs, k * array.cols);
+    largestError = Math.max(largestError, one.largestError);
+    rmsError += one.rmsError / inputs.rows;
+    await between?.(k + 1, inputs.rows);
+  }
+  return { name, outputs, largestError, rmsError };
+}
+
+async function settling(file: ArrayFile, accuracy: number, options: SolveFileOptions): Promise<Transient> {
+  const { engine, follow = settle } = options;
+  return follow(file.array, file.capacitance!, voltages(file, 0), { accuracy, ...(engine && { engine }) });
+}
+
+/** The effective operator of an array, computed as the options say. */
+export async function operatorOf(
+  array: CrossbarArray,
+  { engine, operate }: Pick<SolveFileOptions, 'engine' | 'operate'>,
+): Promise<EffectiveOperator> {
+  const pays = array.rows * array.cols >= cellsForThreads;
+  const compute = operate ?? (pays ? effectiveOperatorInThreads : effectiveOperator);
+  return compute(array, engine ? { engine } : {});
+}
+
+/** What is asked for must go together with the array, before anything is computed. */
+function checkRequest(file: ArrayFile, { approximate: name, settle: accuracy }: SolveFileOptions): void {
+  if (name && (file.law || file.bitInputs))
     reject(
       `approximation ${name}`,
       'found nonlinear cells or driven bit lines',
       'expected linear cells, bit lines at 0 V',
     );
-  const all = Array.from({ length: inputs.rows }, (_, k) => approximate(array, voltages(file, k).word, name));
-  return {
-    name,
-    outputs: matrix(inputs.rows, array.cols, concatenate(all.map(one => one.outputs))),
-    largestError: Math.max(...all.map(one => one.largestError)),
-    rmsError: all.reduce((sum, one) => sum + one.rmsError, 0) / all.length,
-  };
-}
-
-function settling(file: ArrayFile, accuracy: number): Transient {
+  if (!accuracy) return;
   if (!file.capacitance)
-    return reject(
+    reject(
       'settling',
       'found no capacitance',
       'expected "capacitance" in the array file, such as {"wordLine": "1 fF"}',
     );
   if (file.law) reject('settling', 'found cells that are not linear', 'expected linear cells');
-  return settle(file.array, file.capacitance, voltages(file, 0), { accuracy });
+}
+
+/** Everything about one input vector. */
+export function solveOne(file: ArrayFile, k: number, options: SolveOptions = {}): ArraySolution {
+  const volts = voltages(file, k);
+  if (!file.law) return solveArray(file.array, volts, options);
+  const solution = solveNonlinear(file.array, file.law, volts, options);
+  checkRange(file, k, solution);
+  return solution;
+}
+
+/** A law that ends somewhere must not be asked beyond: it may fall there, and then there is no one solution. */
+function checkRange({ array, lawRange = Infinity }: ArrayFile, k: number, solution: ArraySolution): void {
+  const { wordVoltage, bitVoltage } = solution;
+  const across = (cell: number): number => Math.abs(wordVoltage[cell]! - bitVoltage[cell]!);
+  const beyond = wordVoltage.findIndex((_, cell) => across(cell) > lawRange * (1 + 1e-9));
+  if (beyond < 0) return;
+  const place = `(${Math.floor(beyond / array.cols)}, ${beyond % array.cols})`;
+  reject(
+    `polynomial law: input ${k}`,
+    `found ${across(beyond).toPrecision(3)} V across cell ${place}`,
+    `expected at most its range of ${lawRange} V`,
+  );
 }
 
 /** The terminal voltages of one input vector. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
@@ -23,8 +23,17 @@ test('solve: two cells in a row are two resistors', t => {
   t.regex(wrong.stderr, /^error: stdin: conductance\[0\]\[0\]: found -1; expected a conductance ≥ 0 S\n/);
 });
 
-test('solve: the example, with fields', t => {
-  documented(t, 'solve', answer(t, folder, ['solve', example, '--fields']), ['solver.engine']);
+test('solve: every name it prints is documented', t => {
+  const { solver, ...rest } = answer(t, folder, ['solve', example, '--fields']);
+  t.deepEqual([solver.method, solver.iterations.length, rest.fields.length], ['line-pcg', 2, 2]);
+  const circuit = { ...JSON.parse(readFileSync(example, 'utf8')), capacitance: { wordLine: '1 fF' } };
+  writeFileSync(join(folder, 'charged.json'), JSON.stringify(circuit));
+  const all = ['--fields', '--power', '--approximate', 'dmr', '--settle', '1%'];
+  const json = answer(t, folder, ['solve', 'charged.json', ...all]);
+  documented(t, 'solve', json, ['solver.engine']);
+  const asked = 'heatWatts fields approximation settling'.split(' ');
+  const together = answer(t, folder, ['solve', example, '--method', 'operator']);
+  documented(t, 'solve', together, [...asked, 'solver.iterations']);
   t.regex(ohmweave(folder, ['solve', example]).stdout, /^bit line 0 +[\d.]+ µA/m);
 });
 

@@ -1,8 +1,10 @@
 import test from 'ava';
 import type { ArrayFile } from '../../crossbar/array-file.js';
-import { sinhCells } from '../../crossbar/cell-law.js';
+import { polynomialCells, sinhCells } from '../../crossbar/cell-law.js';
 import { solveArray } from '../../crossbar/line-pcg.js';
+import { effectiveOperator } from '../../crossbar/operator.js';
 import { solveFile } from '../../crossbar/solve-file.js';
+import { settle } from '../../crossbar/transient.js';
 import { InputError } from '../../edge/error.js';
 import { matrix } from '../../numeric/matrix.js';
 import { difference, randomCircuit } from './circuits.js';
@@ -83,6 +85,35 @@ test('what does not go together is refused', async t => {
     solveFile(file(1), { settle: 0.01 }),
     'settling: found no capacitance; expected "capacitance" in the array file, such as {"wordLine": "1 fF"}',
   );
+});
+
+test('a law is not asked beyond its range', async t => {
+  const law = polynomialCells(array.conductance, [1, 0, -0.1], 1.5);
+  const bent = { ...file(2), law };
+  t.is((await solveFile({ ...bent, lawRange: 1.5 })).outputs.rows, 2);
+  const error = await t.throwsAsync(solveFile({ ...bent, lawRange: 0.01 }), { instanceOf: InputError });
+  t.regex(error.message, /^polynomial law: input 0: found 0\.\d+ V across cell \(\d, \d\); expected at most its range/);
+});
+
+test('operators and settlings may be computed elsewhere', async t => {
+  const asked: string[] = [];
+  const result = await solveFile(
+    { ...file(2), capacitance: { word: 1e-15, bit: 0, cell: 0 } },
+    {
+      method: 'operator',
+      settle: 0.01,
+      operate: async (...what) => {
+        asked.push('operator');
+        return effectiveOperator(...what);
+      },
+      follow: async (...what) => {
+        asked.push('settling');
+        return settle(...what);
+      },
+    },
+  );
+  t.deepEqual(asked, ['operator', 'settling']);
+  t.true(result.operator !== undefined && result.transient!.settlingTime > 0);
 });
 
 test('long work can be stopped between two inputs', async t => {
