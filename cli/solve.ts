@@ -16,6 +16,7 @@ interface Options extends WireOptions {
   readonly fields?: true;
   readonly power?: true;
   readonly plot?: string;
+  readonly netlist?: string;
   readonly settle?: number;
   readonly approximate?: 'ideal' | 'dmr' | 'aihwkit';
   readonly method: 'auto' | 'pcg' | 'operator';
@@ -48,6 +49,7 @@ export function solveCommand(): Command {
     .option('--power', 'also say where the power goes')
     .option('--fields', 'also give every node voltage and current (with --format json)')
     .option('--plot <file>', 'draw the first input: voltages across the cells and currents in the wires (.svg)')
+    .option('--netlist <file>', 'write the circuit for any ngspice, with what to expect (.cir)')
     .option('--settle <part>', 'also find when the outputs are this close to their final values, such as 0.1%', part)
     .addOption(
       new Option('--approximate <how>', 'also approximate, and measure the error').choices(['ideal', 'dmr', 'aihwkit']),
@@ -67,7 +69,8 @@ async function solve(context: Context, options: Options, [path]: readonly string
   checkFiles(path!, options);
   const file = await readArray(path!, options);
   const count = file.inputs.rows;
-  const ofInputs = options.power || options.fields || options.plot || options.settle || options.approximate;
+  const { power, fields, plot, netlist, settle, approximate } = options;
+  const ofInputs = power || fields || plot || netlist || settle || approximate;
   if (count === 0 && (!options.operator || ofInputs))
     reject(path!, 'found no input vectors', 'expected "inputs" in the JSON file, or --inputs FILE');
   if (options.operator && file.law)
@@ -95,7 +98,8 @@ async function solve(context: Context, options: Options, [path]: readonly string
   };
   const result = await solveFile(file, wanted).catch(cause => unsolvable(path!, cause));
   const operator = options.operator && (result.operator ?? (await operatorOf(file.array, wanted)));
-  const map = options.plot && (await plot(file, wanted));
+  const map = plot && (await drawn(file, wanted));
+  const circuit = netlist && (await netlistOf(path!, file, result));
   await new Promise(resolve => setImmediate(resolve));
   context.signal.throwIfAborted();
   const write = (name: string, content: string | Uint8Array): void => {
@@ -103,7 +107,8 @@ async function solve(context: Context, options: Options, [path]: readonly string
     context.wrote(name);
   };
   if (options.output) write(options.output, formatTable(options.output, operator ? operator.transfer : result.outputs));
-  if (map) write(options.plot!, map);
+  if (map) write(plot, map);
+  if (circuit) write(netlist, circuit);
   return answer(result, file, options);
 }
 
@@ -184,11 +189,27 @@ async function readArray(path: string, options: Options): Promise<ArrayFile> {
 }
 
 /** The first input is solved once more, rather than all of them kept with their fields. */
-async function plot(file: ArrayFile, options: SolveFileOptions): Promise<string> {
+async function drawn(file: ArrayFile, options: SolveFileOptions): Promise<string> {
   const { arrayMaps, stacked } = await import('../report/array-map.js');
   const { solveOne, voltages } = await import('../crossbar/solve-file.js');
   return stacked('Crossbar, first input', arrayMaps(file.array, voltages(file, 0), solveOne(file, 0, options)));
 }
+
+async function netlistOf(title: string, file: ArrayFile, { outputs }: SolveResult): Promise<string> {
+  const { tileNetlist } = await import('../compiler/emit/tile.js');
+  const { array, law, inputs, bitInputs } = file;
+  return tileNetlist({
+    title,
+    array,
+    vectors: rowsOf(inputs),
+    expected: rowsOf(outputs),
+    ...(law && { law }),
+    ...(bitInputs && { bitVectors: rowsOf(bitInputs) }),
+  });
+}
+
+const rowsOf = ({ rows, cols, data }: Matrix): Float64Array[] =>
+  Array.from({ length: rows }, (_, k) => data.subarray(k * cols, (k + 1) * cols));
 
 async function answer(result: SolveResult, file: ArrayFile, options: Options): Promise<Answer> {
   const { outputs, inputCurrents, power, solver, heat, solutions, approximation, transient } = result;
@@ -276,6 +297,7 @@ async function text({ outputs, inputCurrents, power, ...found }: SolveResult, op
       : []),
     ...(options.fields ? ['every voltage and current: --format json'] : []),
     ...(options.plot ? [`map drawn in ${options.plot}`] : []),
+    ...(options.netlist ? [`netlist written to ${options.netlist}; run it: ngspice -b ${options.netlist}`] : []),
   ];
   return lines.join('\n');
 }

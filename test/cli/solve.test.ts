@@ -16,6 +16,8 @@ import { formatNpy } from '../../edge/npy.js';
 import { parseCsv, readTable } from '../../edge/table.js';
 import { multiply } from '../../kernels/dense.js';
 import { toRows } from '../../numeric/matrix.js';
+import { loadEngine } from '../../sim/spice/engine.js';
+import { NgSpice } from '../../sim/spice/ngspice.js';
 import { difference, randomCircuit } from '../crossbar/circuits.js';
 import { crowding, elements, parseXml, words } from '../report/xml.js';
 import { answer, main, ohmweave, refused } from './ohmweave.js';
@@ -163,6 +165,27 @@ test('--approximate: the error is that of one cell behind a resistor', t => {
     t.is(approximation.largestError, Math.max(...right.map(({ largestError }) => largestError)));
     t.true(Math.abs(approximation.rmsError / ((right[0]!.rmsError + right[1]!.rmsError) / 2) - 1) < 1e-12);
   }
+});
+
+test('--netlist writes a circuit that gives the same currents in ngspice, nonlinear cells and driven bit lines too', async t => {
+  const ngspice = await NgSpice.start(await loadEngine());
+  const held = { ...circuit, bitInputs: [Array(cols).fill(0.1), Array(cols).fill(-0.2)] };
+  write('linear.json', { ...held, inputs: [[...vector(0)], [...vector(1)]] });
+  write('sinh.json', { ...held, inputs: [[...vector(2)], [...vector(3)]], cells: { law: 'sinh', b: 3 } });
+  for (const name of ['linear.json', 'sinh.json']) {
+    const { stdout, code } = ohmweave(folder, ['solve', name, '--netlist', 'array.cir', '--format', 'json']);
+    t.is(code, 0);
+    const { vectors } = ngspice.run(readFileSync(join(folder, 'array.cir'), 'utf8'));
+    const { outputAmperes } = JSON.parse(stdout) as { outputAmperes: number[][] };
+    for (const [k, expected] of outputAmperes.entries()) {
+      const found = expected.map((_, j) => vectors.get(`i(vsense${j})`)![k]!);
+      t.true(difference(found, expected) < 1e-9, name);
+    }
+  }
+  t.regex(
+    ohmweave(folder, ['solve', 'linear.json', '--netlist', 'array.cir']).stdout,
+    /netlist written to array\.cir; run it: ngspice -b array\.cir\n/,
+  );
 });
 
 test('--plot draws well-formed maps of the first input, also beside the operator', t => {
