@@ -50,7 +50,8 @@ export function wireCurrents(
       farInputs[i] = farCurrent(cols, k => cellCurrent[first + k]!, driver[i]!, wordSegments, driverFar[i]!);
     wordCurrent[first + cols - 1]! -= farInputs[i]!;
     for (let k = first + cols - 2; k >= first; k--) wordCurrent[k]! += wordCurrent[k + 1]!;
-    inputs[i] = wordCurrent[first]! + farInputs[i]!;
+    // What the sum leaves at a floating line is rounding alone.
+    inputs[i] = driver[i] === Infinity && driverFar[i] === Infinity ? 0 : wordCurrent[first]! + farInputs[i]!;
     power += volts.word[i]! * inputs[i]!;
   }
   const farOutputs = new Float64Array(cols);
@@ -68,7 +69,9 @@ export function wireCurrents(
     bitCurrent[j]! -= farOutputs[j]!;
   }
   for (let k = cols; k < rows * cols; k++) bitCurrent[k]! += bitCurrent[k - cols]!;
-  const outputs = farOutputs.map((far, j) => far + bitCurrent[(rows - 1) * cols + j]!);
+  const outputs = farOutputs.map((far, j) =>
+    array.sense[j] === Infinity && array.senseFar[j] === Infinity ? 0 : far + bitCurrent[(rows - 1) * cols + j]!,
+  );
   outputs.forEach((current, j) => {
     power -= volts.bit[j]! * current;
   });
