@@ -1,5 +1,6 @@
 // The thread of crossbar/operator-threads.ts: condenses the blocks it is sent.
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
+import { adoptKernels } from '../kernels/instance.js';
 import type { CrossbarArray } from './array.js';
 import { type Block, condenseMemory, condenserOf, outlineOf } from './condense.js';
 import { meshEngine } from './operator.js';
@@ -16,6 +17,8 @@ export interface CondenseAnswer {
   /** The mesh of the block, ports² numbers. */
   readonly mesh: Float64Array;
 }
+
+adoptKernels(workerData);
 
 parentPort?.on('message', ({ id, array, block, engine }: CondenseRequest) => {
   const { doubles, largestFront } = condenseMemory(outlineOf(array), block);

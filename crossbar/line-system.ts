@@ -1,6 +1,6 @@
 import { reject } from '../edge/error.js';
 import { lineEngine } from '../kernels/line-engine.js';
-import { fillGrid, type LineEngine, lineLayout } from '../kernels/lines.js';
+import { type LineEngine, lineLayout } from '../kernels/lines.js';
 import { type CrossbarArray, checkArray, checkWires } from './array.js';
 
 /** V held at the terminals of the lines: word of length rows, bit of length cols. */
@@ -53,7 +53,7 @@ export function lineSystem(array: CrossbarArray, engine: SolveOptions['engine'])
       `expected at most ${solverMemoryLimit / 2 ** 30} GiB; use smaller tiles`,
     );
   const lines = lineEngine(rows, cols, engine);
-  fillGrid(lines.conductance, array.conductance, cols, lines.stride);
+  lines.setCells(array.conductance);
   const { wires } = lines;
   wires.wordSegments.set(array.wordSegments);
   wires.bitSegments.set(array.bitSegments);

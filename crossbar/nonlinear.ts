@@ -163,7 +163,7 @@ function stateAt(law: CellLaw, u: Float64Array, w: Float64Array, iw: Float64Arra
 }
 
 function inject(lines: LineEngine, { cols }: CrossbarArray, { current, slope, iw, ib }: State): void {
-  fillGrid(lines.conductance, slope, cols, lines.stride);
+  lines.setCells(slope);
   fillGrid(lines.wordInjection, difference(iw, current), cols, lines.stride);
   fillGrid(lines.bitInjection, difference(current, ib), cols, lines.stride);
 }

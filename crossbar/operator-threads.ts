@@ -1,4 +1,5 @@
 import type { Worker } from 'node:worker_threads';
+import { kernelModule } from '../kernels/instance.js';
 import { besideModule, threadArguments } from '../kernels/thread.js';
 import type { CrossbarArray } from './array.js';
 import { condenserOf, cut, end, isCorner, outlineOf, portsOf } from './condense.js';
@@ -77,6 +78,7 @@ function condensed(worker: Worker, request: Omit<CondenseRequest, 'id'>): Promis
 function startThread(): Promise<Worker> {
   thread ??= import('node:worker_threads').then(threads => {
     const worker = new threads.Worker(besideModule(import.meta.url, 'condense-worker'), {
+      workerData: kernelModule(),
       execArgv: threadArguments(),
     });
     worker.unref();

@@ -145,12 +145,7 @@ function advance(
 ): Step {
   const h = gamma * dt;
   const { word, bit, cell } = capacitance;
-  fillGrid(
-    lines.conductance,
-    array.conductance.map(siemens => siemens + cell / h),
-    array.cols,
-    lines.stride,
-  );
+  lines.setCells(array.conductance.map(siemens => siemens + cell / h));
   lines.factor(word / h, bit / h);
   const nodes = from.u.length;
   const zero = new Float64Array(nodes);

@@ -38,6 +38,7 @@ export interface Kernels {
   eliminate(front: number, stride: number, size: number, pivots: number, tied: number, packed: number): void;
   keepMesh(front: number, stride: number, first: number, size: number, mesh: number): void;
   layOutLines(base: number, rows: number, cols: number, stride: number, gridDoubles: number): void;
+  spreadCells(): void;
   factorLines(wordShunt: number, bitShunt: number): number;
   startLines(wordInjected: boolean, bitDriven: boolean): void;
   stepDown(alpha: number): number;
@@ -76,8 +77,19 @@ export function kernels(): Kernels | null {
 
 /** An instance with a memory of its own, for what must outlast the next call of another kernel; `null` as `kernels`. */
 export function ownKernels(): Kernels | null {
+  const module = kernelModule();
+  return module && instantiate(module);
+}
+
+/** The compiled kernels, to be given to a thread: what the engine has optimised by then goes with them. `null` as `kernels`. */
+export function kernelModule(): WebAssembly.Module | null {
   if (compiled === undefined) compiled = compile();
-  return compiled && instantiate(compiled);
+  return compiled;
+}
+
+/** In a thread: takes the kernels that another one compiled, before any is asked for. */
+export function adoptKernels(module: WebAssembly.Module | null): void {
+  compiled ??= module;
 }
 
 function compile(): WebAssembly.Module | null {

@@ -25,6 +25,10 @@ function wasmLines(layout: LineLayout, kernels: Kernels): LineEngine {
   const lines: LineEngine = {
     ...parts,
     stride,
+    setCells(conductance) {
+      parts.q.set(conductance);
+      kernels.spreadCells();
+    },
     factor: (wordShunt, bitShunt) => kernels.factorLines(wordShunt, bitShunt) !== 0,
     start: kernels.startLines,
     down: kernels.stepDown,

@@ -1,4 +1,4 @@
-import { type LineEngine, type LineLayout, lineParts } from './lines.js';
+import { fillGrid, type LineEngine, type LineLayout, lineParts } from './lines.js';
 
 /**
  * The line engine in plain TypeScript. Every number is made by the same operations in the same order as in
@@ -60,6 +60,10 @@ export function plainLines(layout: LineLayout): LineEngine {
     ...parts,
     stride,
 
+    setCells(values) {
+      fillGrid(conductance, values, cols, stride);
+    },
+
     factor(wordShunt, bitShunt) {
       for (let i = 0; i < rows; i++) {
         const first = i * stride;
@@ -93,9 +97,6 @@ export function plainLines(layout: LineLayout): LineEngine {
     },
 
     start(wordInjected, bitDriven) {
-      p.fill(0);
-      pp.fill(0);
-      q.fill(0);
       if (bitDriven) {
         z.set(bitInjection.subarray(0, stride));
         for (let i = 1; i < rows; i++) {
@@ -116,10 +117,11 @@ export function plainLines(layout: LineLayout): LineEngine {
       for (let i = 0; i < rows; i++) {
         const first = i * stride;
         for (let k = first; k < first + width; k++) {
-          w[k] = w[k]! + alpha * p[k]!;
-          const rest = r[k]! - alpha * q[k]!;
-          r[k] = rest;
-          z[k] = i === 0 ? rest : rest + bitFactors[k - stride]! * z[k - stride]!;
+          if (alpha !== 0) {
+            w[k] = w[k]! + alpha * p[k]!;
+            r[k] = r[k]! - alpha * q[k]!;
+          }
+          z[k] = i === 0 ? r[k]! : r[k]! + bitFactors[k - stride]! * z[k - stride]!;
         }
         rz += (i < rows - 1 ? bitSegments[i]! : 1) * sumOfSquares(bitFactors, z, first, first + width);
       }
@@ -135,9 +137,10 @@ export function plainLines(layout: LineLayout): LineEngine {
           const k = first + j;
           const volt = bitFactors[k]! * (i === rows - 1 ? z[k]! : z[k + stride]! + ohm * z[k]!);
           z[k] = volt;
-          const along = volt + beta * p[k]!;
+          // The first direction has none before it to build on.
+          const along = beta === 0 ? volt : volt + beta * p[k]!;
           p[k] = along;
-          pp[k] = r[k]! + beta * pp[k]!;
+          pp[k] = beta === 0 ? r[k]! : r[k]! + beta * pp[k]!;
           work[j] = conductance[k]! * along;
         }
         solveWordLine(i, 0);

@@ -16,8 +16,8 @@
  */
 export interface LineEngine {
   readonly stride: number;
-  /** S; the cells, to be set before `factor`. */
-  readonly conductance: Float64Array;
+  /** Takes the cells (S, rows × cols), before `factor`; what else the engine holds is lost, but for wires and injections. */
+  setCells(conductance: Float64Array): void;
   /** A into the word-line and the bit-line nodes, besides those of the cells; read where the methods are told so. */
   readonly wordInjection: Float64Array;
   readonly bitInjection: Float64Array;

@@ -1,4 +1,5 @@
 import { multiplyWith, type Numbers, type SharedProduct } from './dense.js';
+import { kernelModule } from './instance.js';
 import { completeJob, type ProductJob, shareJob } from './product-job.js';
 import { besideModule, threadArguments } from './thread.js';
 
@@ -38,7 +39,10 @@ export class ProductThreads {
     if (!host || typeof SharedArrayBuffer === 'undefined') return new ProductThreads([], () => {});
     const wanted = threads ?? (await import('node:os')).availableParallelism() - 1;
     const workers = Array.from({ length: wanted }, () => {
-      const worker = new host.Worker(besideModule(import.meta.url, 'product-worker'), { execArgv: threadArguments() });
+      const worker = new host.Worker(besideModule(import.meta.url, 'product-worker'), {
+        workerData: kernelModule(),
+        execArgv: threadArguments(),
+      });
       worker.unref();
       return worker;
     });

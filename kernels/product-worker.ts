@@ -1,6 +1,9 @@
 // A thread of kernels/product-threads.ts.
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
+import { adoptKernels } from './instance.js';
 import { type ProductJob, shareJob } from './product-job.js';
+
+adoptKernels(workerData);
 
 parentPort?.on('message', (job: ProductJob) => {
   try {

@@ -1,7 +1,7 @@
 // The exports of the WebAssembly module; one file per kernel. Pointers are byte addresses in its one linear memory.
 export { multiply32, multiply64, packPanels } from './dense';
 export { exponentials } from './exp';
-export { factorLines, finishLines, layOutLines, lineOutputs, startLines, stepDown, stepUp } from './lines';
+export { factorLines, finishLines, layOutLines, lineOutputs, spreadCells, startLines, stepDown, stepUp } from './lines';
 export { normalPairs } from './normal';
 export { addMesh, clear, eliminate, keepMesh } from './mesh';
 

@@ -69,6 +69,16 @@ export function layOutLines(base: usize, rowCount: i32, colCount: i32, stride: i
   seen = work + 4 * rowBytes;
 }
 
+/** Brings rows × cols values without gaps from the grid q, which no solution has begun to use, to the cells. */
+export function spreadCells(): void {
+  const bytes = <usize>cols << 3;
+  for (let i = 0; i < rows; i++) {
+    const row = conductance + <usize>i * rowBytes;
+    memory.copy(row, q + <usize>i * bytes, bytes);
+    memory.fill(row + bytes, 0, rowBytes - bytes);
+  }
+}
+
 export function factorLines(wordShunt: f64, bitShunt: f64): bool {
   let i = 0;
   for (; i + 3 < rows; i += 4) factorFourWordLines(i, wordShunt);
@@ -255,8 +265,6 @@ function bitVoltages(out: usize): void {
 
 export function startLines(wordInjected: bool, bitDriven: bool): void {
   const grid = <usize>rows * rowBytes;
-  memory.fill(p, 0, grid);
-  memory.fill(pp, 0, grid);
   if (bitDriven) {
     memory.copy(z, bitInjection, rowBytes);
     for (let i = 1; i < rows; i++) {
@@ -405,19 +413,19 @@ export function stepDown(alpha: f64): f64 {
   return rz;
 }
 
-/** p and P p of row i, with z in one row that goes up, and the cell currents of p into the k-th row of work. */
+/**
+ * p and P p of row i, with z in one row that goes up, and the cell currents of p into the k-th row of work. The first ones
+ * of a solution have none before them to build on.
+ */
 @inline
-function direction(i: i32, k: i32, be: v128): void {
+function direction(i: i32, k: i32, be: v128, first: bool): void {
   const o = <usize>i * rowBytes;
   const zi = z + o, pi = p + o, ppi = pp + o, ri = r + o, g = conductance + o, m = bitFactors + o, y = work + <usize>k * rowBytes;
   if (i == rows - 1) {
     for (let j: usize = 0; j < width; j += 16) {
       const volt = f64x2.mul(v128.load(m + j), v128.load(zi + j));
       v128.store(seen + j, volt);
-      const along = f64x2.add(volt, f64x2.mul(be, v128.load(pi + j)));
-      v128.store(pi + j, along);
-      v128.store(ppi + j, f64x2.add(v128.load(ri + j), f64x2.mul(be, v128.load(ppi + j))));
-      v128.store(y + j, f64x2.mul(v128.load(g + j), along));
+      advance(pi + j, ppi + j, v128.load(ri + j), v128.load(g + j), y + j, volt, be, first);
     }
     return;
   }
@@ -425,11 +433,16 @@ function direction(i: i32, k: i32, be: v128): void {
   for (let j: usize = 0; j < width; j += 16) {
     const volt = f64x2.mul(v128.load(m + j), f64x2.add(v128.load(seen + j), f64x2.mul(ohm, v128.load(zi + j))));
     v128.store(seen + j, volt);
-    const along = f64x2.add(volt, f64x2.mul(be, v128.load(pi + j)));
-    v128.store(pi + j, along);
-    v128.store(ppi + j, f64x2.add(v128.load(ri + j), f64x2.mul(be, v128.load(ppi + j))));
-    v128.store(y + j, f64x2.mul(v128.load(g + j), along));
+    advance(pi + j, ppi + j, v128.load(ri + j), v128.load(g + j), y + j, volt, be, first);
   }
+}
+
+@inline
+function advance(pi: usize, ppi: usize, ri: v128, g: v128, y: usize, volt: v128, be: v128, first: bool): void {
+  const along = first ? volt : f64x2.add(volt, f64x2.mul(be, v128.load(pi)));
+  v128.store(pi, along);
+  v128.store(ppi, first ? ri : f64x2.add(ri, f64x2.mul(be, v128.load(ppi))));
+  v128.store(y, f64x2.mul(g, along));
 }
 
 /** q = P p − D u of row i, with u in the k-th row of work; returns p · q. */
@@ -455,7 +468,11 @@ export function stepUp(beta: f64): f64 {
   for (let end = rows; end > 0; ) {
     const count = end >= 4 ? 4 : 1;
     const first = end - count;
-    for (let k = count - 1; k >= 0; k--) direction(first + k, k, be);
+    if (beta == 0) {
+      for (let k = count - 1; k >= 0; k--) direction(first + k, k, be, true);
+    } else {
+      for (let k = count - 1; k >= 0; k--) direction(first + k, k, be, false);
+    }
     if (count == 4) solveFourWordLines(first, 0.0);
     else solveWordLine(first, 0, 0.0);
     for (let k = count - 1; k >= 0; k--) pq += curvature(first + k, k);

@@ -11,7 +11,7 @@ function engine(name: 'wasm' | 'plain', rows: number, cols: number): LineEngine 
     return Float64Array.from({ length: n }, (_, k) => value(stream.uniform(k)));
   };
   const grid = (what: string): Float64Array => draw(what, rows * cols, u => (u < 0.1 ? 0 : 1e-6 * 100 ** u));
-  fillGrid(lines.conductance, grid('cells'), cols, lines.stride);
+  lines.setCells(grid('cells'));
   fillGrid(lines.wordInjection, grid('word'), cols, lines.stride);
   fillGrid(lines.bitInjection, grid('bit'), cols, lines.stride);
   const segment = (u: number): number => (u < 0.2 ? 0 : 20 * u);
@@ -68,17 +68,19 @@ for (const [rows, cols] of [
 
 test('two engines at once do not share their memory', t => {
   const first = engine('wasm', 5, 6);
-  const before = first.conductance.slice();
+  const before = first.wordInjection.slice();
   const second = engine('wasm', 5, 6);
-  second.conductance.fill(1);
-  t.deepEqual(first.conductance, before);
+  second.wordInjection.fill(1);
+  t.deepEqual(first.wordInjection, before);
   first.release();
   second.release();
 });
 
 test('a released engine starts afresh for an array of another shape', t => {
   const large = engine('wasm', 40, 40);
-  large.conductance.fill(NaN);
+  large.setCells(new Float64Array(1600).fill(NaN));
+  large.factor(0, 0);
+  large.start(true, true);
   large.release();
   const outputs = (name: 'wasm' | 'plain'): Float64Array => {
     const lines = engine(name, 3, 5);
