@@ -1,5 +1,5 @@
 import type { Worker } from 'node:worker_threads';
-import { kernelModule } from '../kernels/instance.js';
+import { type Kernels, kernelModule, ownKernels } from '../kernels/instance.js';
 import { besideModule, threadArguments } from '../kernels/thread.js';
 import type { CrossbarArray } from './array.js';
 import { condenserOf, cut, end, isCorner, outlineOf, portsOf } from './condense.js';
@@ -12,6 +12,9 @@ import {
   readOperator,
 } from './operator.js';
 
+/** The instance that the last operator was computed in. */
+let spare: Kernels | null = null;
+
 /** One more thread, kept for the next operator; it does not keep the process alive. */
 let thread: Promise<Worker> | undefined;
 
@@ -23,29 +26,28 @@ export async function effectiveOperatorInThreads(
   array: CrossbarArray,
   options: OperatorOptions = {},
 ): Promise<EffectiveOperator> {
-  if (!operatorMeshes(array, options)) return effectiveOperator(array, options);
-  const worker = await startThread().catch(() => undefined);
+  // A memory of its own, since others may use the common one while this call waits.
+  let own: Kernels | null = null;
+  const meshes = operatorMeshes(array, options, () => {
+    own = spare ?? ownKernels();
+    spare = null;
+    return own;
+  });
   const outline = outlineOf(array);
   const whole = { i0: 0, i1: array.rows, j0: 0, j1: array.cols };
-  if (!worker || isCorner(whole)) return effectiveOperator(array, options);
-  const [first, second] = cut(whole, outline);
-  const answer = condensed(worker, { array, block: first, ...options });
-  // Others may use the kernels' memory while this call waits, hence a copy of its half and a new start after it.
-  const half = (): Float64Array => {
-    const meshes = operatorMeshes(array, options)!;
-    const { at, ports } = condenserOf(array, meshes).mesh(second, 0);
-    return meshes.heap.slice(at, end({ at, ports }));
-  };
-  const [a, b] = await Promise.all([answer, Promise.resolve().then(half)]);
-  const meshes = operatorMeshes(array, options)!;
-  meshes.heap.set(a);
-  meshes.heap.set(b, a.length);
-  const merged = condenserOf(array, meshes).merge(
-    whole,
-    { at: 0, ports: portsOf(first, outline) },
-    { at: a.length, ports: portsOf(second, outline) },
-  );
-  return readOperator(meshes.heap, merged, array);
+  const worker = meshes && !isCorner(whole) && (await startThread().catch(() => undefined));
+  try {
+    if (!worker) return effectiveOperator(array, options);
+    const [first, second] = cut(whole, outline);
+    const answer = condensed(worker, { array, block: first, ...options });
+    const condenser = condenserOf(array, meshes);
+    const a = { at: 0, ports: portsOf(first, outline) };
+    const b = condenser.mesh(second, end(a));
+    meshes.heap.set(await answer);
+    return readOperator(meshes.heap, condenser.merge(whole, a, b), array);
+  } finally {
+    spare = own ?? spare;
+  }
 }
 
 let requests = 0;

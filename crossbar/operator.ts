@@ -1,5 +1,5 @@
 import { reject } from '../edge/error.js';
-import { kernels } from '../kernels/instance.js';
+import { type Kernels, kernels } from '../kernels/instance.js';
 import { type MeshEngine, packedDoubles, plainMeshes, wasmMeshes } from '../kernels/mesh.js';
 import { type Matrix, matrix } from '../numeric/matrix.js';
 import { type CrossbarArray, checkArray } from './array.js';
@@ -45,7 +45,11 @@ export function effectiveOperator(array: CrossbarArray, options: OperatorOptions
  * An engine with room to condense an array; nothing where the array has no wires and there is nothing to condense.
  * InputError and Error as of `effectiveOperator`.
  */
-export function operatorMeshes(array: CrossbarArray, options: OperatorOptions): MeshEngine | undefined {
+export function operatorMeshes(
+  array: CrossbarArray,
+  options: OperatorOptions,
+  instance?: () => Kernels | null,
+): MeshEngine | undefined {
   checkArray(array);
   if ([array.wordSegments, array.bitSegments, array.driver, array.sense].every(isZero)) return undefined;
   const { doubles, largestFront } = condenseMemory(outlineOf(array));
@@ -58,7 +62,7 @@ export function operatorMeshes(array: CrossbarArray, options: OperatorOptions): 
       `expected at most ${gibibytes(operatorMemoryLimit)}; use smaller tiles, or solve for each input on its own`,
     );
   }
-  return meshEngine(options.engine, doubles, largestFront);
+  return meshEngine(options.engine, doubles, largestFront, instance);
 }
 
 /** Picks the two matrices out of the mesh of the terminals, of which a line may have one at either end. */
@@ -99,9 +103,14 @@ function ideal({ rows, cols, conductance }: CrossbarArray): EffectiveOperator {
   return { transfer: matrix(rows, cols, conductance.slice()), input };
 }
 
-/** An engine with so much room. Error where 'wasm' is asked for and not there. */
-export function meshEngine(name: OperatorOptions['engine'], doubles: number, largestFront: number): MeshEngine {
-  const wasm = name === 'plain' ? null : kernels();
+/** An engine with so much room, in the common memory of the kernels or another. Error where 'wasm' is asked for and not there. */
+export function meshEngine(
+  name: OperatorOptions['engine'],
+  doubles: number,
+  largestFront: number,
+  instance: () => Kernels | null = kernels,
+): MeshEngine {
+  const wasm = name === 'plain' ? null : instance();
   if (wasm) return wasmMeshes(wasm, doubles, largestFront);
   if (name === 'wasm') throw new Error('this host has no WebAssembly SIMD; use the plain engine');
   return plainMeshes(doubles);
