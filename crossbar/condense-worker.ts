@@ -1,30 +1,33 @@
-// The thread of crossbar/operator-threads.ts: condenses the blocks it is sent.
-import { parentPort, workerData } from 'node:worker_threads';
-import { adoptKernels } from '../kernels/instance.js';
+// The thread of crossbar/operator-threads.ts: condenses the blocks it is sent, and helps to join them.
+import { parentPort } from 'node:worker_threads';
+import { sharedKernels } from '../kernels/instance.js';
+import { meshesOn } from '../kernels/mesh.js';
+import { followElimination, type SharedFront } from '../kernels/mesh-threads.js';
 import type { CrossbarArray } from './array.js';
-import { type Block, condenseMemory, condenserOf, outlineOf } from './condense.js';
-import { meshEngine } from './operator.js';
+import { type Block, condenserOf } from './condense.js';
 
-export interface CondenseRequest {
-  readonly id: number;
-  readonly array: CrossbarArray;
-  readonly block: Block;
-  readonly engine?: 'wasm' | 'plain';
+/** The kernels with the memory that both threads share, and where in it (in bytes) this one may pack rows. */
+export interface SharedMemory {
+  readonly module: WebAssembly.Module;
+  readonly memory: WebAssembly.Memory;
+  readonly packed: number;
 }
 
-export interface CondenseAnswer {
+export type ThreadTask =
+  | { readonly what: 'condense'; readonly array: CrossbarArray; readonly block: Block; readonly at: number }
+  | { readonly what: 'follow'; readonly front: SharedFront; readonly done: Int32Array };
+
+export interface ThreadRequest {
   readonly id: number;
-  /** The mesh of the block, ports² numbers. */
-  readonly mesh: Float64Array;
+  readonly shared: SharedMemory;
+  readonly task: ThreadTask;
 }
 
-adoptKernels(workerData);
-
-parentPort?.on('message', ({ id, array, block, engine }: CondenseRequest) => {
-  const { doubles, largestFront } = condenseMemory(outlineOf(array), block);
-  const meshes = meshEngine(engine, doubles, largestFront);
-  const { at, ports } = condenserOf(array, meshes).mesh(block, 0);
-  const size = ports[0] + ports[1] + ports[2] + ports[3];
-  const answer: CondenseAnswer = { id, mesh: meshes.heap.slice(at, at + size * size) };
-  parentPort!.postMessage(answer, [answer.mesh.buffer as ArrayBuffer]);
+parentPort?.on('message', ({ id, shared: { module, memory, packed }, task }: ThreadRequest) => {
+  const { kernels } = sharedKernels(module, 0, memory);
+  if (task.what === 'condense') {
+    const meshes = meshesOn(kernels, new Float64Array(memory.buffer), packed);
+    condenserOf(task.array, meshes).mesh(task.block, task.at);
+  } else followElimination(kernels, task.front, packed, task.done);
+  parentPort!.postMessage(id);
 });

@@ -39,6 +39,16 @@ export interface PortMesh {
   readonly ports: Groups;
 }
 
+/** A block under work on the heap: its first `pivots` nodes are to be eliminated, those after them are its ports. */
+export interface Front {
+  readonly at: number;
+  readonly size: number;
+  readonly pivots: number;
+  /** How many of the last nodes are one and the same. */
+  readonly tied: number;
+  readonly ports: Groups;
+}
+
 /**
  * Stands for 0 ohm. It may be this small because nothing cancels in the elimination: it shifts results by about
  * 10⁻³⁰ n² g, far below their last bit, and the products of its inverse stay far from overflow.
@@ -68,8 +78,10 @@ export interface Condenser {
   readonly block: Block;
   /** The mesh of a block, at a place of the heap above which all is free. */
   mesh(block: Block, at: number): PortMesh;
-  /** The mesh of a block from those of its halves, `a` and right above it `b`; takes the place of `a`. */
-  merge(block: Block, a: PortMesh, b: PortMesh): PortMesh;
+  /** The front of a block from the meshes of its halves, `a` and somewhere above it `b`; lies right above `b`. */
+  join(block: Block, a: PortMesh, b: PortMesh): Front;
+  /** Moves what remains of a front once its pivots are eliminated to a mesh below it. */
+  keep(front: Front, at: number): PortMesh;
 }
 
 export function condenserOf(array: CrossbarArray, engine: MeshEngine): Condenser {
@@ -84,13 +96,22 @@ export function condenserOf(array: CrossbarArray, engine: MeshEngine): Condenser
   const farSources = array.driverFar.map(siemens);
   const farGrounds = array.senseFar.map(siemens);
 
-  /** Eliminates the first nodes of a front; the others, the ports of the block, become a mesh on top of the stack. */
-  const close = (front: number, pivots: number, block: Block, ports: Groups, at: number): PortMesh => {
-    const size = sum(ports);
-    const grounded = block.i1 === rows ? ports[3] : 0;
-    if (pivots > 0) engine.eliminate(front, pivots + size, pivots, grounded);
-    engine.keep(front, pivots + size, pivots, at);
+  const frontOf = (block: Block, at: number, pivots: number, ports: Groups): Front => ({
+    at,
+    size: pivots + sum(ports),
+    pivots,
+    tied: block.i1 === rows ? ports[3] : 0,
+    ports,
+  });
+
+  const keep = ({ at: front, size, pivots, ports }: Front, at: number): PortMesh => {
+    engine.keep(front, size, pivots, at);
     return { at, ports };
+  };
+
+  const close = (front: Front, at: number): PortMesh => {
+    if (front.pivots > 0) engine.eliminate(front.at, front.size, front.pivots, front.tied);
+    return keep(front, at);
   };
 
   const corner = (block: Block, front: number): PortMesh => {
@@ -112,21 +133,21 @@ export function condenserOf(array: CrossbarArray, engine: MeshEngine): Condenser
     };
     const size = inner + sum(ports);
     const stride = frontStride(size);
-    const join = (a: number, b: number, conductance: number): void => {
+    const connect = (a: number, b: number, conductance: number): void => {
       heap[front + (a < b ? a * stride + b : b * stride + a)] = conductance;
     };
     engine.clear(front, size);
     for (let i = i0; i < i1; i++) {
       for (let j = j0; j < j1; j++) {
-        join(word(i, j), bit(i, j), conductance[i * cols + j]!);
-        join(word(i, j - 1), word(i, j), j === 0 ? sources[i]! : wordSegments[j]!);
-        join(bit(i, j), bit(i + 1, j), i === rows - 1 ? grounds[j]! : bitSegments[i]!);
+        connect(word(i, j), bit(i, j), conductance[i * cols + j]!);
+        connect(word(i, j - 1), word(i, j), j === 0 ? sources[i]! : wordSegments[j]!);
+        connect(bit(i, j), bit(i + 1, j), i === rows - 1 ? grounds[j]! : bitSegments[i]!);
       }
     }
     if (outline.wordFar && j1 === cols)
-      for (let i = i0; i < i1; i++) join(word(i, cols - 1), right + i - i0, farSources[i]!);
-    if (outline.bitFar && i0 === 0) for (let j = j0; j < j1; j++) join(bit(0, j), top + j - j0, farGrounds[j]!);
-    return close(front, inner, block, ports, front);
+      for (let i = i0; i < i1; i++) connect(word(i, cols - 1), right + i - i0, farSources[i]!);
+    if (outline.bitFar && i0 === 0) for (let j = j0; j < j1; j++) connect(bit(0, j), top + j - j0, farGrounds[j]!);
+    return close(frontOf(block, front, inner, ports), front);
   };
 
   const mesh = (block: Block, at: number): PortMesh => {
@@ -134,10 +155,10 @@ export function condenserOf(array: CrossbarArray, engine: MeshEngine): Condenser
     const halves = cut(block, outline);
     const a = mesh(halves[0], at);
     const b = mesh(halves[1], end(a));
-    return merge(block, a, b);
+    return close(join(block, a, b), at);
   };
 
-  const merge = (block: Block, a: PortMesh, b: PortMesh): PortMesh => {
+  const join = (block: Block, a: PortMesh, b: PortMesh): Front => {
     const halves = cut(block, outline);
     const ports = portsOf(block, outline);
     const shared = halves[0].j1 < block.j1 ? a.ports[1] : a.ports[3];
@@ -152,10 +173,10 @@ export function condenserOf(array: CrossbarArray, engine: MeshEngine): Condenser
       engine.add(a.at, a.ports, front, size, [left, right, top, 0]);
       engine.add(b.at, b.ports, front, size, [left + a.ports[0], right + a.ports[1], 0, bottom]);
     }
-    return close(front, shared, block, ports, a.at);
+    return frontOf(block, front, shared, ports);
   };
 
-  return { block: { i0: 0, i1: rows, j0: 0, j1: cols }, mesh, merge };
+  return { block: { i0: 0, i1: rows, j0: 0, j1: cols }, mesh, join, keep };
 }
 
 /** The first place above a mesh. */

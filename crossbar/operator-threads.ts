@@ -1,69 +1,108 @@
 import type { Worker } from 'node:worker_threads';
-import { type Kernels, kernelModule, ownKernels } from '../kernels/instance.js';
+import { sharedKernelModule, sharedKernels } from '../kernels/instance.js';
+import { frontDoubles, meshesOn, packedDoubles, panelNodes } from '../kernels/mesh.js';
+import { leadElimination } from '../kernels/mesh-threads.js';
 import { besideModule, threadArguments } from '../kernels/thread.js';
-import type { CrossbarArray } from './array.js';
-import { condenserOf, cut, end, isCorner, outlineOf, portsOf } from './condense.js';
-import type { CondenseAnswer, CondenseRequest } from './condense-worker.js';
+import { type CrossbarArray, checkArray } from './array.js';
+import { condenseMemory, condenserOf, cut, end, isCorner, type Outline, outlineOf, portsOf } from './condense.js';
+import type { SharedMemory, ThreadRequest, ThreadTask } from './condense-worker.js';
 import {
   type EffectiveOperator,
   effectiveOperator,
+  hasWires,
   type OperatorOptions,
-  operatorMeshes,
+  operatorMemoryLimit,
   readOperator,
 } from './operator.js';
 
-/** The instance that the last operator was computed in. */
-let spare: Kernels | null = null;
+/** The memory that the last operator was computed in. */
+let spare: WebAssembly.Memory | undefined;
 
 /** One more thread, kept for the next operator; it does not keep the process alive. */
 let thread: Promise<Worker> | undefined;
 
 /**
- * `effectiveOperator` in two threads: each condenses one half of the array, then this one joins them, which is a sixth of
- * the work. The same bits. Pays from about 200 × 200 cells on; where the host has no worker threads, one thread does all.
+ * `effectiveOperator` in two threads on one memory: each condenses one half of the array, then one of them eliminates the
+ * nodes that the halves share while the other updates those that stay. The same bits. Pays from about 150 × 150 cells on.
+ *
+ * One thread does it all in plain TypeScript, where the host has no threads or no shared memory, and where two would take
+ * more than `operatorMemoryLimit`.
  */
 export async function effectiveOperatorInThreads(
   array: CrossbarArray,
   options: OperatorOptions = {},
 ): Promise<EffectiveOperator> {
-  // A memory of its own, since others may use the common one while this call waits.
-  let own: Kernels | null = null;
-  const meshes = operatorMeshes(array, options, () => {
-    own = spare ?? ownKernels();
-    spare = null;
-    return own;
-  });
-  const outline = outlineOf(array);
+  checkArray(array);
   const whole = { i0: 0, i1: array.rows, j0: 0, j1: array.cols };
-  const worker = meshes && !isCorner(whole) && (await startThread().catch(() => undefined));
+  const module = options.engine === 'plain' || isCorner(whole) || !hasWires(array) ? null : sharedKernelModule();
+  const layout = layOut(outlineOf(array));
+  const worker = module && 8 * layout.doubles <= operatorMemoryLimit && (await startThread().catch(() => undefined));
+  if (!worker) return effectiveOperator(array, options);
+
+  const { kernels, memory } = sharedKernels(module, layout.doubles, spare);
+  spare = undefined;
   try {
-    if (!worker) return effectiveOperator(array, options);
-    const [first, second] = cut(whole, outline);
-    const answer = condensed(worker, { array, block: first, ...options });
+    const shared: SharedMemory = { module, memory, packed: 8 * layout.packed[1] };
+    const heap = new Float64Array(memory.buffer);
+    const done = new Int32Array(memory.buffer, 0, 1);
+    const meshes = meshesOn(kernels, heap, 8 * layout.packed[0]);
     const condenser = condenserOf(array, meshes);
-    const a = { at: 0, ports: portsOf(first, outline) };
-    const b = condenser.mesh(second, end(a));
-    meshes.heap.set(await answer);
-    return readOperator(meshes.heap, condenser.merge(whole, a, b), array);
+    const [theirs, ours] = cut(whole, outlineOf(array));
+    const theirHalf = asked(worker, shared, { what: 'condense', array, block: theirs, at: layout.halves[0] });
+    const ourMesh = condenser.mesh(ours, layout.halves[1]);
+    await theirHalf;
+
+    const front = condenser.join(whole, { at: layout.halves[0], ports: portsOf(theirs, outlineOf(array)) }, ourMesh);
+    if (front.pivots < panelNodes) meshes.eliminate(front.at, front.size, front.pivots, front.tied);
+    else {
+      Atomics.store(done, 0, 0);
+      const theirRows = asked(worker, shared, { what: 'follow', front, done });
+      leadElimination(kernels, front, 8 * layout.packed[0], done);
+      await theirRows;
+    }
+    return readOperator(heap, condenser.keep(front, layout.halves[0]), array);
   } finally {
-    spare = own ?? spare;
+    spare = memory;
   }
+}
+
+/** Where everything lies in the memory: indices of doubles. The first few are for signals between the threads. */
+interface Layout {
+  readonly packed: readonly [ours: number, theirs: number];
+  readonly halves: readonly [theirs: number, ours: number];
+  readonly doubles: number;
+}
+
+function layOut(outline: Outline): Layout {
+  const whole = { i0: 0, i1: outline.rows, j0: 0, j1: outline.cols };
+  const { largestFront } = condenseMemory(outline);
+  const [theirs, ours] = cut(whole, outline);
+  const packed = packedDoubles(largestFront);
+  const packedAt = 8;
+  const theirsAt = packedAt + 2 * packed;
+  const oursAt = theirsAt + condenseMemory(outline, theirs).doubles;
+  const joined = end({ at: 0, ports: portsOf(ours, outline) }) + frontDoubles(largestFront);
+  return {
+    packed: [packedAt, packedAt + packed],
+    halves: [theirsAt, oursAt],
+    doubles: oursAt + Math.max(condenseMemory(outline, ours).doubles, joined),
+  };
 }
 
 let requests = 0;
 
-/** What the thread makes of a block. Rejects where the thread fails or ends; the next call starts another. */
-function condensed(worker: Worker, request: Omit<CondenseRequest, 'id'>): Promise<Float64Array> {
-  const id = requests++;
+/** Resolves when the thread has done it. Rejects where the thread fails or ends; the next operator starts another. */
+function asked(worker: Worker, shared: SharedMemory, task: ThreadTask): Promise<void> {
+  const request: ThreadRequest = { id: requests++, shared, task };
   return new Promise((resolve, reject) => {
     const stop = (): void => {
       worker.off('message', answered).off('error', failed).off('exit', ended);
       if (worker.listenerCount('message') === 0) worker.unref();
     };
-    const answered = (answer: CondenseAnswer): void => {
-      if (answer.id !== id) return;
+    const answered = (id: number): void => {
+      if (id !== request.id) return;
       stop();
-      resolve(answer.mesh);
+      resolve();
     };
     const failed = (cause: Error): void => {
       stop();
@@ -73,14 +112,13 @@ function condensed(worker: Worker, request: Omit<CondenseRequest, 'id'>): Promis
     const ended = (code: number): void => failed(new Error(`the thread that condenses ended with code ${code}`));
     worker.on('message', answered).on('error', failed).on('exit', ended);
     worker.ref();
-    worker.postMessage({ ...request, id });
+    worker.postMessage(request);
   });
 }
 
 function startThread(): Promise<Worker> {
   thread ??= import('node:worker_threads').then(threads => {
     const worker = new threads.Worker(besideModule(import.meta.url, 'condense-worker'), {
-      workerData: kernelModule(),
       execArgv: threadArguments(),
     });
     worker.unref();

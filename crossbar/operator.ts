@@ -1,5 +1,5 @@
 import { reject } from '../edge/error.js';
-import { type Kernels, kernels } from '../kernels/instance.js';
+import { kernels } from '../kernels/instance.js';
 import { type MeshEngine, packedDoubles, plainMeshes, wasmMeshes } from '../kernels/mesh.js';
 import { type Matrix, matrix } from '../numeric/matrix.js';
 import { type CrossbarArray, checkArray } from './array.js';
@@ -45,13 +45,9 @@ export function effectiveOperator(array: CrossbarArray, options: OperatorOptions
  * An engine with room to condense an array; nothing where the array has no wires and there is nothing to condense.
  * InputError and Error as of `effectiveOperator`.
  */
-export function operatorMeshes(
-  array: CrossbarArray,
-  options: OperatorOptions,
-  instance?: () => Kernels | null,
-): MeshEngine | undefined {
+function operatorMeshes(array: CrossbarArray, { engine }: OperatorOptions): MeshEngine | undefined {
   checkArray(array);
-  if ([array.wordSegments, array.bitSegments, array.driver, array.sense].every(isZero)) return undefined;
+  if (!hasWires(array)) return undefined;
   const { doubles, largestFront } = condenseMemory(outlineOf(array));
   const bytes = 8 * (doubles + packedDoubles(largestFront));
   if (bytes > operatorMemoryLimit) {
@@ -62,7 +58,14 @@ export function operatorMeshes(
       `expected at most ${gibibytes(operatorMemoryLimit)}; use smaller tiles, or solve for each input on its own`,
     );
   }
-  return meshEngine(options.engine, doubles, largestFront, instance);
+  const wasm = engine === 'plain' ? null : kernels();
+  if (wasm) return wasmMeshes(wasm, doubles, largestFront);
+  if (engine === 'wasm') throw new Error('this host has no WebAssembly SIMD; use the plain engine');
+  return plainMeshes(doubles);
+}
+
+export function hasWires({ wordSegments, bitSegments, driver, sense }: CrossbarArray): boolean {
+  return [wordSegments, bitSegments, driver, sense].some(ohms => ohms.some(ohm => ohm !== 0));
 }
 
 /** Picks the two matrices out of the mesh of the terminals, of which a line may have one at either end. */
@@ -101,23 +104,6 @@ function ideal({ rows, cols, conductance }: CrossbarArray): EffectiveOperator {
   const input = matrix(rows, rows);
   for (let i = 0; i < rows; i++) input.data[i * rows + i] = sum(conductance.subarray(i * cols, (i + 1) * cols));
   return { transfer: matrix(rows, cols, conductance.slice()), input };
-}
-
-/** An engine with so much room, in the common memory of the kernels or another. Error where 'wasm' is asked for and not there. */
-export function meshEngine(
-  name: OperatorOptions['engine'],
-  doubles: number,
-  largestFront: number,
-  instance: () => Kernels | null = kernels,
-): MeshEngine {
-  const wasm = name === 'plain' ? null : instance();
-  if (wasm) return wasmMeshes(wasm, doubles, largestFront);
-  if (name === 'wasm') throw new Error('this host has no WebAssembly SIMD; use the plain engine');
-  return plainMeshes(doubles);
-}
-
-function isZero(values: Float64Array): boolean {
-  return values.every(value => value === 0);
 }
 
 function sum(values: Float64Array): number {

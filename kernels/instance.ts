@@ -1,7 +1,8 @@
-import { kernelsBase64 } from './generated/wasm.js';
+import { kernelsBase64, sharedKernelsBase64 } from './generated/wasm.js';
+import type { MeshKernels } from './mesh.js';
 
 /** The WebAssembly kernels; their pointers are byte addresses, which `scratch(…).byteOffset` gives. */
-export interface Kernels {
+export interface Kernels extends MeshKernels {
   /**
    * `doubles` numbers of the module's memory, not cleared. Every call gives the same place, grown where needed: the
    * view of an earlier call must not be used again. A kernel is called with what lies there and leaves its result there.
@@ -21,22 +22,6 @@ export interface Kernels {
     k1: number,
   ): void;
   exponentials(x: number, factor: number, out: number, count: number): void;
-  clear(front: number, doubles: number): void;
-  addMesh(
-    mesh: number,
-    n0: number,
-    n1: number,
-    n2: number,
-    n3: number,
-    front: number,
-    stride: number,
-    at0: number,
-    at1: number,
-    at2: number,
-    at3: number,
-  ): void;
-  eliminate(front: number, stride: number, size: number, pivots: number, tied: number, packed: number): void;
-  keepMesh(front: number, stride: number, first: number, size: number, mesh: number): void;
   layOutLines(base: number, rows: number, cols: number, stride: number, gridDoubles: number): void;
   spreadCells(): void;
   factorLines(wordShunt: number, bitShunt: number): number;
@@ -68,6 +53,7 @@ const pageBytes = 65536;
 /** The module, and the one shared instance: `undefined` until first asked for, `null` where there is no SIMD. */
 let compiled: WebAssembly.Module | null | undefined;
 let shared: Kernels | null | undefined;
+let compiledShared: WebAssembly.Module | null | undefined;
 
 /** The kernels, compiled at the first call (about 1 ms); `null` where the host has no WebAssembly with SIMD. */
 export function kernels(): Kernels | null {
@@ -92,9 +78,38 @@ export function adoptKernels(module: WebAssembly.Module | null): void {
   compiled ??= module;
 }
 
-function compile(): WebAssembly.Module | null {
+/** Kernels on a memory that several threads may share, each with an instance of its own. */
+export interface SharedKernels {
+  readonly kernels: MeshKernels;
+  readonly memory: WebAssembly.Memory;
+}
+
+/** The kernels for threads, compiled at the first call; `null` where the host has no shared memory or no SIMD. */
+export function sharedKernelModule(): WebAssembly.Module | null {
+  if (compiledShared === undefined)
+    compiledShared = typeof SharedArrayBuffer === 'undefined' ? null : compile(sharedKernelsBase64);
+  return compiledShared;
+}
+
+/** An instance on a memory of at least so many doubles: that of another instance, grown, or a new one. */
+export function sharedKernels(
+  module: WebAssembly.Module,
+  doubles: number,
+  memory = new WebAssembly.Memory({ initial: 1, maximum: 65536, shared: true }),
+): SharedKernels {
+  grow(memory, 8 * doubles);
+  const kernels = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as MeshKernels;
+  return { kernels, memory };
+}
+
+function grow(memory: WebAssembly.Memory, bytes: number): void {
+  const missing = Math.ceil((bytes - memory.buffer.byteLength) / pageBytes);
+  if (missing > 0) memory.grow(missing);
+}
+
+function compile(base64 = kernelsBase64): WebAssembly.Module | null {
   if (typeof WebAssembly === 'undefined') return null;
-  const bytes = Uint8Array.from(atob(kernelsBase64), letter => letter.charCodeAt(0));
+  const bytes = Uint8Array.from(atob(base64), letter => letter.charCodeAt(0));
   return WebAssembly.validate(bytes) ? new WebAssembly.Module(bytes) : null;
 }
 
@@ -105,8 +120,7 @@ function instantiate(module: WebAssembly.Module): Kernels {
   return {
     ...functions,
     scratch(doubles) {
-      const missing = Math.ceil((base + 8 * doubles - memory.buffer.byteLength) / pageBytes);
-      if (missing > 0) memory.grow(missing);
+      grow(memory, base + 8 * doubles);
       return new Float64Array(memory.buffer, base, doubles);
     },
   };

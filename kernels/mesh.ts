@@ -1,5 +1,36 @@
 import type { Kernels } from './instance.js';
 
+/** The kernels of kernels/assembly/mesh.ts; `front`, `mesh` and `packed` are byte addresses. */
+export interface MeshKernels {
+  clear(front: number, doubles: number): void;
+  addMesh(
+    mesh: number,
+    n0: number,
+    n1: number,
+    n2: number,
+    n3: number,
+    front: number,
+    stride: number,
+    at0: number,
+    at1: number,
+    at2: number,
+    at3: number,
+  ): void;
+  eliminate(front: number, stride: number, size: number, pivots: number, tied: number, packed: number): void;
+  eliminatePanel(front: number, stride: number, size: number, first: number, end: number, reach: number): void;
+  updateRows(
+    front: number,
+    stride: number,
+    size: number,
+    first: number,
+    end: number,
+    from: number,
+    to: number,
+    packed: number,
+  ): void;
+  keepMesh(front: number, stride: number, first: number, size: number, mesh: number): void;
+}
+
 /** How many nodes a mesh has in each of its four groups, in this order. */
 export type Groups = readonly [number, number, number, number];
 
@@ -31,6 +62,9 @@ export interface MeshEngine {
   keep(front: number, size: number, first: number, mesh: number): void;
 }
 
+/** Nodes that the kernel eliminates together before it updates the rest of a front. */
+export const panelNodes = 32;
+
 /** Distance of the rows of a front: the kernel writes whole 4 × 4 tiles, up to three rows and columns past the last. */
 export function frontStride(size: number): number {
   return (size + 4) & ~1;
@@ -43,14 +77,18 @@ export function frontDoubles(size: number): number {
 
 /** Doubles the kernel takes besides the heap, to pack the rows of a front. */
 export function packedDoubles(largestFront: number): number {
-  return 32 * (largestFront + 3);
+  return panelNodes * (largestFront + 3);
 }
 
 /** An engine on the WebAssembly kernels; its heap is their scratch memory. */
 export function wasmMeshes(kernels: Kernels, doubles: number, largestFront: number): MeshEngine {
   const heap = kernels.scratch(doubles + packedDoubles(largestFront)).subarray(0, doubles);
+  return meshesOn(kernels, heap, heap.byteOffset + 8 * doubles);
+}
+
+/** An engine on any part of a memory of the kernels; `packed` is a byte address with room for `packedDoubles`. */
+export function meshesOn(kernels: MeshKernels, heap: Float64Array, packed: number): MeshEngine {
   const address = (place: number): number => heap.byteOffset + 8 * place;
-  const packed = address(doubles);
   return {
     heap,
     clear: (front, size) => kernels.clear(address(front), frontDoubles(size)),

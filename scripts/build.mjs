@@ -10,15 +10,33 @@ const require = createRequire(import.meta.url);
 const bin = (pkg, path) => join(dirname(require.resolve(`${pkg}/package.json`)), path);
 const node = (...args) => execFileSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
 
-// 1. AssemblyScript -> one WebAssembly module, embedded as base64 so that Node, bundlers and browsers load it alike.
+// 1. AssemblyScript -> two WebAssembly modules, embedded as base64 so that Node, bundlers and browsers load them alike.
 mkdirSync(join(root, 'kernels/generated'), { recursive: true });
-const wasm = join(root, 'kernels/generated/kernels.wasm');
-node(
-  bin('assemblyscript', 'bin/asc.js'),
-  'kernels/assembly/index.ts',
-  ...['--outFile', wasm, '--runtime', 'stub', '-O3', '--noAssert', '--enable', 'simd'],
+const assembled = (name, ...options) => {
+  const wasm = join(root, `kernels/generated/${name}.wasm`);
+  node(
+    bin('assemblyscript', 'bin/asc.js'),
+    `kernels/assembly/${name}.ts`,
+    ...['--outFile', wasm, '--runtime', 'stub', '-O3', '--noAssert', '--enable', 'simd', ...options],
+  );
+  return readFileSync(wasm).toString('base64');
+};
+const common = assembled('index');
+// A shared memory has a most that it may grow to: here all that 32-bit addresses reach.
+const shared = assembled(
+  'shared',
+  '--enable',
+  'threads',
+  '--importMemory',
+  '--sharedMemory',
+  '--maximumMemory',
+  '65536',
 );
-const source = `// Written by scripts/build.mjs from kernels/assembly.\nexport const kernelsBase64 =\n  '${readFileSync(wasm).toString('base64')}';\n`;
+const source = [
+  '// Written by scripts/build.mjs from kernels/assembly.',
+  `export const kernelsBase64 =\n  '${common}';`,
+  `export const sharedKernelsBase64 =\n  '${shared}';\n`,
+].join('\n');
 const generated = join(root, 'kernels/generated/wasm.ts');
 if (!existsSync(generated) || readFileSync(generated, 'utf8') !== source) writeFileSync(generated, source);
 

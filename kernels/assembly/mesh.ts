@@ -1,6 +1,6 @@
 // The operations of kernels/mesh.ts, which says what they do, with SIMD and blocking. A stride is in doubles.
 
-/** Rows eliminated together before the rest of the front is updated; the packed rows then fit the first-level cache. */
+/** Rows eliminated together before the rest of the front is updated, as in kernels/mesh.ts; packed, they fit the first-level cache. */
 const PANEL: i32 = 32;
 /** Columns of tiles updated together, so that their packed rows stay in the second-level cache. */
 const COLUMN_TILES: i32 = 64;
@@ -15,20 +15,24 @@ const DIRECT: i32 = 28;
  */
 export function eliminate(front: usize, stride: i32, size: i32, pivots: i32, tied: i32, packed: usize): void {
   const direct = size <= DIRECT || pivots < 4;
-  const rowBytes = <usize>stride << 3;
   const live = size - tied;
   for (let first = 0; first < pivots; first += PANEL) {
     const end = min(first + PANEL, pivots);
-    const reach = direct ? live : end;
-    for (let k = first; k < end; k++) {
-      const row = front + <usize>k * rowBytes;
-      scale(row, k + 1, size);
-      for (let r = k + 1; r < reach; r++) {
-        const factor = load<f64>(row + (<usize>r << 3));
-        if (factor != 0) addScaled(front + <usize>r * rowBytes, row, factor, r + 1, size);
-      }
+    eliminatePanel(front, stride, size, first, end, direct ? live : end);
+    if (!direct) updateRows(front, stride, size, first, end, end, live, packed);
+  }
+}
+
+/** Eliminates nodes first … end − 1, what they leave among the rows before `reach` added. */
+export function eliminatePanel(front: usize, stride: i32, size: i32, first: i32, end: i32, reach: i32): void {
+  const rowBytes = <usize>stride << 3;
+  for (let k = first; k < end; k++) {
+    const row = front + <usize>k * rowBytes;
+    scale(row, k + 1, size);
+    for (let r = k + 1; r < reach; r++) {
+      const factor = load<f64>(row + (<usize>r << 3));
+      if (factor != 0) addScaled(front + <usize>r * rowBytes, row, factor, r + 1, size);
     }
-    if (!direct) updateRest(front, rowBytes, size, first, end, live, packed);
   }
 }
 
@@ -64,18 +68,24 @@ function addScaled(target: usize, row: usize, factor: f64, from: i32, size: i32)
   }
 }
 
-/** front[r, c] += Σ_k row_k[r] · row_k[c] for the rows and columns after the panel, in 4 × 4 tiles of the upper triangle. */
-function updateRest(front: usize, rowBytes: usize, size: i32, first: i32, end: i32, live: i32, packed: usize): void {
+/**
+ * front[r, c] += Σ_k row_k[r] · row_k[c] over the rows k of an eliminated panel, for r = from … to − 1 and c ≥ r, in 4 × 4
+ * tiles of the upper triangle. Where to − from is no multiple of four, up to three rows past `to` are updated in part.
+ */
+export function updateRows(
+  front: usize, stride: i32, size: i32, first: i32, end: i32, from: i32, to: i32, packed: usize,
+): void {
+  const rowBytes = <usize>stride << 3;
   const depth = end - first;
-  const tiles = (size - end + 3) >> 2;
-  const liveTiles = (live - end + 3) >> 2;
+  const tiles = (size - from + 3) >> 2;
+  const rowTiles = (to - from + 3) >> 2;
   const blockBytes = <usize>depth << 5;
-  pack(front, rowBytes, size, first, end, tiles, packed);
+  pack(front, rowBytes, size, first, end, from, tiles, packed);
   for (let left = 0; left < tiles; left += COLUMN_TILES) {
     const right = min(left + COLUMN_TILES, tiles);
-    for (let r = 0; r < min(right, liveTiles); r++) {
+    for (let r = 0; r < min(right, rowTiles); r++) {
       const rowFactors = packed + <usize>r * blockBytes;
-      const row = front + <usize>(end + 4 * r) * rowBytes + (<usize>end << 3);
+      const row = front + <usize>(from + 4 * r) * rowBytes + (<usize>from << 3);
       for (let c = max(left, r); c < right; c++) {
         tile(rowFactors, packed + <usize>c * blockBytes, depth, row + (<usize>c << 5), rowBytes);
       }
@@ -83,11 +93,13 @@ function updateRest(front: usize, rowBytes: usize, size: i32, first: i32, end: i
   }
 }
 
-/** Copies the panel's rows into blocks of four columns, one block after the other, with zeros past the last column. */
-function pack(front: usize, rowBytes: usize, size: i32, first: i32, end: i32, tiles: i32, packed: usize): void {
+/** Copies the panel's rows, from a column on, into blocks of four columns, with zeros past the last column. */
+function pack(
+  front: usize, rowBytes: usize, size: i32, first: i32, end: i32, from: i32, tiles: i32, packed: usize,
+): void {
   let target = packed;
   for (let t = 0; t < tiles; t++) {
-    const column = end + 4 * t;
+    const column = from + 4 * t;
     const width = min(4, size - column);
     for (let k = first; k < end; k++) {
       const source = front + <usize>k * rowBytes + (<usize>column << 3);

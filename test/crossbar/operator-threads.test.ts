@@ -11,6 +11,7 @@ test('two threads give the bits of one, for any shape and any terminals', async 
     [40, 1],
     [64, 64],
     [30, 71],
+    [131, 130],
   ] as const)
     for (const change of Object.values(terminals)) {
       const array = change(randomCircuit(rows, cols).array);
