@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
+import type { Parameter } from '../devices/parameter.js';
+import { deviceTable, partNames } from '../devices/table.js';
 import { check } from '../edge/check.js';
 import { messageOf, reject } from '../edge/error.js';
 import { readJson } from '../edge/files.js';
@@ -7,7 +9,7 @@ import { exampleOf, loadUnits, type QuantityKind, type QuantityParser } from '..
 import { milanoRates } from '../models/network.js';
 import { peripheralNames, peripheralsNamed } from './cost/peripherals.js';
 import { costedBits } from './cost/timing.js';
-import { deviceOf, type Hardware } from './hardware.js';
+import { type DeviceHardware, deviceOf, type Hardware } from './hardware.js';
 import { hardwarePresets } from './presets/table.js';
 
 /**
@@ -38,10 +40,25 @@ export function hardwareSchema(parse: QuantityParser) {
     .describe('Resolution, sign included; "ideal" converts exactly');
   const share = z.number().min(0).max(1);
   const scale = z.number().min(0);
-  const window = {
-    gMin: quantity('conductance', 'Lowest programmable conductance', 'non-negative'),
-    gMax: quantity('conductance', 'Highest programmable conductance'),
+  const ofUnit: Record<string, QuantityKind> = { S: 'conductance', V: 'voltage', s: 'time', K: 'temperature' };
+  const parameter = ({ meaning, unit, value, range }: Parameter) => {
+    const kind = ofUnit[unit];
+    if (kind) return quantity(kind, meaning, 'non-negative').prefault(`${value} ${unit}`);
+    return z.number().min(range[0]).max(range[1]).default(value).describe(meaning);
   };
+  const otherDevice = z.enum(Object.keys(deviceTable) as [string, ...string[]]).optional();
+  const deviceForms = Object.values(deviceTable).map(({ name, parameters }) => {
+    const { gMin: _least, gMax: _most, ...others } = parameters;
+    return z.strictObject({
+      model: z.literal(name),
+      gMin: quantity('conductance', 'Lowest conductance that weights are mapped to', 'non-negative'),
+      gMax: quantity('conductance', 'Highest conductance that weights are mapped to'),
+      ...Object.fromEntries(Object.entries(others).map(([key, about]) => [key, parameter(about)])),
+      ...Object.fromEntries(
+        partNames.map(part => [part, otherDevice.describe(`Model whose ${part} is taken instead`)]),
+      ),
+    });
+  });
 
   return z.strictObject({
     $schema: z.string().optional(),
@@ -55,22 +72,7 @@ export function hardwareSchema(parse: QuantityParser) {
       driverResistance: quantity('resistance', 'Between a row driver and its line', 'non-negative'),
       senseResistance: quantity('resistance', 'Between a bit line and virtual ground', 'non-negative'),
     }),
-    device: z.discriminatedUnion('model', [
-      z.strictObject({ model: z.literal('ideal'), ...window }),
-      z.strictObject({
-        model: z.literal('pcm'),
-        ...window,
-        programmingScale: scale.default(1),
-        driftScale: scale.default(1),
-        readNoiseScale: scale.default(1),
-      }),
-      z.strictObject({
-        model: z.literal('rram'),
-        ...window,
-        logDeviation: scale.describe('Deviation of ln g around ln(target)'),
-        readNoise: scale.default(0).describe('Q of 1/f read noise'),
-      }),
-    ]),
+    device: z.discriminatedUnion('model', deviceForms as [(typeof deviceForms)[number], ...typeof deviceForms]),
     imperfections: z
       .strictObject({
         levels: z
@@ -130,15 +132,23 @@ export function hardwareSchema(parse: QuantityParser) {
 }
 
 /** The file as written: what a preset holds and `ohmweave hardware NAME` prints. */
-export type HardwareFile = z.input<ReturnType<typeof hardwareSchema>>;
+export type HardwareFile = Omit<z.input<ReturnType<typeof hardwareSchema>>, 'device'> & {
+  readonly device: {
+    readonly model: string;
+    readonly gMin: string;
+    readonly gMax: string;
+    readonly [parameterOrPart: string]: string | number;
+  };
+};
 
 /** Checks a parsed description, resolves its units, and refuses what the device model does not have. */
 export function resolveHardware(value: unknown, file: string, parse: QuantityParser): Hardware {
-  const { name, array, device, imperfections, mapping, dac, adc, read, temperature, ...rest } = check(
+  const { name, array, imperfections, mapping, dac, adc, read, temperature, ...rest } = check(
     hardwareSchema(parse),
     value,
     file,
   );
+  const device = deviceHardware(rest.device);
   const { scale, copies, centre } = mapping;
   const { readout, peripherals } = rest;
   const recurrence = rest.recurrence.kind === 'volatile' ? { ...rest.recurrence, rates: milanoRates } : rest.recurrence;
@@ -153,8 +163,7 @@ export function resolveHardware(value: unknown, file: string, parse: QuantityPar
   }
   // Every preset must have a price for this converter.
   for (const preset of peripherals) peripheralsNamed(preset).adc(costedBits(adc.bits));
-  // The other models state their temperature by this very field.
-  if (device.model === 'pcm') requireTemperature(hardware, temperature, `${file}: temperature`);
+  requireTemperature(hardware, temperature, `${file}: temperature`);
   return hardware;
 }
 
@@ -162,16 +171,32 @@ function requireWindow({ gMin, gMax }: { gMin: number; gMax: number }, where: st
   if (gMin >= gMax) reject(`${where}.gMin`, `found ${gMin} S`, `expected less than gMax, ${gMax} S`);
 }
 
-/** Refuses a temperature that the description's device model does not know. */
+/** The device as a program carries it: its parameters and the names of foreign parts apart. */
+function deviceHardware({ model, gMin, gMax, ...others }: Record<string, unknown>): DeviceHardware {
+  const entries = Object.entries(others);
+  return {
+    model: model as string,
+    gMin: gMin as number,
+    gMax: gMax as number,
+    parameters: Object.fromEntries(entries.filter((entry): entry is [string, number] => typeof entry[1] === 'number')),
+    parts: Object.fromEntries(entries.filter(([, value]) => typeof value === 'string')),
+  };
+}
+
+/** Refuses a temperature that the description's device does not know. */
 export function requireTemperature(hardware: Hardware, temperature: number, where: string): void {
-  const device = deviceOf(hardware);
-  if (device.model !== 'ideal' && Math.abs(temperature - device.temperature) > 1e-9) {
-    reject(
-      where,
-      `found ${temperature} K, but the device model "${device.model}" has no temperature model`,
-      `expected ${device.temperature} K`,
-    );
-  }
+  const { model, temperatures } = deviceOf(hardware);
+  const [least, most] = temperatures;
+  if (temperature >= least - 1e-9 && temperature <= most + 1e-9) return;
+  if (least > most)
+    reject(`${where.replace(/:.*/, '')}: device`, 'parts that hold at no common temperature', 'expected other parts');
+  reject(
+    where,
+    least === most
+      ? `found ${temperature} K, but the device model "${model}" has no temperature model`
+      : `found ${temperature} K, beyond what the device model "${model}" holds for`,
+    least === most ? `expected ${least} K` : `expected from ${least} to ${most} K`,
+  );
 }
 
 /** Reads a hardware description from a preset name or a file. */

@@ -1,8 +1,6 @@
 import type { Imperfections } from '../devices/cells.js';
-import type { Device } from '../devices/device.js';
-import { idealDevice } from '../devices/ideal.js';
-import { pcmDevice } from '../devices/pcm.js';
-import { rramDevice } from '../devices/rram.js';
+import { type Device, deviceOfParts } from '../devices/device.js';
+import { createDevice, type PartName } from '../devices/table.js';
 import type { MemristorRates } from '../models/network.js';
 
 /**
@@ -57,24 +55,17 @@ export interface ConverterHardware {
   readonly headroom: number;
 }
 
-/** The device model and its parameters, S and dimensionless; see `devices/`. */
-export type DeviceHardware =
-  | { readonly model: 'ideal'; readonly gMin: number; readonly gMax: number }
-  | {
-      readonly model: 'pcm';
-      readonly gMin: number;
-      readonly gMax: number;
-      readonly programmingScale: number;
-      readonly driftScale: number;
-      readonly readNoiseScale: number;
-    }
-  | {
-      readonly model: 'rram';
-      readonly gMin: number;
-      readonly gMax: number;
-      readonly logDeviation: number;
-      readonly readNoise: number;
-    };
+/** A device of the table (devices/table.ts). */
+export interface DeviceHardware {
+  readonly model: string;
+  /** S between which weights are mapped. */
+  readonly gMin: number;
+  readonly gMax: number;
+  /** Values of its other parameters, SI. */
+  readonly parameters: Readonly<Record<string, number>>;
+  /** Parts taken from other devices of the table, by their names. */
+  readonly parts: Readonly<Partial<Record<PartName, string>>>;
+}
 
 /** Where the memristive recurrence is computed. */
 export type RecurrenceHardware =
@@ -100,17 +91,13 @@ export type RecurrenceHardware =
     };
 
 /** The device statistics that a description asks for. */
-export function deviceOf(hardware: Hardware): Device {
-  const { device, temperature } = hardware;
-  const window = { min: device.gMin, max: device.gMax };
-  switch (device.model) {
-    case 'ideal':
-      return idealDevice(window, temperature);
-    case 'pcm':
-      return pcmDevice({ window, ...device });
-    case 'rram':
-      return rramDevice({ window, ...device, temperature });
-  }
+export function deviceOf({ device, temperature }: Hardware): Device {
+  const { model, gMin, gMax, parameters, parts } = device;
+  const own = createDevice(model, { gMin, gMax, ...parameters }, temperature);
+  const names = Object.entries(parts) as [PartName, string][];
+  if (names.length === 0) return own;
+  const taken = names.map(([part, from]) => [part, createDevice(from, { gMin, gMax }, temperature)[part]]);
+  return deviceOfParts(model, own.window, { ...own, ...Object.fromEntries(taken) });
 }
 
 /** Steps to each side of zero of a signed converter: 127 for 8 bits; null where it converts exactly. */

@@ -31,5 +31,5 @@ export function tileArray(tile: PlacedTile, conductance: Float64Array, hardware:
 
 /** The conductances (S) of a tile's devices at `time` s after the first writing of the chip, without read noise. */
 export function tileConductances(tile: PlacedTile, hardware: Hardware, time: number): Float64Array {
-  return conductancesAt(deviceOf(hardware), tile.cells, Math.max(0, time - tile.programmedAt));
+  return conductancesAt(deviceOf(hardware), tile.cells, Math.max(0, time - tile.programmedAt), hardware.temperature);
 }

@@ -7,10 +7,11 @@ export interface Cells {
   readonly target: Float64Array;
   /** S each cell had just after programming. */
   readonly programmed: Float64Array;
-  /** Drift exponent ν of each cell. */
-  readonly driftExponent: Float64Array;
-  /** Q of each cell's 1/f read noise. */
-  readonly readNoise: Float64Array;
+  /** What each cell keeps for life, such as its drift exponent (`Retention`). */
+  readonly traits: Float64Array;
+  /** Q of each cell's 1/f read noise, and the relative deviation of its white one. */
+  readonly flicker: Float64Array;
+  readonly white: Float64Array;
   /** `fault.none`, `fault.stuckLow` or `fault.stuckHigh`. */
   readonly faults: Uint8Array;
 }
@@ -39,38 +40,30 @@ export function programCells(
   draws: { seed: number; matrix: string; generation: number },
 ): Cells {
   const stream = (purpose: string): RandomStream => randomStream(draws.seed, purpose, draws.matrix, draws.generation);
-  const errors = normalsAt(stream('programming'), address);
-  const drift = normalsAt(stream('drift'), address);
-  // A stuck cell is stuck for good: rewriting the matrix does not move it.
-  const stuck = randomStream(draws.seed, 'stuck', draws.matrix);
-  const mayStick = imperfections.stuckLow + imperfections.stuckHigh > 0;
-  const count = target.length;
-  const cells = {
-    target,
-    programmed: new Float64Array(count),
-    driftExponent: new Float64Array(count),
-    readNoise: new Float64Array(count),
-    faults: new Uint8Array(count),
-  };
-  for (let k = 0; k < count; k++) {
-    const level = nearestLevel(target[k]!, device.window, imperfections.levels);
-    cells.faults[k] = mayStick ? faultOf(stuck.uniform(address[k]!), imperfections) : fault.none;
-    const programmed =
-      cells.faults[k] === fault.stuckLow
-        ? device.window.min
-        : cells.faults[k] === fault.stuckHigh
-          ? device.window.max
-          : device.program(level, errors[k]!);
-    cells.programmed[k] = programmed;
-    cells.driftExponent[k] = cells.faults[k] === fault.none ? device.driftExponent(level, drift[k]!) : 0;
-    cells.readNoise[k] = device.readNoise(programmed);
+  const { window, programming, retention, readNoise } = device;
+  const levels = target.map(g => nearestLevel(g, window, imperfections.levels));
+  const programmed = programming.program(levels, normalsAt(stream('programming'), address));
+  const traits = retention.traits(levels, normalsAt(stream('drift'), address));
+  const faults = new Uint8Array(target.length);
+  if (imperfections.stuckLow + imperfections.stuckHigh > 0) {
+    // A stuck cell is stuck for good: rewriting the matrix does not move it.
+    const stuck = randomStream(draws.seed, 'stuck', draws.matrix);
+    for (let k = 0; k < faults.length; k++) {
+      faults[k] = faultOf(stuck.uniform(address[k]!), imperfections);
+      if (faults[k] !== fault.none) programmed[k] = faults[k] === fault.stuckLow ? window.min : window.max;
+    }
   }
-  return cells;
+  const [flicker, white] = [readNoise.flicker(programmed), readNoise.white(programmed)];
+  return { target, programmed, traits, flicker, white, faults };
 }
 
-/** The conductances (S) of the same devices, `seconds` after programming, without read noise. */
-export function conductancesAt(device: Device, cells: Cells, seconds: number): Float64Array {
-  return cells.programmed.map((programmed, k) => device.conductance(programmed, cells.driftExponent[k]!, seconds));
+/** The conductances (S) of the same devices, `seconds` after programming, without read noise. Stuck ones do not age. */
+export function conductancesAt(device: Device, cells: Cells, seconds: number, kelvin: number): Float64Array {
+  const { programmed, traits, faults } = cells;
+  const aged = device.retention.age(programmed, traits, seconds, kelvin);
+  return faults.some(kind => kind !== fault.none)
+    ? aged.map((g, k) => (faults[k] === fault.none ? g : programmed[k]!))
+    : aged;
 }
 
 /** The level nearest to `target`, of `levels` evenly spaced ones over the window; `target` itself for 0 levels. */

@@ -4,34 +4,98 @@ export interface ConductanceWindow {
   readonly max: number;
 }
 
+/** K, both ends included. */
+export type TemperatureRange = readonly [least: number, most: number];
+
+/** What every part of a device says of itself. */
+interface Part {
+  /** Paper and equation, or data, that it comes from. */
+  readonly source: string;
+  /** What it does not know, in words for the user; e.g. "no retention model". */
+  readonly limits: readonly string[];
+  /** K at which it holds. */
+  readonly temperatures: TemperatureRange;
+}
+
+/** How far a device that is written misses its target. */
+export interface Programming extends Part {
+  /** S just after programming towards `target` (S), cell by cell, for the devices' draws z ~ N(0, 1). */
+  program(target: Float64Array, z: Float64Array): Float64Array;
+}
+
 /**
- * The statistics of one kind of memristor, as pure functions of a target conductance and of standard normal draws.
- *
- * The contract follows the life of a device. `program` and `driftExponent` are asked once, when it is written, and
- * their draws belong to it for good; `conductance` then follows that same device through time; `readNoise` says how far
- * single reads scatter around it. Conductances in S, times in s after programming.
+ * What time does to a device. One number, its trait, is drawn when it is written and kept for life: a drift exponent, or
+ * where it stands in a distribution that widens.
  */
-export interface Device {
-  /** Its name in the device table, e.g. `pcm`. */
+export interface Retention extends Part {
+  /** s after programming at which drift begins to count, t₀ of a power law; 0 where there is no such time. */
+  readonly referenceTime: number;
+  /** The traits of devices written to `target` (S), for their draws z ~ N(0, 1). */
+  traits(target: Float64Array, z: Float64Array): Float64Array;
+  /** S of the devices `seconds` after they were programmed to `programmed` (S), at `kelvin` all the while. */
+  age(programmed: Float64Array, traits: Float64Array, seconds: number, kelvin: number): Float64Array;
+}
+
+/** How single reads of a device scatter around its conductance. */
+export interface ReadNoise extends Part {
+  /**
+   * Q of 1/f noise of devices programmed to `programmed` (S): a conductance observed between the frequencies f₁ < f₂ has
+   * the relative variance Q² ln(f₂/f₁) (devices/read-noise.ts).
+   */
+  flicker(programmed: Float64Array): Float64Array;
+  /** Relative deviation of noise that differs from read to read, whatever their distance in time. */
+  white(programmed: Float64Array): Float64Array;
+}
+
+/** The current of a device that is read, by its conductance at low voltage. */
+export interface Conduction extends Part {
+  /** V up to which, either way, it holds. */
+  readonly range: number;
+  /** A through a device of `siemens` at `volt`, and the slope dI/dV (S) there. */
+  current(siemens: number, volt: number): number;
+  slope(siemens: number, volt: number): number;
+  /** The same current as an expression of plain ngspice, `volt` being one of the voltage. */
+  expression(siemens: number, volt: string): string;
+}
+
+/** The parts that a device is made of; any may be taken from another device. */
+export interface DeviceParts {
+  readonly programming: Programming;
+  readonly retention: Retention;
+  readonly readNoise: ReadNoise;
+  readonly conduction: Conduction;
+}
+
+/**
+ * The statistics of one kind of memristor, as pure functions of target conductances and of standard normal draws.
+ *
+ * The contract follows the life of a device. Programming and the traits are asked for once, when it is written, and
+ * their draws belong to it for good; retention then follows that same device through time and temperature; read noise says
+ * how far single reads scatter around it, and conduction what current flows at a voltage. devices/cells.ts puts it all
+ * together for the cells of an array.
+ */
+export interface Device extends DeviceParts {
+  /** Its name in the table of devices, e.g. `pcm`. */
   readonly model: string;
   readonly window: ConductanceWindow;
-  /** K the parameters hold at; a device without a temperature model takes no other. */
-  readonly temperature: number;
-  /** What the model does not know, in words for the user; e.g. "no retention model". */
+  /** K at which all parts hold. */
+  readonly temperatures: TemperatureRange;
+  /** What the parts do not know. */
   readonly limits: readonly string[];
-  /** Conductance just after programming towards `target`, given the device's draw z ~ N(0, 1). */
-  program(target: number, z: number): number;
-  /** The drift exponent ν that a device programmed to `target` keeps for life, given its draw z ~ N(0, 1). */
-  driftExponent(target: number, z: number): number;
-  /** Conductance `seconds` after programming, of the device programmed to `programmed` with exponent ν. */
-  conductance(programmed: number, exponent: number, seconds: number): number;
-  /**
-   * Strength Q of 1/f read noise of a device programmed to `programmed`: a conductance observed between the
-   * frequencies f₁ < f₂ has the relative variance Q²·ln(f₂/f₁).
-   */
-  readNoise(programmed: number): number;
-  /** s after programming at which drift begins to count, t₀ of the power law; 0 where there is no drift. */
-  readonly referenceTime: number;
+}
+
+/** A device of these parts, good for what all of them are good for. */
+export function deviceOfParts(model: string, window: ConductanceWindow, parts: DeviceParts): Device {
+  const { programming, retention, readNoise, conduction } = parts;
+  const all: readonly Part[] = [programming, retention, readNoise, conduction];
+  return {
+    ...{ model, window, programming, retention, readNoise, conduction },
+    temperatures: [
+      Math.max(...all.map(part => part.temperatures[0])),
+      Math.min(...all.map(part => part.temperatures[1])),
+    ],
+    limits: [...new Set(all.flatMap(part => part.limits))],
+  };
 }
 
 /** Cell states of a device array that a fault has taken out of reach of programming. */

@@ -6,6 +6,7 @@ import { addresses } from '../compiler/program.js';
 import type { Program } from '../compiler/program-record.js';
 import { tileArray, tileConductances } from '../compiler/tile-array.js';
 import { effectiveOperator } from '../crossbar/operator.js';
+import type { Cells } from '../devices/cells.js';
 import { splitReadNoise } from '../devices/read-noise.js';
 import { multiply } from '../kernels/dense.js';
 import { addToRows } from '../numeric/matrix.js';
@@ -53,19 +54,20 @@ function openTile(
   { hardware, seed }: Program,
   { time, duration, compensation }: RunConditions,
 ): TileState {
-  const { readNoise } = tile.cells;
-  const age = Math.max(0, time - tile.programmedAt) + deviceOf(hardware).referenceTime;
+  const { flicker, white } = tile.cells;
+  const age = Math.max(0, time - tile.programmedAt) + deviceOf(hardware).retention.referenceTime;
   const { slow, fast } = splitReadNoise(age, hardware.read.time, duration);
   const resting = tileConductances(tile, hardware, time);
-  const noisy = readNoise.some(strength => strength > 0);
-  const conductance = noisy ? frozenNoise(resting, plan, tile, slow, seed, time) : resting;
+  const flickers = flicker.some(strength => strength > 0);
+  const differs = (flickers && fast > 0) || white.some(deviation => deviation > 0);
+  const conductance = flickers ? frozenNoise(resting, plan, tile, slow, seed, time) : resting;
   const pairs = effectiveOperator(tileArray(tile, conductance, hardware)).transfer.data;
   const gain = compensation && time > tile.programmedAt ? loss(tile, pairs, hardware) : 1;
 
   const volts = biasVoltage(plan, hardware);
   const { inputs: transfer, bias } = foldRows(differences(pairs, rowsOf(tile), outputsOf(tile)), plan, tile, volts);
-  if (!noisy || fast === 0) return { tile, transfer, bias, noise: null, gain };
-  const variance = foldRows(readVariance(pairs, readNoise, fast), plan, tile, volts ** 2);
+  if (!differs) return { tile, transfer, bias, noise: null, gain };
+  const variance = foldRows(readVariance(pairs, tile.cells, fast), plan, tile, volts ** 2);
   const draws = randomStream(seed, 'read-fast', tile.name, tile.programmedAt, time);
   return { tile, transfer, bias, noise: { transfer: variance.inputs, bias: variance.bias, draws }, gain };
 }
@@ -82,7 +84,7 @@ function frozenNoise(
   const stream = randomStream(seed, 'read-slow', plan.name, tile.programmedAt, time);
   const draws = normalsAt(stream, addresses(plan, tile));
   const amplitude = Math.sqrt(slow);
-  return conductance.map((g, k) => Math.max(0, g * (1 + tile.cells.readNoise[k]! * amplitude * draws[k]!)));
+  return conductance.map((g, k) => Math.max(0, g * (1 + tile.cells.flicker[k]! * amplitude * draws[k]!)));
 }
 
 /** Sums the rows (tile rows × outputs) that the same input drives, and the bias rows times their voltage. */
@@ -164,11 +166,12 @@ function addReadNoise(
 
 /**
  * Variance of the difference transfer (tile rows × outputs) from read to read, to first order in the noise: cell (i, c)
- * contributes (Q·W_ic)²·ln(T/2 t_read), W being the wires' effective transfer.
+ * contributes W_ic²·(Q² ln(T/2 t_read) + σ²), W being the wires' effective transfer and σ its white noise.
  */
-function readVariance(transfer: Float64Array, readNoise: Float64Array, fast: number): Float64Array {
+function readVariance(transfer: Float64Array, { flicker, white }: Cells, fast: number): Float64Array {
   const out = new Float64Array(transfer.length / 2);
-  for (let k = 0; k < transfer.length; k++) out[k >> 1]! += fast * (readNoise[k]! * transfer[k]!) ** 2;
+  for (let k = 0; k < transfer.length; k++)
+    out[k >> 1]! += (fast * flicker[k]! ** 2 + white[k]! ** 2) * transfer[k]! ** 2;
   return out;
 }
 

@@ -12,7 +12,7 @@ export const hfo2128: HardwareFile = {
     driverResistance: '0 ohm',
     senseResistance: '0 ohm',
   },
-  device: { model: 'rram', gMin: '9 uS', gMax: '237 uS', logDeviation: 0.06, readNoise: 0 },
+  device: { model: 'rram', gMin: '9 uS', gMax: '237 uS', logDeviation: 0.06, flicker: 0 },
   mapping: { signs: 'differential pair', scale: 'tile' },
   dac: { bits: 8 },
   adc: { bits: 8, shared: 8 },
@@ -31,7 +31,7 @@ export const hfo2128: HardwareFile = {
     'device.gMax': '237 uS: highest of the same 32 levels',
     'device.logDeviation':
       '0.06: median over the same 32 levels of deviation/mean after programming (0.19 after a bake); low levels scatter more than this, high ones less',
-    'device.readNoise': 'not measured there: no read noise is assumed',
+    'device.flicker': 'not measured there: no read noise is assumed',
     'read.voltage': '0.2 V: the read voltage of ISAAC and PRIME, as listed in CiMLoop',
     readout:
       'digital: the wires of these conductive cells cost a crossbar readout several points (try it with "crossbar")',

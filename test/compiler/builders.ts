@@ -25,7 +25,7 @@ export function hardware(change: Change = {}): Hardware {
       driverResistance: 0,
       senseResistance: 0,
     },
-    device: { model: 'ideal', gMin: 0, gMax: 25e-6 },
+    device: { model: 'ideal', gMin: 0, gMax: 25e-6, parameters: {}, parts: {} },
     imperfections: { levels: 0, stuckLow: 0, stuckHigh: 0 },
     scale: 'tile',
     copies: 1,
@@ -51,9 +51,12 @@ export const pcm = (scales: { programming?: number; drift?: number; readNoise?: 
   model: 'pcm',
   gMin: 0,
   gMax: 25e-6,
-  programmingScale: scales.programming ?? 1,
-  driftScale: scales.drift ?? 1,
-  readNoiseScale: scales.readNoise ?? 1,
+  parameters: {
+    programmingScale: scales.programming ?? 1,
+    driftScale: scales.drift ?? 1,
+    readNoiseScale: scales.readNoise ?? 1,
+  },
+  parts: {},
 });
 
 /** A matrix product y = W x + b called `w`, its rows one per output. */

@@ -52,7 +52,7 @@ test('the same device comes out whatever the size of the arrays', t => {
   ] as const) {
     const small = programmed(signs, on(rows, columns));
     t.true(small.tiles.length > 2);
-    for (const part of ['target', 'programmed', 'driftExponent', 'readNoise'] as const) {
+    for (const part of ['target', 'programmed', 'traits', 'flicker'] as const) {
       t.deepEqual(
         whole(small, tile => tile.cells[part]),
         whole(large, tile => tile.cells[part]),

@@ -39,6 +39,6 @@ test('conductances age from the writing of the tile, not of the chip', t => {
   t.deepEqual(tileConductances(late, on, 500), tile.cells.programmed);
   t.deepEqual(tileConductances(late, on, 4600), tileConductances(tile, on, 3600));
   const factor = tileConductances(tile, on, 3600).map((g, k) => g / (tile.cells.programmed[k]! || 1));
-  const law = tile.cells.driftExponent.map((nu, k) => (tile.cells.programmed[k]! > 0 ? (3620 / 20) ** -nu : 0));
+  const law = tile.cells.traits.map((nu, k) => (tile.cells.programmed[k]! > 0 ? (3620 / 20) ** -nu : 0));
   t.true(apart(factor, law) < 1e-14);
 });

@@ -2,16 +2,14 @@ import test from 'ava';
 import fc from 'fast-check';
 import { type Cells, conductancesAt, type Imperfections, nearestLevel, programCells } from '../../devices/cells.js';
 import { type Device, fault } from '../../devices/device.js';
-import { idealDevice } from '../../devices/ideal.js';
-import { driftStatistics, pcmDevice, programmingDeviation } from '../../devices/pcm.js';
-import { rramDevice } from '../../devices/rram.js';
+import { driftStatistics, programmingDeviation } from '../../devices/statistical/pcm.js';
+import { createDevice } from '../../devices/table.js';
 import { deviation, mean } from '../../numeric/statistics.js';
 
 const gMax = 25e-6;
-const window = { min: 0, max: gMax };
-const pcm = pcmDevice({ window, programmingScale: 1, driftScale: 1, readNoiseScale: 1 });
-const rram = rramDevice({ window: { min: 9e-6, max: 237e-6 }, logDeviation: 0.3, readNoise: 0, temperature: 300 });
-const ideal = idealDevice(window, 300);
+const pcm = createDevice('pcm');
+const rram = createDevice('rram', { logDeviation: 0.3 });
+const ideal = createDevice('ideal', { gMax });
 const sound: Imperfections = { levels: 0, stuckLow: 0, stuckHigh: 0 };
 
 interface Writing {
@@ -62,8 +60,8 @@ for (const relative of [0.02, 0.05, 0.2, 0.5, 1]) {
     const drift = (z: number): number => Math.abs(nu.mean + nu.deviation * z);
     const exponent = expected(drift);
     const exponents = Math.sqrt(expected(z => (drift(z) - exponent) ** 2));
-    t.true(Math.abs(mean(cells.driftExponent) / exponent - 1) < 0.01);
-    t.true(Math.abs(deviation(cells.driftExponent) / exponents - 1) < 0.01);
+    t.true(Math.abs(mean(cells.traits) / exponent - 1) < 0.01);
+    t.true(Math.abs(deviation(cells.traits) / exponents - 1) < 0.01);
   });
 }
 
@@ -81,10 +79,10 @@ test('RRAM cells are lognormal around their target', t => {
 });
 
 test('programming error and drift exponent of a cell are independent', t => {
-  const { programmed, driftExponent } = written(pcm, many(draws, 12.5e-6));
-  const product = programmed.map((g, k) => g * driftExponent[k]!);
-  const covariance = mean(product) - mean(programmed) * mean(driftExponent);
-  const correlation = covariance / (deviation(programmed) * deviation(driftExponent));
+  const { programmed, traits } = written(pcm, many(draws, 12.5e-6));
+  const product = programmed.map((g, k) => g * traits[k]!);
+  const covariance = mean(product) - mean(programmed) * mean(traits);
+  const correlation = covariance / (deviation(programmed) * deviation(traits));
   t.true(Math.abs(correlation) < 5 / Math.sqrt(draws)); // 5 standard errors
 });
 
@@ -92,20 +90,19 @@ test('an ideal cell takes every conductance and keeps it', t => {
   const target = ramp(50);
   const cells = written(ideal, target);
   t.deepEqual(cells.programmed, target);
-  t.deepEqual(conductancesAt(ideal, cells, 1e9), target);
-  t.true(cells.readNoise.every(q => q === 0));
+  t.deepEqual(conductancesAt(ideal, cells, 1e9, 300), target);
+  t.true(cells.flicker.every(q => q === 0));
 });
 
 test('one device, one life: its exponent is the same at every age', t => {
   const cells = written(pcm, ramp(200));
   for (const age of [1, 60, 3600, 86400, 3e7]) {
-    conductancesAt(pcm, cells, age).forEach((g, k) => {
+    conductancesAt(pcm, cells, age, 300).forEach((g, k) => {
       const before = cells.programmed[k]!;
-      if (before > 0)
-        t.true(Math.abs(Math.log(before / g) / Math.log((age + 20) / 20) - cells.driftExponent[k]!) < 1e-12);
+      if (before > 0) t.true(Math.abs(Math.log(before / g) / Math.log((age + 20) / 20) - cells.traits[k]!) < 1e-12);
     });
   }
-  t.deepEqual(conductancesAt(pcm, cells, 0), cells.programmed);
+  t.deepEqual(conductancesAt(pcm, cells, 0, 300), cells.programmed);
 });
 
 test('a device is the same whatever the order and the cut in which its matrix is written', t => {
@@ -121,7 +118,7 @@ test('a device is the same whatever the order and the cut in which its matrix is
       for (const [at, k] of some.entries()) {
         if (
           part.programmed[at] !== whole.programmed[k] ||
-          part.driftExponent[at] !== whole.driftExponent[k] ||
+          part.traits[at] !== whole.traits[k] ||
           part.faults[at] !== whole.faults[k]
         )
           return false;
@@ -141,7 +138,7 @@ test('other seeds, matrices and writings draw other devices; the same ones the s
     const cells = written(pcm, target, other);
     const same = cells.programmed.filter((g, k) => g > 0 && g === first.programmed[k]).length;
     t.is(same, 0, JSON.stringify(other));
-    t.notDeepEqual(cells.driftExponent, first.driftExponent);
+    t.notDeepEqual(cells.traits, first.traits);
   }
 });
 
@@ -183,7 +180,7 @@ test('rewriting a matrix moves its sound cells and no stuck one', t => {
   const first = written(pcm, many(2000, 1e-5), { imperfections });
   const again = written(pcm, many(2000, 2e-5), { imperfections, generation: 3 });
   t.deepEqual(again.faults, first.faults);
-  const aged = conductancesAt(pcm, again, 3e7);
+  const aged = conductancesAt(pcm, again, 3e7, 300);
   for (let k = 0; k < 2000; k++) {
     if (first.faults[k] === fault.none) t.not(again.programmed[k], first.programmed[k]);
     else t.is(aged[k], first.programmed[k]);

@@ -67,7 +67,7 @@ export function driftingAs(program: Program, exponent: number): Program {
     ...plan,
     tiles: plan.tiles.map(tile => ({
       ...tile,
-      cells: { ...tile.cells, driftExponent: tile.cells.driftExponent.map(() => exponent) },
+      cells: { ...tile.cells, traits: tile.cells.traits.map(() => exponent) },
     })),
   }));
   return { ...program, plans };

@@ -5,7 +5,7 @@ import { outputsOf, rowsOf } from '../../compiler/plan.js';
 import type { Program } from '../../compiler/program-record.js';
 import { tileArray, tileConductances } from '../../compiler/tile-array.js';
 import { solveArray } from '../../crossbar/line-pcg.js';
-import { readNoiseStrength } from '../../devices/pcm.js';
+import { readNoiseStrength } from '../../devices/statistical/pcm.js';
 import { concatenate } from '../../numeric/matrix.js';
 import { mean } from '../../numeric/statistics.js';
 import { readMvm } from '../../sim/chip.js';

@@ -1,20 +1,25 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { driftStatistics, type PcmParameters, pcmDevice, programmingDeviation } from '../../devices/pcm.js';
-import { splitReadNoise } from '../../devices/read-noise.js';
+import { splitReadNoise } from '../../../devices/read-noise.js';
+import { driftStatistics, programmingDeviation } from '../../../devices/statistical/pcm.js';
+import { createDevice } from '../../../devices/table.js';
 
 const gMax = 25e-6;
-const pcm = (change: Partial<PcmParameters> = {}) =>
-  pcmDevice({
-    window: { min: 0, max: gMax },
-    programmingScale: 1,
-    driftScale: 1,
-    readNoiseScale: 1,
-    ...change,
-  });
-
 const readTime = 250e-9;
 const ages = { '1 s': 1, '60 s': 60, '1 h': 3600, '1 d': 86400, '1 y': 365 * 86400 };
+
+/** One device of the model, with its parameters changed so. */
+function pcm(change: Record<string, number> = {}) {
+  const { programming, retention, readNoise } = createDevice('pcm', change);
+  const one = (value: number): Float64Array => Float64Array.of(value);
+  return {
+    referenceTime: retention.referenceTime,
+    program: (target: number, z: number) => programming.program(one(target), one(z))[0]!,
+    exponent: (target: number, z: number) => retention.traits(one(target), one(z))[0]!,
+    age: (g: number, exponent: number, seconds: number) => retention.age(one(g), one(exponent), seconds, 300)[0]!,
+    flicker: (g: number) => readNoise.flicker(one(g))[0]!,
+  };
+}
 
 // aihwkit's PCMLikeNoiseModel, computed in Python from its formulas: σ_prog (µS), μ_ν, σ_ν, Q, then G/G0 at mean ν and
 // σ_read/G, both at the five ages.
@@ -34,50 +39,45 @@ for (const [relative, [error, mean, deviation, strength, retained, noise]] of Ob
     const device = pcm();
     const target = Number(relative) * gMax;
     t.is((1e6 * (device.program(target, 1) - target)).toFixed(4), error);
-    t.is(device.driftExponent(target, 0).toFixed(4), mean);
-    t.is((device.driftExponent(target, 1) - device.driftExponent(target, 0)).toFixed(4), deviation);
-    t.is(device.readNoise(target).toFixed(5), strength);
-
-    const exponent = device.driftExponent(target, 0);
+    const exponent = device.exponent(target, 0);
+    t.is(exponent.toFixed(4), mean);
+    t.is((device.exponent(target, 1) - exponent).toFixed(4), deviation);
+    t.is(device.flicker(target).toFixed(5), strength);
+    const at = Object.values(ages);
     t.is(
       list(
-        Object.values(ages).map(age => device.conductance(target, exponent, age) / target),
+        at.map(age => device.age(target, exponent, age) / target),
         4,
       ),
       retained,
     );
-    t.is(
-      list(
-        Object.values(ages).map(age => {
-          const { slow, fast } = splitReadNoise(age + device.referenceTime, readTime, 1e-3);
-          return device.readNoise(target) * Math.sqrt(slow + fast);
-        }),
-        3,
-      ),
-      noise,
-    );
+    const share = (age: number): number => {
+      const { slow, fast } = splitReadNoise(age + device.referenceTime, readTime, 1e-3);
+      return device.flicker(target) * Math.sqrt(slow + fast);
+    };
+    t.is(list(at.map(share), 3), noise);
   });
 }
 
 test('just after programming, drift has done nothing yet', t => {
-  t.is(pcm().conductance(12e-6, 0.06, 0), 12e-6);
+  t.is(pcm().age(12e-6, 0.06, 0), 12e-6);
 });
 
 test('a window of another size rescales the error and nothing else', t => {
-  const wide = pcm({ window: { min: 0, max: 4 * gMax } });
+  const wide = pcm({ gMax: 4 * gMax });
   t.is(wide.program(2 * gMax, 1), 4 * pcm().program(gMax / 2, 1));
-  t.is(wide.driftExponent(2 * gMax, 0.7), pcm().driftExponent(gMax / 2, 0.7));
-  t.is(wide.readNoise(2 * gMax), pcm().readNoise(gMax / 2));
+  t.is(wide.exponent(2 * gMax, 0.7), pcm().exponent(gMax / 2, 0.7));
+  t.is(wide.flicker(2 * gMax), pcm().flicker(gMax / 2));
 });
 
 test('each scale multiplies its own effect; 0 switches it off', t => {
   const off = pcm({ programmingScale: 0, driftScale: 0, readNoiseScale: 0 });
-  t.deepEqual([off.program(5e-6, 2), off.driftExponent(5e-6, 2), off.readNoise(5e-6)], [5e-6, 0, 0]);
+  t.deepEqual([off.program(5e-6, 2), off.exponent(5e-6, 2), off.flicker(5e-6)], [5e-6, 0, 0]);
   const half = pcm({ programmingScale: 0.5, driftScale: 0.5, readNoiseScale: 0.5 });
   const error = programmingDeviation(0.2, gMax);
   t.true(Math.abs(half.program(5e-6, 2) - 5e-6 - error) < 1e-20);
-  t.is(half.driftExponent(5e-6, 2), pcm().driftExponent(5e-6, 2) / 2);
-  t.is(half.readNoise(5e-6), pcm().readNoise(5e-6) / 2);
+  t.is(half.exponent(5e-6, 2), pcm().exponent(5e-6, 2) / 2);
+  t.is(half.flicker(5e-6), pcm().flicker(5e-6) / 2);
 });
 
 test('no draw makes a negative conductance, a negative exponent or a number that is none', t => {
@@ -87,9 +87,9 @@ test('no draw makes a negative conductance, a negative exponent or a number that
   fc.assert(
     fc.property(target, z, z, (g, error, drift) => {
       const programmed = device.program(g, error);
-      const exponent = device.driftExponent(g, drift);
-      const q = device.readNoise(programmed);
-      const aged = device.conductance(programmed, exponent, 3e7);
+      const exponent = device.exponent(g, drift);
+      const q = device.flicker(programmed);
+      const aged = device.age(programmed, exponent, 3e7);
       return programmed >= 0 && exponent >= 0 && q > 0 && q <= 0.2 && aged >= 0 && aged <= programmed;
     }),
   );
@@ -99,5 +99,5 @@ test('no draw makes a negative conductance, a negative exponent or a number that
 test('the statistics of ν stay within their published bounds, also at g = 0', t => {
   t.deepEqual(driftStatistics(0), { mean: 0.1, deviation: 0.045 });
   t.deepEqual(driftStatistics(1), { mean: 0.049, deviation: 0.008 });
-  t.is(pcm().readNoise(0), 0.2);
+  t.is(pcm().flicker(0), 0.2);
 });
