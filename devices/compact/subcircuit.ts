@@ -32,6 +32,7 @@ export function held({ name, min, max, perVolt }: StateVariable): string {
 export function subcircuit(name: string, remark: string, current: string, states: readonly StateEquation[]): string {
   return [
     `* ${remark}`,
+    '* Wants .options method=gear: the trapezoidal rule overshoots where a state runs into its bound.',
     `.subckt ${name} p n`,
     ...[`Bi p n I=${current}`, ...states.flatMap(stateLines)].map(fold),
     `.ends ${name}`,
