@@ -95,11 +95,20 @@ export const placeIn = (name: string, { cols }: Matrix, k: number): string =>
   `${name}: row ${Math.floor(k / cols)}, column ${k % cols}`;
 
 /** The voltages that the bit lines are held at, as many vectors as there are `reads`; nothing where the file has none. */
-export function bitInputsOf({ bitInputs }: ParsedArray, reads: Matrix, cols: number, file: string): Matrix | undefined {
+export function bitInputsOf(
+  { bitInputs, supplyLineResistance }: ParsedArray,
+  reads: Matrix,
+  cols: number,
+  file: string,
+): Matrix | undefined {
   if (!bitInputs) return undefined;
   const volts = vectorsOf(bitInputs, { length: cols, line: 'bit line' }, `${file}: bitInputs`);
   if (volts.rows !== reads.rows)
-    reject(`${file}: bitInputs`, `found ${volts.rows} vectors`, `expected ${reads.rows}, as many as inputs`);
+    reject(
+      `${file}: bitInputs`,
+      `found ${volts.rows} vectors`,
+      `expected ${reads.rows}, as many as ${supplyLineResistance === undefined ? 'inputs' : 'reads'}`,
+    );
   return volts;
 }
 
