@@ -4,6 +4,7 @@ export { type Compilation, type CompileOptions, compile } from './compiler/compi
 export { type CostEstimate, costParts, estimate, type PresetCost } from './compiler/cost/estimate.js';
 export { type NamedCircuit, programCircuits } from './compiler/emit/program.js';
 export { type TileCircuit, tileNetlist } from './compiler/emit/tile.js';
+export { type TwoWireCircuit, twoWireNetlist } from './compiler/emit/two-wire.js';
 export type { Hardware } from './compiler/hardware.js';
 export { type HardwareFile, readHardware, resolveHardware } from './compiler/hardware-file.js';
 export { hardwarePresets } from './compiler/presets/table.js';
@@ -24,7 +25,7 @@ export {
   selectorCells,
   sinhCells,
 } from './crossbar/cell-law.js';
-export { type Heat, heat } from './crossbar/heat.js';
+export { type Heat, heat, type TwoWireHeat, twoWireHeat } from './crossbar/heat.js';
 export { solveArray, solveOutputs } from './crossbar/line-pcg.js';
 export { ConvergenceError, type SolveOptions, type TerminalVoltages } from './crossbar/line-system.js';
 export { type NonlinearOptions, type NonlinearSolution, solveNonlinear } from './crossbar/nonlinear.js';
@@ -67,7 +68,7 @@ export { syntheticControl } from './models/synthetic-control.js';
 export { type MarsOptions, trainMars } from './models/train-mars.js';
 export { type Matrix, matrix } from './numeric/matrix.js';
 export { type RandomStream, randomStream } from './numeric/random.js';
-export { arrayMaps } from './report/array-map.js';
+export { arrayMaps, twoWireMaps } from './report/array-map.js';
 export { type ReportInput, reportHtml } from './report/build.js';
 export { type Page, page, type Section } from './report/page.js';
 export type { RunConditions } from './sim/chip.js';

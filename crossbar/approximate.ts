@@ -100,7 +100,11 @@ export function approximate(array: CrossbarArray, voltages: Float64Array, name: 
   checkArray(array);
   const { word } = terminalVoltages(array, voltages);
   const outputs = approximations[name](array, word);
-  const exact = solveOutputs(array, word).outputs;
+  return missed(outputs, solveOutputs(array, word).outputs);
+}
+
+/** What approximate outputs miss of the exact ones. */
+export function missed(outputs: Float64Array, exact: Float64Array): Approximated {
   const errors = exact.map((amps, j) => outputs[j]! - amps);
   const largest = (values: Float64Array): number => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const square = (values: Float64Array): number => values.reduce((sum, value) => sum + value * value, 0);

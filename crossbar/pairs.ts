@@ -1,4 +1,8 @@
+import { type Matrix, matrix } from '../numeric/matrix.js';
 import { type CrossbarArray, crossbarArray, type UniformWires } from './array.js';
+
+/** How the two devices of a weight lie: on neighbouring bit lines, or on neighbouring word lines. */
+export type PairLayout = 'side by side' | 'interleaved';
 
 /** Conductances (S) of the two devices of every weight, rows × cols each; the weight is in their difference. */
 export interface DevicePairs {
@@ -12,13 +16,19 @@ export interface DevicePairs {
  * Pairs side by side: bit lines 2j and 2j+1 hold the plus and the minus devices of column j, and their currents are
  * subtracted after they are sensed (`subtractPairs`).
  */
-export function pairsSideBySide({ rows, cols, plus, minus }: DevicePairs, wires: UniformWires): CrossbarArray {
-  const cells = new Float64Array(2 * rows * cols);
+export function pairsSideBySide(pairs: DevicePairs, wires: UniformWires): CrossbarArray {
+  const { rows, cols, data } = sideBySide(pairs);
+  return crossbarArray(rows, cols, data, wires);
+}
+
+/** The conductances (S) of such cells, rows × 2 cols. */
+export function sideBySide({ rows, cols, plus, minus }: DevicePairs): Matrix {
+  const cells = matrix(rows, 2 * cols);
   plus.forEach((siemens, k) => {
-    cells[2 * k] = siemens;
-    cells[2 * k + 1] = minus[k]!;
+    cells.data[2 * k] = siemens;
+    cells.data[2 * k + 1] = minus[k]!;
   });
-  return crossbarArray(rows, 2 * cols, cells, wires);
+  return cells;
 }
 
 /** The currents (A) of pairs of bit lines, subtracted. */
@@ -31,14 +41,20 @@ export function subtractPairs(outputs: Float64Array): Float64Array {
  * at +V and −V (`pairVoltages`), so that the currents subtract within the array. The two cells of a pair sit at one place
  * of the bit line: the segment between them is 0 ohm (CrossSim's convention for interleaved arrays).
  */
-export function pairsInterleaved({ rows, cols, plus, minus }: DevicePairs, wires: UniformWires): CrossbarArray {
-  const cells = new Float64Array(2 * rows * cols);
-  for (let i = 0; i < rows; i++) {
-    cells.set(plus.subarray(i * cols, (i + 1) * cols), 2 * i * cols);
-    cells.set(minus.subarray(i * cols, (i + 1) * cols), (2 * i + 1) * cols);
-  }
-  const array = crossbarArray(2 * rows, cols, cells, wires);
+export function pairsInterleaved(pairs: DevicePairs, wires: UniformWires): CrossbarArray {
+  const { rows, cols, data } = interleaved(pairs);
+  const array = crossbarArray(rows, cols, data, wires);
   return { ...array, bitSegments: array.bitSegments.map((ohm, i) => (i % 2 === 0 ? 0 : ohm)) };
+}
+
+/** The conductances (S) of such cells, 2 rows × cols. */
+export function interleaved({ rows, cols, plus, minus }: DevicePairs): Matrix {
+  const cells = matrix(2 * rows, cols);
+  for (let i = 0; i < rows; i++) {
+    cells.data.set(plus.subarray(i * cols, (i + 1) * cols), 2 * i * cols);
+    cells.data.set(minus.subarray(i * cols, (i + 1) * cols), (2 * i + 1) * cols);
+  }
+  return cells;
 }
 
 /** V, −V for each voltage. */

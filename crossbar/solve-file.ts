@@ -3,17 +3,19 @@ import { multiply } from '../kernels/dense.js';
 import { kernels } from '../kernels/instance.js';
 import { ProductThreads } from '../kernels/product-threads.js';
 import { concatenate, type Matrix, matrix } from '../numeric/matrix.js';
-import { type ApproximationName, approximate } from './approximate.js';
+import { type ApproximationName, approximate, missed } from './approximate.js';
 import type { CrossbarArray } from './array.js';
-import type { ArrayFile } from './array-file.js';
+import type { CrossbarFile } from './crossbar-file.js';
 import { type Heat, heat } from './heat.js';
 import { solveArray } from './line-pcg.js';
 import type { SolveOptions, TerminalVoltages } from './line-system.js';
 import { solveNonlinear } from './nonlinear.js';
 import { type EffectiveOperator, effectiveOperator, type OperatorOptions } from './operator.js';
 import { effectiveOperatorInThreads } from './operator-threads.js';
+import { readCurrents } from './paired-read.js';
 import type { ArraySolution } from './solution.js';
 import { settle, type Transient } from './transient.js';
+import { turned, turnedBack } from './transposed.js';
 
 /** With more inputs than this the effective operator pays for itself: 16 to 35 solutions, measured for 32² to 1024². */
 const fewInputs = 25;
@@ -41,9 +43,9 @@ export interface SolveFileOptions extends SolveOptions {
 
 /** What `ohmweave solve` finds out; one row or entry per input vector everywhere. */
 export interface SolveResult {
-  /** A, by bit line. */
+  /** A, by line that is read: bit lines, or word lines in a transposed read. */
   readonly outputs: Matrix;
-  /** A from each terminal into its word line. */
+  /** A from each terminal into its line, of the lines that are driven. */
   readonly inputCurrents: Matrix;
   /** W taken from all terminals. */
   readonly power: Float64Array;
@@ -52,10 +54,11 @@ export interface SolveResult {
     | { readonly method: 'line-pcg' | 'newton'; readonly iterations: number[] };
   readonly solutions?: readonly ArraySolution[];
   readonly heat?: readonly Heat[];
-  /** The operator, where it was used. */
+  /** The operator, where it was used; in a transposed read from bit lines to word lines. */
   readonly operator?: EffectiveOperator;
   readonly approximation?: {
     readonly name: ApproximationName;
+    /** A, of what is read: of pairs their differences. */
     readonly outputs: Matrix;
     /** The largest of all inputs, relative to the largest exact output of the same input. */
     readonly largestError: number;
@@ -69,7 +72,7 @@ export interface SolveResult {
  * Solves an array for all its inputs: each on its own where they are few or everything about them is asked for, else all at
  * once by the effective operator. InputError where what is asked for does not go together.
  */
-export async function solveFile(file: ArrayFile, options: SolveFileOptions = {}): Promise<SolveResult> {
+export async function solveFile(file: CrossbarFile, options: SolveFileOptions = {}): Promise<SolveResult> {
   const { inputs, law, bitInputs } = file;
   checkRequest(file, options);
   const whole = options.fields || options.heat;
@@ -90,7 +93,7 @@ export async function solveFile(file: ArrayFile, options: SolveFileOptions = {})
   };
 }
 
-async function solveEach(file: ArrayFile, options: SolveFileOptions): Promise<SolveResult> {
+async function solveEach(file: CrossbarFile, options: SolveFileOptions): Promise<SolveResult> {
   const { array, inputs } = file;
   const outputs: Float64Array[] = [];
   const currents: Float64Array[] = [];
@@ -100,8 +103,8 @@ async function solveEach(file: ArrayFile, options: SolveFileOptions): Promise<So
   const losses: Heat[] = [];
   for (let k = 0; k < inputs.rows; k++) {
     const solution = solveOne(file, k, options);
-    outputs.push(solution.outputs);
-    currents.push(solution.inputs);
+    outputs.push(file.transposed ? reversed(solution.inputs) : solution.outputs);
+    currents.push(file.transposed ? reversed(solution.outputs) : solution.inputs);
     power[k] = solution.power;
     iterations.push(solution.iterations);
     if (options.fields) solutions.push(solution);
@@ -109,8 +112,8 @@ async function solveEach(file: ArrayFile, options: SolveFileOptions): Promise<So
     await options.between?.(k + 1, inputs.rows);
   }
   return {
-    outputs: matrix(inputs.rows, array.cols, concatenate(outputs)),
-    inputCurrents: matrix(inputs.rows, array.rows, concatenate(currents)),
+    outputs: matrix(inputs.rows, readLines(file), concatenate(outputs)),
+    inputCurrents: matrix(inputs.rows, inputs.cols, concatenate(currents)),
     power,
     solver: { method: file.law ? 'newton' : 'line-pcg', iterations },
     ...(options.fields && { solutions }),
@@ -118,20 +121,17 @@ async function solveEach(file: ArrayFile, options: SolveFileOptions): Promise<So
   };
 }
 
-async function solveTogether(
-  { array, inputs }: ArrayFile,
-  { engine, operate }: SolveFileOptions,
-): Promise<SolveResult> {
-  const { rows, cols } = array;
-  const count = inputs.rows;
-  const operator = await operatorOf(array, { engine, operate });
+async function solveTogether(file: CrossbarFile, { engine, operate }: SolveFileOptions): Promise<SolveResult> {
+  const { rows: count, cols: rows, data: volts } = file.inputs;
+  const cols = readLines(file);
+  const operator = await operatorOf(file, { engine, operate });
   const threads = count * rows * (rows + cols) < productsForThreads ? undefined : await ProductThreads.open();
-  const outputs = multiply(inputs.data, count, operator.transfer.data, rows, cols);
-  const currents = multiply(inputs.data, count, operator.input.data, rows, rows);
+  const outputs = multiply(volts, count, operator.transfer.data, rows, cols);
+  const currents = multiply(volts, count, operator.input.data, rows, rows);
   await threads?.close();
   const power = Float64Array.from({ length: count }, (_, k) => {
     let watts = 0;
-    for (let at = k * rows; at < (k + 1) * rows; at++) watts += currents[at]! * inputs.data[at]!;
+    for (let at = k * rows; at < (k + 1) * rows; at++) watts += currents[at]! * volts[at]!;
     return watts;
   });
   return {
@@ -144,41 +144,73 @@ async function solveTogether(
 }
 
 async function approximated(
-  file: ArrayFile,
+  file: CrossbarFile,
   name: ApproximationName,
   { between }: SolveFileOptions,
 ): Promise<SolveResult['approximation']> {
-  const { array, inputs } = file;
-  const outputs = matrix(inputs.rows, array.cols);
+  const { rows: count } = file.inputs;
+  const { array, volts } = asCrossbar(file);
+  const outputs: Float64Array[] = [];
   let largestError = 0;
   let rmsError = 0;
-  for (let k = 0; k < inputs.rows; k++) {
-    const one = approximate(array, voltages(file, k).word, name);
-    outputs.data.set(one.outputs, k * array.cols);
+  for (let k = 0; k < count; k++) {
+    const found = approximate(array, volts(k).word, name);
+    const one = missed(readOf(file, found.outputs), readOf(file, found.exact));
+    outputs.push(one.outputs);
     largestError = Math.max(largestError, one.largestError);
-    rmsError += one.rmsError / inputs.rows;
-    await between?.(k + 1, inputs.rows);
+    rmsError += one.rmsError / count;
+    await between?.(k + 1, count);
   }
-  return { name, outputs, largestError, rmsError };
+  return { name, outputs: matrix(count, outputs[0]!.length, concatenate(outputs)), largestError, rmsError };
 }
 
-async function settling(file: ArrayFile, accuracy: number, options: SolveFileOptions): Promise<Transient> {
+async function settling(file: CrossbarFile, accuracy: number, options: SolveFileOptions): Promise<Transient> {
   const { engine, follow = settle } = options;
-  return follow(file.array, file.capacitance!, voltages(file, 0), { accuracy, ...(engine && { engine }) });
+  const { array, volts } = asCrossbar(file);
+  const { word, bit, cell } = file.capacitance!;
+  const capacitance = file.transposed ? { word: bit, bit: word, cell } : { word, bit, cell };
+  return follow(array, capacitance, volts(0), { accuracy, ...(engine && { engine }) });
 }
 
-/** The effective operator of an array, computed as the options say. */
+/** The array with the lines that are driven as its word lines, and its voltages: turned where the read is transposed. */
+function asCrossbar(file: CrossbarFile): {
+  readonly array: CrossbarArray;
+  readonly volts: (k: number) => TerminalVoltages;
+} {
+  if (!file.transposed) return { array: file.array, volts: k => voltages(file, k) };
+  return {
+    array: turned(file.array),
+    volts: k => {
+      const { word, bit } = voltages(file, k);
+      return { word: bit.toReversed(), bit: word };
+    },
+  };
+}
+
+/** What is read of the currents (A) out of the bit lines of `asCrossbar`. */
+function readOf(file: CrossbarFile, amps: Float64Array): Float64Array {
+  return readCurrents(file, matrix(1, amps.length, file.transposed ? amps.toReversed() : amps)).data;
+}
+
+/** The effective operator from the lines that are driven to those that are read, computed as the options say. */
 export async function operatorOf(
-  array: CrossbarArray,
+  { array, transposed }: CrossbarFile,
   { engine, operate }: Pick<SolveFileOptions, 'engine' | 'operate'>,
 ): Promise<EffectiveOperator> {
   const pays = array.rows * array.cols >= cellsForThreads;
   const compute = operate ?? (pays ? effectiveOperatorInThreads : effectiveOperator);
-  return compute(array, engine ? { engine } : {});
+  const operator = await compute(transposed ? turned(array) : array, engine ? { engine } : {});
+  return transposed ? turnedBack(operator) : operator;
 }
 
+/** How many lines are read. */
+const readLines = ({ array, transposed }: CrossbarFile): number => (transposed ? array.rows : array.cols);
+
+/** Currents the other way. */
+const reversed = (amps: Float64Array): Float64Array => amps.map(value => 0 - value);
+
 /** What is asked for must go together with the array, before anything is computed. */
-function checkRequest(file: ArrayFile, { approximate: name, settle: accuracy }: SolveFileOptions): void {
+function checkRequest(file: CrossbarFile, { approximate: name, settle: accuracy }: SolveFileOptions): void {
   if (name && (file.law || file.bitInputs))
     reject(
       `approximation ${name}`,
@@ -196,7 +228,7 @@ function checkRequest(file: ArrayFile, { approximate: name, settle: accuracy }: 
 }
 
 /** Everything about one input vector. */
-export function solveOne(file: ArrayFile, k: number, options: SolveOptions = {}): ArraySolution {
+export function solveOne(file: CrossbarFile, k: number, options: SolveOptions = {}): ArraySolution {
   const volts = voltages(file, k);
   if (!file.law) return solveArray(file.array, volts, options);
   const solution = solveNonlinear(file.array, file.law, volts, options);
@@ -205,7 +237,7 @@ export function solveOne(file: ArrayFile, k: number, options: SolveOptions = {})
 }
 
 /** A law that ends somewhere must not be asked beyond: it may fall there, and then there is no one solution. */
-function checkRange({ array, lawRange = Infinity }: ArrayFile, k: number, solution: ArraySolution): void {
+function checkRange({ array, lawRange = Infinity }: CrossbarFile, k: number, solution: ArraySolution): void {
   const { wordVoltage, bitVoltage } = solution;
   const across = (cell: number): number => Math.abs(wordVoltage[cell]! - bitVoltage[cell]!);
   const beyond = wordVoltage.findIndex((_, cell) => across(cell) > lawRange * (1 + 1e-9));
@@ -219,7 +251,8 @@ function checkRange({ array, lawRange = Infinity }: ArrayFile, k: number, soluti
 }
 
 /** The terminal voltages of one input vector. */
-export function voltages({ array, inputs, bitInputs }: ArrayFile, k: number): TerminalVoltages {
+export function voltages({ array, inputs, bitInputs, transposed }: CrossbarFile, k: number): TerminalVoltages {
   const row = ({ cols, data }: Matrix): Float64Array => data.slice(k * cols, (k + 1) * cols);
+  if (transposed) return { word: new Float64Array(array.rows), bit: row(inputs) };
   return { word: row(inputs), bit: bitInputs ? row(bitInputs) : new Float64Array(array.cols) };
 }

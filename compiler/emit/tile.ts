@@ -1,6 +1,17 @@
 import { type CrossbarArray, checkArray, checkWires } from '../../crossbar/array.js';
 import type { CellLaw } from '../../crossbar/cell-law.js';
 import { reject } from '../../edge/error.js';
+import {
+  checkVectors,
+  headerLines,
+  indexSource,
+  lineNode,
+  newtonOptions,
+  oneLine,
+  readSource,
+  resistor,
+  wrap,
+} from './spice-text.js';
 
 /** One programmed array with the voltages applied to it, ready to be written as a netlist. */
 export interface TileCircuit {
@@ -12,7 +23,9 @@ export interface TileCircuit {
   readonly vectors: readonly Float64Array[];
   /** V at which the columns are held, one array of length cols for each read; virtual ground where it is not there. */
   readonly bitVectors?: readonly Float64Array[];
-  /** A out of the columns, one array of length cols for each read: what the behavioural simulator says. */
+  /** Which currents are printed: out of the columns, or in a transposed read those out of the rows. Default 'columns'. */
+  readonly read?: 'columns' | 'rows';
+  /** A out of these lines, one array for each read: what the behavioural simulator says. */
   readonly expected?: readonly Float64Array[];
   /** Lines for the header, e.g. which layer, seed and time after programming. */
   readonly notes?: readonly string[];
@@ -20,6 +33,9 @@ export interface TileCircuit {
 
 /** Name of the vector with the current out of a column in ngspice's results. */
 export const columnCurrent = (column: number): string => `i(vsense${column})`;
+
+/** The same for the current out of a row, where the rows are read. */
+export const rowCurrent = (row: number): string => `i(brow${row})`;
 
 /**
  * The read-out of a tile as an ngspice netlist: all reads in one `.dc` sweep over their index.
@@ -40,15 +56,19 @@ export const columnCurrent = (column: number): string => `i(vsense${column})`;
  */
 export function tileNetlist(circuit: TileCircuit): string {
   checkShapes(circuit);
-  const { array, law, vectors, bitVectors } = circuit;
+  const { array, law, vectors, bitVectors, notes = [], expected } = circuit;
   return [
     oneLine(circuit.title) || 'tile',
-    ...header(circuit),
+    ...headerLines(
+      `${array.rows} rows x ${array.cols} columns, ${vectors.length === 1 ? '1 read' : `${vectors.length} reads`}`,
+      notes,
+      circuit.read === 'rows' ? 'row currents' : 'column currents',
+      expected,
+    ),
     '',
     '* the index of the read as a voltage, and the row voltages by it',
-    'iidx 0 idx 0',
-    'ridx idx 0 1',
-    ...Array.from({ length: array.rows }, (_, i) => source(`brow${i} in${i}`, i, vectors)),
+    ...indexSource,
+    ...Array.from({ length: array.rows }, (_, i) => readSource(`brow${i} in${i}`, i, vectors)),
     '',
     '* word lines, left to right',
     ...wordLines(array),
@@ -56,41 +76,20 @@ export function tileNetlist(circuit: TileCircuit): string {
     `* bit lines, top to bottom, into ${bitVectors ? 'the voltages that hold them' : 'virtual ground'}`,
     ...bitLines(array),
     ...Array.from({ length: array.cols }, (_, j) => `vsense${j} out${j} ${bitVectors ? `hold${j}` : '0'} 0`),
-    ...(bitVectors ? Array.from({ length: array.cols }, (_, j) => source(`bhold${j} hold${j}`, j, bitVectors)) : []),
+    ...(bitVectors
+      ? Array.from({ length: array.cols }, (_, j) => readSource(`bhold${j} hold${j}`, j, bitVectors))
+      : []),
     '',
     '* cells',
     ...(law ? lawCells(circuit, law) : linearCells(array)),
     '',
-    law ? `.options klu ${newton}` : '.options klu',
+    law ? `.options klu ${newtonOptions}` : '.options klu',
     `.dc iidx 0 ${vectors.length - 1} 1`,
-    wrap(['.save', ...senses(array)]),
-    wrap(['.print dc', ...senses(array)]),
+    wrap(['.save', ...currents(circuit)]),
+    wrap(['.print dc', ...currents(circuit)]),
     '.end',
     '',
   ].join('\n');
-}
-
-function header({ array, vectors, expected, notes = [] }: TileCircuit): string[] {
-  const reads = vectors.length === 1 ? '1 read' : `${vectors.length} reads`;
-  return [
-    `${array.rows} rows x ${array.cols} columns, ${reads}, written by Ohmweave.`,
-    ...notes.flatMap(note => note.split(/\r?\n/)),
-    'Run:    ngspice -b FILE              prints the column currents (A) by the index of the read',
-    '        ngspice -b -r out.raw FILE   writes them with full precision',
-    ...(expected
-      ? [
-          'Expect: the currents below, from the behavioural simulator, to 1e-6 of the largest.',
-          ...expected.flatMap((currents, k) => wrap([`read ${k}:`, ...Array.from(currents, String)]).split('\n')),
-        ]
-      : []),
-  ].map(line => `* ${line}`);
-}
-
-/** A source from a node to ground with v = a_k at index k. One read is given twice: pwl() wants two points. */
-function source(nameAndNode: string, line: number, vectors: readonly Float64Array[]): string {
-  const points = vectors.length === 1 ? [vectors[0]!, vectors[0]!] : vectors;
-  const table = points.map((v, k) => `${k},${v[line]!}`);
-  return wrap([`${nameAndNode} 0 v=pwl(v(idx),`, `${table.join(', ')})`].join(' ').split(' '));
 }
 
 function* wordLines(array: CrossbarArray): Generator<string> {
@@ -107,9 +106,6 @@ function* bitLines(array: CrossbarArray): Generator<string> {
       yield* resistor(`rb${i}_${j}`, bitNode(array, i, j), bitNode(array, i + 1, j), bitSegment(array, i, j));
   for (let j = 0; j < array.cols; j++) yield* resistor(`rbf${j}`, `out${j}`, bitNode(array, 0, j), array.senseFar[j]!);
 }
-
-/** Newton's method in ngspice stops where nothing changes in the ninth digit, and may take its time. */
-const newton = 'reltol=1e-9 abstol=1e-16 vntol=1e-12 itl1=1000 itl2=1000';
 
 /** A cell of a law that lets no current through is left out, since nothing would hold the nodes inside it. */
 function* lawCells({ array, title }: TileCircuit, law: CellLaw): Generator<string> {
@@ -153,10 +149,6 @@ function* linearCells(array: CrossbarArray): Generator<string> {
     }
 }
 
-function* resistor(name: string, from: string, to: string, ohm: number): Generator<string> {
-  if (ohm > 0 && ohm < Infinity && from !== to) yield `${name} ${from} ${to} ${ohm}`;
-}
-
 const wordSegment = (array: CrossbarArray, i: number, j: number): number =>
   array.wordSegments[j]! + (j === 0 ? array.driver[i]! : 0);
 
@@ -165,66 +157,27 @@ const bitSegment = (array: CrossbarArray, i: number, j: number): number =>
 
 /** The word-line node at cell (i, j); column -1 is the source. */
 function wordNode(array: CrossbarArray, i: number, j: number): string {
-  const ohm = (k: number): number => wordSegment(array, i, k);
-  let at = j;
-  while (at >= 0 && ohm(at) === 0) at--;
-  const atSource = at < 0 || (array.driverFar[i] === 0 && joined(ohm, j + 1, array.cols));
-  return atSource ? `in${i}` : `w${i}_${at}`;
+  const at = lineNode(array.cols, j, k => wordSegment(array, i, k), array.driverFar[i]!);
+  return at < 0 ? `in${i}` : `w${i}_${at}`;
 }
 
 /** The bit-line node at cell (i, j); row `rows` is the sense input. */
 function bitNode(array: CrossbarArray, i: number, j: number): string {
-  const ohm = (k: number): number => bitSegment(array, k, j);
-  let at = i;
-  while (at < array.rows && ohm(at) === 0) at++;
-  const atSense = at === array.rows || (array.senseFar[j] === 0 && joined(ohm, 0, i));
-  return atSense ? `out${j}` : `b${at}_${j}`;
+  const last = array.rows - 1;
+  const at = lineNode(array.rows, last - i, k => bitSegment(array, last - k, j), array.senseFar[j]!);
+  return at < 0 ? `out${j}` : `b${last - at}_${j}`;
 }
 
-/** Whether the segments from `first` to before `end` are all 0 ohm. */
-function joined(ohm: (segment: number) => number, first: number, end: number): boolean {
-  for (let k = first; k < end; k++) if (ohm(k) !== 0) return false;
-  return true;
-}
+const currents = ({ array, read }: TileCircuit): string[] =>
+  read === 'rows'
+    ? Array.from({ length: array.rows }, (_, i) => rowCurrent(i))
+    : Array.from({ length: array.cols }, (_, j) => columnCurrent(j));
 
-const senses = (array: CrossbarArray): string[] => Array.from({ length: array.cols }, (_, j) => columnCurrent(j));
-
-/** Words in lines of at most 100 characters or so, continued with `+`. */
-function wrap(words: readonly string[]): string {
-  const lines: string[] = [];
-  let line = words[0] ?? '';
-  for (const word of words.slice(1)) {
-    if (line.length + word.length < 100) line += ` ${word}`;
-    else {
-      lines.push(line);
-      line = `+ ${word}`;
-    }
-  }
-  return [...lines, line].join('\n');
-}
-
-const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
-
-function checkShapes({ title, array, law, vectors, bitVectors, expected }: TileCircuit): void {
+function checkShapes({ title, array, law, vectors, bitVectors, read, expected }: TileCircuit): void {
   (law ? checkWires : checkArray)(array, title);
-  const check = (name: string, lists: readonly Float64Array[], length: number): void => {
-    for (const [k, values] of lists.entries()) {
-      const where = `${title}: ${name}[${k}]`;
-      if (values.length !== length) reject(where, `found ${values.length} values`, `expected ${length}`);
-      const wrong = values.findIndex(value => !Number.isFinite(value));
-      if (wrong >= 0) reject(`${where}[${wrong}]`, `found ${values[wrong]}`, 'expected a finite number');
-    }
-  };
   if (vectors.length === 0) reject(`${title}: vectors`, 'found none', 'expected at least one');
-  check('vectors', vectors, array.rows);
-  if (bitVectors && bitVectors.length !== vectors.length)
-    reject(
-      `${title}: bitVectors`,
-      `found ${bitVectors.length} reads`,
-      `expected ${vectors.length}, one for each vector`,
-    );
-  check('bitVectors', bitVectors ?? [], array.cols);
-  if (expected && expected.length !== vectors.length)
-    reject(`${title}: expected`, `found ${expected.length} reads`, `expected ${vectors.length}, one for each vector`);
-  check('expected', expected ?? [], array.cols);
+  checkVectors(`${title}: vectors`, vectors, vectors.length, array.rows);
+  if (bitVectors) checkVectors(`${title}: bitVectors`, bitVectors, vectors.length, array.cols);
+  const lines = read === 'rows' ? array.rows : array.cols;
+  if (expected) checkVectors(`${title}: expected`, expected, vectors.length, lines);
 }

@@ -30,7 +30,8 @@ test('solve: every name it prints is documented', t => {
   writeFileSync(join(folder, 'charged.json'), JSON.stringify(circuit));
   const all = ['--fields', '--power', '--approximate', 'dmr', '--settle', '1%'];
   const json = answer(t, folder, ['solve', 'charged.json', ...all]);
-  documented(t, 'solve', json, ['solver.engine']);
+  const supply = ['heatWatts[].supplyLines', 'fields[].supplyLine'];
+  documented(t, 'solve', json, ['solver.engine', ...supply]);
   const asked = 'heatWatts fields approximation settling'.split(' ');
   const together = answer(t, folder, ['solve', example, '--method', 'operator']);
   documented(t, 'solve', together, [...asked, 'solver.iterations']);

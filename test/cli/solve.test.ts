@@ -430,8 +430,7 @@ const refusals: Record<string, [args: readonly string[], message: string]> = {
   ],
   'an unknown law': [
     ['law.json'],
-    'law.json: cells.law: found "cubic"; Invalid discriminator value. ' +
-      "Expected 'linear' | 'sinh' | 'selector' | 'polynomial'",
+    'law.json: cells.law: found "cubic"; expected "linear", "sinh", "selector" or "polynomial"',
   ],
   'a law that falls': [
     ['falling.json'],

@@ -1,5 +1,6 @@
 import test from 'ava';
-import { arrayFromTable, readArrayFile } from '../../crossbar/array-file.js';
+import { isTwoWire, readArrayFile } from '../../crossbar/array-file.js';
+import { type CrossbarFile, crossbarFromTable } from '../../crossbar/crossbar-file.js';
 import { InputError } from '../../edge/error.js';
 import { difference } from './circuits.js';
 
@@ -17,22 +18,25 @@ const file = (changes: Record<string, unknown> = {}): Record<string, unknown> =>
   ...changes,
 });
 
+const crossbar = async (changes: Record<string, unknown>): Promise<CrossbarFile> => {
+  const read = await readArrayFile(file(changes), 'a.json');
+  if (isTwoWire(read)) throw new Error('a crossbar was meant');
+  return read;
+};
+
 test('quantities may carry units, and resistances stand for conductances', async t => {
-  const plain = await readArrayFile(file({ driverResistance: 100, senseResistance: 0.5 }), 'array.json');
-  const units = await readArrayFile(
-    file({
-      conductance: undefined,
-      resistance: [
-        [1e5, 5e4, 1 / 3e-5],
-        [25e3, null, 1 / 6e-5],
-      ],
-      wordLineResistance: '1 ohm',
-      bitLineResistance: '2 ohm',
-      driverResistance: '0.1 kohm',
-      senseResistance: '500 mohm',
-    }),
-    'array.json',
-  );
+  const plain = await crossbar({ driverResistance: 100, senseResistance: 0.5 });
+  const units = await crossbar({
+    conductance: undefined,
+    resistance: [
+      [1e5, 5e4, 1 / 3e-5],
+      [25e3, null, 1 / 6e-5],
+    ],
+    wordLineResistance: '1 ohm',
+    bitLineResistance: '2 ohm',
+    driverResistance: '0.1 kohm',
+    senseResistance: '500 mohm',
+  });
   t.true(difference(units.array.conductance, plain.array.conductance) < 1e-15);
   t.deepEqual({ ...units.array, conductance: 0 } as never, { ...plain.array, conductance: 0 } as never);
   t.deepEqual([...plain.array.driver], [100, 100]);
@@ -119,21 +123,18 @@ for (const [name, changes, message] of refused)
   });
 
 test('lines may differ, and ends be open', async t => {
-  const { array, law, capacitance, bitInputs } = await readArrayFile(
-    file({
-      wordLineResistance: [1, 2, '3 ohm'],
-      driverResistance: ['open', 5],
-      driverFarResistance: [7, 'open'],
-      senseFarResistance: 9,
-      cells: { law: 'sinh', b: 2 },
-      capacitance: { wordLine: '1 fF', cell: 1e-16 },
-      bitInputs: [
-        [0, 0.1, 0],
-        [0, 0, 0],
-      ],
-    }),
-    'a.json',
-  );
+  const { array, law, capacitance, bitInputs } = await crossbar({
+    wordLineResistance: [1, 2, '3 ohm'],
+    driverResistance: ['open', 5],
+    driverFarResistance: [7, 'open'],
+    senseFarResistance: 9,
+    cells: { law: 'sinh', b: 2 },
+    capacitance: { wordLine: '1 fF', cell: 1e-16 },
+    bitInputs: [
+      [0, 0.1, 0],
+      [0, 0, 0],
+    ],
+  });
   t.deepEqual([...array.wordSegments], [1, 2, 3]);
   t.deepEqual([...array.driver, ...array.driverFar], [Infinity, 5, 7, Infinity]);
   t.deepEqual([...array.sense, ...array.senseFar], [0, 0, 0, 9, 9, 9]);
@@ -146,14 +147,14 @@ test('lines may differ, and ends be open', async t => {
 
 test('a table of conductances, with wires from options', async t => {
   const cells = { rows: 2, cols: 2, data: Float64Array.of(1e-5, 0, 2e-5, 3e-5) };
-  const { array, inputs } = await arrayFromTable(cells, { wordLine: '1 ohm', driver: '20' }, 'g.npy', undefined);
+  const { array, inputs } = await crossbarFromTable(cells, { wordLine: '1 ohm', driver: '20' }, 'g.npy', undefined);
   t.deepEqual([...array.wordSegments, ...array.bitSegments, ...array.driver], [1, 1, 0, 0, 20, 20]);
   t.deepEqual([inputs.rows, inputs.cols], [0, 2]);
   const bad = { ...cells, data: Float64Array.of(1e-5, NaN, 2e-5, 3e-5) };
-  await t.throwsAsync(arrayFromTable(bad, {}, 'g.npy', undefined), {
+  await t.throwsAsync(crossbarFromTable(bad, {}, 'g.npy', undefined), {
     message: 'g.npy: conductance[0][1]: found NaN S; expected a finite number ≥ 0 S',
   });
-  await t.throwsAsync(arrayFromTable(cells, { sense: '-1' }, 'g.npy', undefined), {
+  await t.throwsAsync(crossbarFromTable(cells, { sense: '-1' }, 'g.npy', undefined), {
     message: '--sense: found -1; expected a finite resistance ≥ 0 ohm',
   });
 });

@@ -1,6 +1,6 @@
 import test from 'ava';
-import type { ArrayFile } from '../../crossbar/array-file.js';
 import { polynomialCells, sinhCells } from '../../crossbar/cell-law.js';
+import type { CrossbarFile } from '../../crossbar/crossbar-file.js';
 import { solveArray } from '../../crossbar/line-pcg.js';
 import { effectiveOperator } from '../../crossbar/operator.js';
 import { solveFile } from '../../crossbar/solve-file.js';
@@ -11,7 +11,7 @@ import { difference, randomCircuit } from './circuits.js';
 
 const { array, voltages } = randomCircuit(4, 3);
 /** The same voltages `count` times. */
-const file = (count: number): ArrayFile => ({
+const file = (count: number): CrossbarFile => ({
   array,
   inputs: matrix(
     count,

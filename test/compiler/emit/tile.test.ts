@@ -95,6 +95,15 @@ test('columns that are held at a voltage', t => {
   ]);
 });
 
+test('rows that are read in place of columns', t => {
+  t.deepEqual(lines(tile(2, 3, { read: 'rows' }), '.save'), ['.save i(brow0) i(brow1)']);
+  t.deepEqual(lines(tile(2, 3, { read: 'rows' }), '.print'), ['.print dc i(brow0) i(brow1)']);
+  const expected = [new Float64Array(3)];
+  t.throws(() => tileNetlist(tile(2, 3, { read: 'rows', expected })), {
+    message: 'block1 tile 0: expected[0]: found 3 values; expected 2',
+  });
+});
+
 test('nonlinear cells are B sources, laws in series have a node between them', t => {
   const g = Float64Array.of(1e-5, 0);
   const wires = { wordLine: 0, bitLine: 0 };

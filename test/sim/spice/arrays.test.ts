@@ -1,5 +1,6 @@
 import test from 'ava';
-import { columnCurrent, type TileCircuit, tileNetlist } from '../../../compiler/emit/tile.js';
+import { columnCurrent, rowCurrent, type TileCircuit, tileNetlist } from '../../../compiler/emit/tile.js';
+import { twoWireNetlist } from '../../../compiler/emit/two-wire.js';
 import { biasVoltages, floatUnselected } from '../../../crossbar/bias.js';
 import {
   type CellLaw,
@@ -11,8 +12,10 @@ import {
 } from '../../../crossbar/cell-law.js';
 import { solveArray } from '../../../crossbar/line-pcg.js';
 import { solveNonlinear } from '../../../crossbar/nonlinear.js';
+import { solveTwoWire } from '../../../crossbar/two-wire.js';
 import { SpicePool } from '../../../sim/spice/pool.js';
 import { difference, randomCircuit, terminals } from '../../crossbar/circuits.js';
+import { ends, randomPair, wires } from '../../crossbar/two-wire-circuits.js';
 
 const pool = new SpicePool({ workers: 2 });
 test.after.always(() => pool.close());
@@ -107,6 +110,48 @@ for (const [seed, [name, rows, cols, change]] of arrays.entries())
       t.true(apart < 1e-6);
     }
   });
+
+test('ngspice agrees with a transposed read, nonlinear cells too', async t => {
+  const [rows, cols] = [9, 7];
+  const { array } = randomCircuit(rows, cols, 31);
+  const bitVectors = [randomBits(cols, 1), randomBits(cols, 2)];
+  const vectors = bitVectors.map(() => new Float64Array(rows));
+  for (const law of [undefined, sinhCells(array.conductance, 4)]) {
+    const circuit = { title: 'transposed', array, vectors, bitVectors, read: 'rows' as const, ...(law && { law }) };
+    const outcome = await pool.run(tileNetlist(circuit));
+    if (outcome.status === 'failed') throw outcome.error;
+    for (const [k, bit] of bitVectors.entries()) {
+      const volts = { word: vectors[k]!, bit };
+      const { inputs } = law ? solveNonlinear(array, law, volts) : solveArray(array, volts);
+      const found = inputs.map((_, i) => outcome.result.vectors.get(rowCurrent(i))?.[k] ?? Number.NaN);
+      const apart = difference(found, inputs.map(amps => -amps)); // biome-ignore format: one thing
+      t.log(`read ${k}: ${apart.toExponential(1)} of the largest current apart`);
+      t.true(apart < 1e-9);
+    }
+  }
+});
+
+// Two reads of other rows, and a third one of all.
+for (const [wired, rewire] of Object.entries(wires))
+  for (const [joined, rejoin] of Object.entries(ends))
+    test(`ngspice agrees to 1e-9 with supply lines: ${wired}, ${joined}`, async t => {
+      const [rows, cols] = [17, 11];
+      const { array, volts, on } = randomPair(rows, cols, 7);
+      const made = rejoin(rewire(array));
+      const gates = [on, on.map(gate => 1 - gate), on.map(() => 1)].map(list => Float64Array.from(list));
+      const bitVectors = [volts.bit, new Float64Array(cols), volts.bit.map(volt => -volt)];
+      const outcome = await pool.run(
+        twoWireNetlist({ title: joined, array: made, supply: volts.supply, gates, bitVectors }),
+      );
+      if (outcome.status === 'failed') throw outcome.error;
+      for (const [k, list] of gates.entries()) {
+        const { outputs } = solveTwoWire(made, { supply: volts.supply, bit: bitVectors[k]! }, list);
+        const found = outputs.map((_, j) => outcome.result.vectors.get(columnCurrent(j))?.[k] ?? Number.NaN);
+        const apart = difference(found, outputs);
+        t.log(`read ${k}: ${apart.toExponential(1)} of the largest current apart`);
+        t.true(apart < 1e-9);
+      }
+    });
 
 const randomBits = (cols: number, seed: number): Float64Array =>
   randomCircuit(cols, 1, seed + 100).voltages.map(volt => volt / 4);
