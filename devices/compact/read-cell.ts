@@ -1,8 +1,14 @@
 /** V on either side of 0 that a read cell is fitted for. */
 export const readRange = 0.5;
 
-/** Of the polynomial in |v| that the conductance of each sign of the voltage is; see test/devices/compact for its error. */
-const degree = 8;
+/**
+ * Of the polynomial that the conductance of each sign of the voltage is; for its errors see jart-vcm.test.ts. Its variable
+ * is ln(1 + |v|/`knee`), from 0 at 0 V to 1 at `readRange`, as the conductance of a Schottky contact may change with the
+ * square root of the voltage up to about a millivolt.
+ */
+const degree = 12;
+const knee = 3e-4;
+const span = Math.log1p(readRange / knee);
 
 export interface ReadCell {
   readonly name: string;
@@ -13,39 +19,43 @@ export interface ReadCell {
 }
 
 /**
- * The subcircuit of a cell that is read only: i = G(|v|) v, where G is a polynomial for each sign of v, through the
- * conductances at Chebyshev's points of (0, readRange), and constant beyond. It needs no solution of inner nodes.
+ * The subcircuit of a cell that is read only: i = G v, where G is a polynomial for each sign of v, through the
+ * conductances at Chebyshev's points, and constant beyond `readRange`. The inner node x holds the polynomials' variable.
  */
 export function readCellOf({ name, held, current }: ReadCell): string {
-  const [positive, negative] = [1, -1].map(sign => horner(conductancePolynomial(volt => current(sign * volt) / (sign * volt))));
+  const [positive, negative] = [1, -1].map(sign =>
+    horner(conductancePolynomial(volt => current(sign * volt) / (sign * volt))),
+  );
   const holds = held.map(({ node, volt }) => `V${node} ${node} 0 ${volt}\n`).join('');
   return `\
 .subckt ${name} p n
-${holds}Bi p n I=V(p,n)*((V(p,n)>0) ? ${positive} : ${negative})
+${holds}Bx x 0 V=ln(1+min(abs(V(p,n)),${readRange})/${knee})/${span}
+Bi p n I=V(p,n)*((V(p,n)>0) ? ${positive} : ${negative})
 .ends
 `;
 }
 
-/** Coefficients of x⁰, x¹ … of the polynomial in x = |v|/readRange that meets `conductance`(|v|) at Chebyshev's points. */
+/** Coefficients of 1, x, x² … of the polynomial that meets `conductance`(|v|) at Chebyshev's points of x in 0…1. */
 export function conductancePolynomial(conductance: (volt: number) => number): Float64Array {
   const count = degree + 1;
   const points = Array.from({ length: count }, (_, j) => (1 - Math.cos((Math.PI * (j + 0.5)) / count)) / 2);
   // Newton's divided differences, then multiplied out from the last.
-  const differences = points.map(x => conductance(x * readRange));
+  const differences = points.map(x => conductance(knee * Math.expm1(x * span)));
   for (let order = 1; order < count; order++)
     for (let j = count - 1; j >= order; j--)
       differences[j] = (differences[j]! - differences[j - 1]!) / (points[j]! - points[j - order]!);
-  let coefficients = new Float64Array(count);
-  for (let j = count - 1; j >= 0; j--) {
-    const next = new Float64Array(count);
-    for (let i = 0; i < count; i++) next[i] = (coefficients[i - 1] ?? 0) - points[j]! * coefficients[i]!;
+  return points.reduceRight((inner, point, j) => {
+    const next = inner.map((c, i) => (inner[i - 1] ?? 0) - point * c);
     next[0] = next[0]! + differences[j]!;
-    coefficients = next;
-  }
-  return coefficients;
+    return next;
+  }, new Float64Array(count));
 }
 
-function horner(coefficients: Float64Array): string {
-  const x = `min(abs(V(p,n))*${1 / readRange},1)`;
-  return coefficients.reduceRight((inner, c) => (inner === '' ? `${c}` : `(${c}+${x}*${inner})`), '');
+/** A at `volt` of a fitted cell, as ngspice evaluates it. */
+export function fittedCurrent(coefficients: Float64Array, volt: number): number {
+  const x = Math.log1p(Math.min(Math.abs(volt), readRange) / knee) / span;
+  return volt * coefficients.reduceRight((inner, c) => c + x * inner, 0);
 }
+
+const horner = (coefficients: Float64Array): string =>
+  [...coefficients].reduceRight((inner, c) => (inner === '' ? `(${c})` : `(${c}+V(x)*${inner})`), '');
