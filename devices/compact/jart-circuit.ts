@@ -54,8 +54,7 @@ export function schottkyCurrent(c: JartConstants, volt: number, kelvin: number, 
   const barrierPermittivity = c.barrierPermittivity * physical.permittivity;
   const lowering = psi > 0 ? ((q ** 3 * donors * psi) / (8 * Math.PI ** 2 * barrierPermittivity ** 3)) ** 0.25 : 0;
   const barrier = Math.max(c.barrier - lowering, 0);
-  if (volt >= 0)
-    return area * c.richardson * kelvin ** 2 * Math.exp((-q * barrier) / kT) * Math.expm1((q * volt) / kT);
+  if (volt >= 0) return area * c.richardson * kelvin ** 2 * Math.exp((-q * barrier) / kT) * Math.expm1((q * volt) / kT);
   const donorsMass = donors / (physical.electronMass * c.permittivity * physical.permittivity);
   const w00 = ((q * physical.planck) / (4 * Math.PI)) * Math.sqrt(donorsMass);
   const x = w00 / kT;

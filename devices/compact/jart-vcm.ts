@@ -28,7 +28,12 @@ const parameters = {
   oxideResistance: { meaning: 'R_TiOx', unit: 'ohm', value: 650, range: [1, 2e5] },
   lineResistance: { meaning: 'R0 of the lines when cold', unit: 'ohm', value: 719.244, range: [0, 1e5] },
   lineThermalResistance: { meaning: 'R_th of the lines', unit: 'K/W', value: 90471.5, range: [0, 1e7] },
-  lineCoefficient: { meaning: 'α of the lines, resistance with temperature', unit: '1/K', value: 3.92e-3, range: [0, 0.1] },
+  lineCoefficient: {
+    meaning: 'α of the lines, resistance with temperature',
+    unit: '1/K',
+    value: 3.92e-3,
+    range: [0, 0.1],
+  },
   richardson: { meaning: "A*, Richardson's constant", unit: 'A/m2/K2', value: 6.01e5, range: [1e4, 1e7] },
   ambient: { meaning: 'T0', unit: 'K', value: 293, range: [200, 500] },
 } as const;
@@ -44,7 +49,7 @@ const parameters = {
  *
  * T = T0 + R_th i (V_s + V_disc + V_plug), with R_th = R_th0 at v < 0 and `resetHeating` R_th0 at v > 0.
  */
-export const jartModel: CompactEntry<typeof parameters> = {
+export const jartVcm: CompactEntry<typeof parameters> = {
   name: 'jart-vcm-v1b',
   title: 'JART VCM v1b, physics of a vacancy filament',
   source:
@@ -58,13 +63,22 @@ export const jartModel: CompactEntry<typeof parameters> = {
   ],
   parameters,
   create(changed = {}): CompactModel {
-    const c = valuesOf(parameters, changed, 'jart-vcm-v1b');
+    const c = valuesOf(parameters, changed, 'model jart-vcm-v1b');
     const { minVacancies: min, maxVacancies: max, initial } = c;
-    if (!(min < max)) reject('jart-vcm-v1b: minVacancies', `found ${min} 1/m3`, `expected less than maxVacancies, ${max} 1/m3`);
+    if (!(min < max))
+      reject('model jart-vcm-v1b: minVacancies', `found ${min} 1/m3`, `expected less than maxVacancies, ${max} 1/m3`);
     if (!(initial >= min && initial <= max))
-      reject('jart-vcm-v1b: initial', `found ${initial} 1/m3`, `expected from ${min} to ${max} 1/m3, as the disc`);
+      reject(
+        'model jart-vcm-v1b: initial',
+        `found ${initial} 1/m3`,
+        `expected from ${min} to ${max} 1/m3, as the disc`,
+      );
     if (!(c.discLength < c.cellLength))
-      reject('jart-vcm-v1b: discLength', `found ${c.discLength} m`, `expected less than cellLength, ${c.cellLength} m`);
+      reject(
+        'model jart-vcm-v1b: discLength',
+        `found ${c.discLength} m`,
+        `expected less than cellLength, ${c.cellLength} m`,
+      );
     const held = (vacancies: number): number => Math.min(Math.max(vacancies, min), max);
     const current = (volt: number, state: Float64Array): number => solveJart(c, volt, held(state[0]!)).current;
     const subcircuit = (name: string, state: Float64Array): string =>

@@ -27,7 +27,7 @@ const parameters = {
  * with v the voltage of the whole device in both times. H switches on at positive and off at negative voltage; at 0 V it
  * decays with T0r.
  */
-export const memdiodeModel: CompactEntry<typeof parameters> = {
+export const memdiode: CompactEntry<typeof parameters> = {
   name: 'memdiode',
   title: 'Dynamic memdiode (Miranda–Aguirre)',
   source: 'Aguirre, Suñé, Miranda, Micromachines 13:330 (2022); constants of the published HSPICE listing `memdiode2`',
@@ -38,7 +38,7 @@ export const memdiodeModel: CompactEntry<typeof parameters> = {
   ],
   parameters,
   create(changed = {}): CompactModel {
-    const values = valuesOf(parameters, changed, 'memdiode');
+    const values = valuesOf(parameters, changed, 'model memdiode');
     const { setTime, setVolt, resetTime, resetVolt, asymmetry, initial } = values;
     const between = (least: number, most: number, h: number): number => least + (most - least) * h;
     const forward = asymmetry;

@@ -15,7 +15,12 @@ const parameters = {
   thickness: { meaning: 'tox, thickness of the oxide', unit: 'm', value: 12e-9, range: [1e-9, 1e-6] },
   enhancement: { meaning: 'γ0, enhancement of the field at gap 0', unit: '', value: 16, range: [0, 1000] },
   enhancementFall: { meaning: 'β, its fall with (gap / 1 nm)³', unit: '', value: 0.8, range: [0, 100] },
-  thresholdField: { meaning: 'Fmin, enhanced field below which nothing moves', unit: 'V/m', value: 1.4e9, range: [0, 1e11] },
+  thresholdField: {
+    meaning: 'Fmin, enhanced field below which nothing moves',
+    unit: 'V/m',
+    value: 1.4e9,
+    range: [0, 1e11],
+  },
   minGap: { meaning: 'smallest gap', unit: 'm', value: 0.2e-9, range: [0, 1e-7] },
   maxGap: { meaning: 'largest gap', unit: 'm', value: 1.7e-9, range: [0, 1e-7] },
   thermalResistance: { meaning: 'Rth', unit: 'K/W', value: 2.1e3, range: [0, 1e7] },
@@ -37,7 +42,7 @@ const boundWidth = 1e-6;
  *
  * Positive voltage closes the gap (SET). Nothing moves where the field γ|v|/tox is below Fmin.
  */
-export const stanfordModel: CompactEntry<typeof parameters> = {
+export const stanfordPku: CompactEntry<typeof parameters> = {
   name: 'stanford-pku',
   title: 'Stanford–PKU filament with a gap',
   source: 'Jiang et al., SISPAD 2014; Verilog-A of doi 10.4231/D37H1DN48; constants as in MemTorch',
@@ -50,11 +55,12 @@ export const stanfordModel: CompactEntry<typeof parameters> = {
   ],
   parameters,
   create(changed = {}): CompactModel {
-    const c = valuesOf(parameters, changed, 'stanford-pku');
+    const c = valuesOf(parameters, changed, 'model stanford-pku');
     const { minGap, maxGap, initial } = c;
-    if (!(minGap < maxGap)) reject('stanford-pku: minGap', `found ${minGap} m`, `expected less than maxGap, ${maxGap} m`);
+    if (!(minGap < maxGap))
+      reject('model stanford-pku: minGap', `found ${minGap} m`, `expected less than maxGap, ${maxGap} m`);
     if (!(initial >= minGap && initial <= maxGap))
-      reject('stanford-pku: initial', `found ${initial} m`, `expected from ${minGap} to ${maxGap} m, as the gap`);
+      reject('model stanford-pku: initial', `found ${initial} m`, `expected from ${minGap} to ${maxGap} m, as the gap`);
     const k = physical.boltzmannVolt;
     const reach = c.hop / c.thickness;
     const currentOf = (volt: number, gap: number): number =>
@@ -79,13 +85,12 @@ export const stanfordModel: CompactEntry<typeof parameters> = {
       // the end of a movement.
       subcircuit(name) {
         const width = (boundWidth * (maxGap - minGap)) / nm;
-        const gamma = `max(${c.enhancement}-${c.enhancementFall}*V(gap)*V(gap)*V(gap),0)`;
+        const gap = `min(max(V(gap),${minGap / nm}),${maxGap / nm})`;
+        const gamma = `max(${c.enhancement}-${c.enhancementFall}*(${gap})^3,0)`;
         const kT = `(${k}*max(V(temp),${c.ambient}))`;
         const ramp =
-          perThreshold === 0
-            ? '1'
-            : `min(max((${gamma}*abs(V(p,n))*${perThreshold}-1)/${2 * thresholdWidth}+0.5,0),1)`;
-        const current = `${c.current}*exp(-V(gap)/${c.gapDecay / nm})*sinh(V(p,n)/${c.sinhVolt})`;
+          perThreshold === 0 ? '1' : `min(max((${gamma}*abs(V(p,n))*${perThreshold}-1)/${2 * thresholdWidth}+0.5,0),1)`;
+        const current = `${c.current}*exp(-${gap}/${c.gapDecay / nm})*sinh(V(p,n)/${c.sinhVolt})`;
         return `\
 .subckt ${name} p n
 Bi p n I=${current}

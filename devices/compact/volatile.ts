@@ -20,7 +20,7 @@ const parameters = {
  * g (0…1) is the part of the memory that is on; at a constant voltage it goes to kp/(kp + kd) exponentially with the rate
  * kp + kd. The blocks of models/mars.ts are built of this device with its first set of constants.
  */
-export const volatileModel: CompactEntry<typeof parameters> = {
+export const volatileBalance: CompactEntry<typeof parameters> = {
   name: 'volatile',
   title: 'Volatile device, balance of two rates (Miranda–Milano)',
   source:
@@ -59,7 +59,7 @@ export const volatileModel: CompactEntry<typeof parameters> = {
     },
   },
   create(changed = {}): CompactModel {
-    const constants = valuesOf(parameters, changed, 'volatile');
+    const constants = valuesOf(parameters, changed, 'model volatile');
     const { potentiation, potentiationSlope, depression, depressionSlope, minConductance, maxConductance, initial } =
       constants;
     const kp = (volt: number): number => potentiation * Math.exp(potentiationSlope * Math.abs(volt));
