@@ -1,6 +1,8 @@
 import { risingRoot, type WithSlope } from '../../numeric/root.js';
 import { valuesOf } from '../parameter.js';
 import type { CompactEntry, CompactModel } from './model.js';
+import { fraction } from './state.js';
+import { held, subcircuit } from './subcircuit.js';
 
 const parameters = {
   setTime: { meaning: 'T0s, time to switch on at 0 V', unit: 's', value: 1.796e6, range: [1e-12, 1e15] },
@@ -43,13 +45,15 @@ export const memdiode: CompactEntry<typeof parameters> = {
     const between = (least: number, most: number, h: number): number => least + (most - least) * h;
     const forward = asymmetry;
     const backward = 1 - asymmetry;
+    const h = fraction('h', initial);
     return {
       name: 'memdiode',
-      states: [{ name: 'h', unit: '', min: 0, max: 1, initial, perVolt: 1 }],
-      current(volt, [h]) {
-        const saturation = between(values.minCurrent, values.maxCurrent, h!);
-        const slope = between(values.minSlope, values.maxSlope, h!);
-        const series = between(values.minSeries, values.maxSeries, h!);
+      states: [h],
+      current(volt, state) {
+        const part = state[0]!;
+        const saturation = between(values.minCurrent, values.maxCurrent, part);
+        const slope = between(values.minSlope, values.maxSlope, part);
+        const series = between(values.minSeries, values.maxSeries, part);
         const inner = (v: number): WithSlope => {
           const [on, off] = [Math.exp(forward * slope * v), Math.exp(-backward * slope * v)];
           const conductance = saturation * slope * (forward * on + backward * off);
@@ -62,22 +66,26 @@ export const memdiode: CompactEntry<typeof parameters> = {
           ? drop / series
           : saturation * (Math.expm1(forward * slope * v) - Math.expm1(-backward * slope * v));
       },
-      rate(volt, [h], rate) {
-        rate[0] = ((1 - h!) / setTime) * Math.exp(volt / setVolt) - (h! / resetTime) * Math.exp(-volt / resetVolt);
+      rate(volt, state, rate) {
+        const part = state[0]!;
+        rate[0] = ((1 - part) / setTime) * Math.exp(volt / setVolt) - (part / resetTime) * Math.exp(-volt / resetVolt);
       },
-      // Hc is H between its bounds, for iterates outside; d is the node between the resistor and the diodes.
+      // The resistor carries the current, to the node d between it and the diodes.
       subcircuit(name) {
-        const hc = 'min(max(V(h),0),1)';
-        const linear = (least: number, most: number): string => `(${least}+(${most - least})*${hc})`;
+        const part = held(h);
+        const linear = (least: number, most: number): string => `(${least}*(1-${part})+${most}*${part})`;
         const slope = linear(values.minSlope, values.maxSlope);
-        return `\
-.subckt ${name} p n
-Br p d I=V(p,d)/${linear(values.minSeries, values.maxSeries)}
-Bd d n I=${linear(values.minCurrent, values.maxCurrent)}*(exp(${forward}*${slope}*V(d,n))-exp(-${backward}*${slope}*V(d,n)))
-Bh 0 h I=(1-V(h))*exp(V(p,n)/${setVolt})/${setTime}-V(h)*exp(-V(p,n)/${resetVolt})/${resetTime}
-Ch h 0 1 ic=${initial}
-.ends
-`;
+        const saturation = linear(values.minCurrent, values.maxCurrent);
+        const diodes = `exp(${forward}*${slope}*V(d,n))-exp(-${backward}*${slope}*V(d,n))`;
+        const on = `(1-V(h))*exp(V(p,n)/${setVolt})/${setTime}`;
+        const off = `V(h)*exp(-V(p,n)/${resetVolt})/${resetTime}`;
+        return subcircuit(
+          name,
+          memdiode.title,
+          `V(p,d)/${linear(values.minSeries, values.maxSeries)}`,
+          [{ variable: h, rate: `${on}-${off}` }],
+          { to: 'd', lines: [`Bd d n I=${saturation}*(${diodes})`] },
+        );
       },
     };
   },

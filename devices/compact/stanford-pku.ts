@@ -1,7 +1,9 @@
 import { reject } from '../../edge/error.js';
 import { valuesOf } from '../parameter.js';
 import { physical } from './constants.js';
-import type { CompactEntry, CompactModel } from './model.js';
+import type { CompactEntry, CompactModel, StateVariable } from './model.js';
+import { gated } from './state.js';
+import { held, subcircuit } from './subcircuit.js';
 
 const nm = 1e-9;
 
@@ -30,9 +32,6 @@ const parameters = {
 
 /** The movement sets in over this part of the threshold field: a step there would hold the gap where it is met. */
 const thresholdWidth = 0.01;
-
-/** In ngspice the movement stops over this part of the range of the gap, because a step at a bound has no solution. */
-const boundWidth = 1e-6;
 
 /**
  * The Stanford–PKU model of a filament of oxide vacancies with a gap g between its tip and the electrode:
@@ -69,37 +68,28 @@ export const stanfordPku: CompactEntry<typeof parameters> = {
     const perThreshold = c.thresholdField > 0 ? 1 / (c.thickness * c.thresholdField) : 0;
     const open = (field: number): number =>
       perThreshold === 0 ? 1 : Math.min(Math.max((field * perThreshold - 1) / (2 * thresholdWidth) + 0.5, 0), 1);
+    const gap: StateVariable = { name: 'gap', unit: 'm', min: minGap, max: maxGap, initial, perVolt: nm };
     return {
       name: 'stanford-pku',
-      states: [{ name: 'gap', unit: 'm', min: minGap, max: maxGap, initial, perVolt: nm }],
-      current: (volt, [gap]) => currentOf(volt, gap!),
-      rate(volt, [gap], rate) {
-        const kT = k * (c.ambient + Math.abs(volt * currentOf(volt, gap!)) * c.thermalResistance);
-        const gamma = Math.max(c.enhancement - c.enhancementFall * (gap! / nm) ** 3, 0);
+      states: [gap],
+      current: (volt, state) => currentOf(volt, state[0]!),
+      rate(volt, state, rate) {
+        const meters = state[0]!;
+        const kT = k * (c.ambient + Math.abs(volt * currentOf(volt, meters)) * c.thermalResistance);
+        const gamma = Math.max(c.enhancement - c.enhancementFall * (meters / nm) ** 3, 0);
         const speed = -c.velocity * Math.exp(-c.activation / kT) * Math.sinh((gamma * reach * volt) / kT);
-        const held = speed < 0 ? gap! <= minGap : gap! >= maxGap;
-        rate[0] = held ? 0 : speed * open(gamma * Math.abs(volt));
+        rate[0] = gated(gap, meters, speed * open(gamma * Math.abs(volt)));
       },
-      // temp is the temperature in K, never taken below ambient (an iterate may start at 0), move the speed in nm/s that
-      // the bounds do not know of. A bound is a ramp that goes on beyond it and leads back, so that Newton's method finds
-      // the end of a movement.
       subcircuit(name) {
-        const width = (boundWidth * (maxGap - minGap)) / nm;
-        const gap = `min(max(V(gap),${minGap / nm}),${maxGap / nm})`;
-        const gamma = `max(${c.enhancement}-${c.enhancementFall}*(${gap})^3,0)`;
-        const kT = `(${k}*max(V(temp),${c.ambient}))`;
-        const ramp =
-          perThreshold === 0 ? '1' : `min(max((${gamma}*abs(V(p,n))*${perThreshold}-1)/${2 * thresholdWidth}+0.5,0),1)`;
-        const current = `${c.current}*exp(-${gap}/${c.gapDecay / nm})*sinh(V(p,n)/${c.sinhVolt})`;
-        return `\
-.subckt ${name} p n
-Bi p n I=${current}
-Bt temp 0 V=${c.ambient}+abs(V(p,n)*${current})*${c.thermalResistance}
-Bm move 0 V=${-c.velocity / nm}*exp(-${c.activation}/${kT})*sinh(${gamma}*${reach}*V(p,n)/${kT})*${ramp}
-Bg 0 gap I=V(move)*((V(move)<0) ? min(1,(V(gap)-${minGap / nm})/${width}) : min(1,(${maxGap / nm}-V(gap))/${width}))
-Cg gap 0 1 ic=${initial / nm}
-.ends
-`;
+        const inNm = `(${held(gap)}/${nm})`;
+        const current = `${c.current}*exp(-${held(gap)}/${c.gapDecay})*sinh(V(p,n)/${c.sinhVolt})`;
+        const gamma = `max(${c.enhancement}-${c.enhancementFall}*${inNm}^3,0)`;
+        const kT = `(${k}*(${c.ambient}+${c.thermalResistance}*abs(V(p,n)*${current})))`;
+        const ramp = `min(max((${gamma}*abs(V(p,n))*${perThreshold}-1)/${2 * thresholdWidth}+0.5,0),1)`;
+        const rate = `-${c.velocity}*exp(-${c.activation}/${kT})*sinh(${gamma}*${reach}*V(p,n)/${kT})`;
+        return subcircuit(name, stanfordPku.title, current, [
+          { variable: gap, rate: perThreshold === 0 ? rate : `${rate}*${ramp}` },
+        ]);
       },
     };
   },

@@ -1,5 +1,7 @@
 import { valuesOf } from '../parameter.js';
 import type { CompactEntry, CompactModel } from './model.js';
+import { fraction } from './state.js';
+import { held, subcircuit } from './subcircuit.js';
 
 const parameters = {
   potentiation: { meaning: 'kp0, rate of growth at 0 V', unit: '1/s', value: 1e-4, range: [0, 1e6] },
@@ -64,22 +66,23 @@ export const volatileBalance: CompactEntry<typeof parameters> = {
       constants;
     const kp = (volt: number): number => potentiation * Math.exp(potentiationSlope * Math.abs(volt));
     const kd = (volt: number): number => depression * Math.exp(-depressionSlope * Math.abs(volt));
+    const g = fraction('g', initial);
     return {
       name: 'volatile',
-      states: [{ name: 'g', unit: '', min: 0, max: 1, initial, perVolt: 1 }],
-      current: (volt, [g]) => (minConductance * (1 - g!) + maxConductance * g!) * volt,
-      rate(volt, [g], rate) {
-        rate[0] = kp(volt) * (1 - g!) - kd(volt) * g!;
+      states: [g],
+      current: (volt, state) => (minConductance * (1 - state[0]!) + maxConductance * state[0]!) * volt,
+      rate(volt, state, rate) {
+        rate[0] = kp(volt) * (1 - state[0]!) - kd(volt) * state[0]!;
       },
-      // The rates are linear in g and lead back into 0…1 from outside, so that nothing has to be held there; the current
-      // takes g between its bounds, because an iterate may lie outside.
-      subcircuit: name => `\
-.subckt ${name} p n
-Bi p n I=(${minConductance}+(${maxConductance - minConductance})*min(max(V(g),0),1))*V(p,n)
-Bg 0 g I=${potentiation}*exp(${potentiationSlope}*abs(V(p,n)))*(1-V(g))-${depression}*exp(-${depressionSlope}*abs(V(p,n)))*V(g)
-Cg g 0 1 ic=${initial}
-.ends
-`,
+      subcircuit(name) {
+        const part = held(g);
+        const conductance = `(${minConductance}*(1-${part})+${maxConductance}*${part})`;
+        // The rates take g as it is: beyond a bound they lead back by themselves.
+        const up = `${potentiation}*exp(${potentiationSlope}*abs(V(p,n)))*(1-V(g))`;
+        const down = `${depression}*exp(-${depressionSlope}*abs(V(p,n)))*V(g)`;
+        const rate = `${up}-${down}`;
+        return subcircuit(name, volatileBalance.title, `${conductance}*V(p,n)`, [{ variable: g, rate }]);
+      },
     };
   },
 };
