@@ -71,21 +71,29 @@ export interface BoundEvent {
   readonly part: number;
 }
 
+/** What a step was made of: the voltage at its parts (V), its length (s) and what may be neglected. */
+export interface StepFrame {
+  voltage(part: number): number;
+  readonly length: number;
+  readonly tolerance: number;
+}
+
 /**
- * What happens first at a bound in a step that was made as if nothing did; undefined where nothing does. States may be
- * beyond a bound by `tolerance`. A state that is drawn inward at the very end of the step is not an event.
+ * What happens first at a bound in a step that was made as if nothing did; undefined where nothing does. It must matter:
+ * a state beyond its bound by more than `tolerance`, or drawn inward, before the very end of the step, so fast that the
+ * whole step would move it by a hundredth of that. Otherwise the rounding errors of a rate of 0 would count.
  */
 export function firstEvent(
   step: RadauStep,
   model: ScaledModel,
   held: Uint8Array,
-  voltage: (part: number) => number,
-  tolerance: number,
+  { voltage, length, tolerance }: StepFrame,
 ): BoundEvent | undefined {
   const u = new Float64Array(model.n);
   const test = (k: number, part: number, slack: number): boolean => {
     step.at(part, u);
-    return held[k] ? model.rate(voltage(part), u)[k] !== 0 : u[k]! < -slack || u[k]! > 1 + slack;
+    if (!held[k]) return u[k]! < -slack || u[k]! > 1 + slack;
+    return Math.abs(model.rate(voltage(part), u)[k]!) * length > tolerance / 100;
   };
   let first: BoundEvent | undefined;
   for (let k = 0; k < model.n; k++) {

@@ -166,8 +166,8 @@ function takeStep(
       aim = undefined;
       continue;
     }
-    const event =
-      cuts++ < maxCuts ? firstEvent(step, model, held, part => voltage(from + part * now), tolerance) : undefined;
+    const frame = { voltage: (part: number) => voltage(from + part * now), length: now, tolerance };
+    const event = cuts++ < maxCuts ? firstEvent(step, model, held, frame) : undefined;
     if (!event) {
       const end = step.end.map((value, k) => {
         if (held[k]) return u[k]!;
@@ -192,7 +192,7 @@ function recordingTimes(
 ): Float64Array {
   if (typeof points === 'number') {
     if (!(Number.isInteger(points) && points >= 2)) reject(where, `found ${points}`, 'expected a count of at least 2');
-    return Float64Array.from({ length: points }, (_, k) => (duration * k) / (points - 1));
+    return Float64Array.from({ length: points }, (_, k) => Math.min(duration, (duration * k) / (points - 1)));
   }
   const times = Float64Array.from(points);
   times.forEach((seconds, k) => {

@@ -1,0 +1,20 @@
+import { biolekDrift, joglekarDrift, linearDrift, prodromakisDrift } from './linear-drift.js';
+import { mms } from './mms.js';
+import type { CompactEntry } from './model.js';
+import { pershinDiVentra } from './pershin-di-ventra.js';
+import { team } from './team.js';
+import { vteam } from './vteam.js';
+import { yakopcic } from './yakopcic.js';
+
+/** The dynamic compact models, by name. */
+export const compactModels = {
+  'linear-drift': linearDrift,
+  'linear-drift-joglekar': joglekarDrift,
+  'linear-drift-biolek': biolekDrift,
+  'linear-drift-prodromakis': prodromakisDrift,
+  team,
+  vteam,
+  yakopcic,
+  'pershin-di-ventra': pershinDiVentra,
+  mms,
+} as const satisfies Readonly<Record<string, CompactEntry>>;
