@@ -86,6 +86,7 @@ export const jartVcm: CompactEntry<typeof parameters> = {
     const subcircuit = (name: string, state: Float64Array): string =>
       readCellOf({
         name,
+        remark: `${jartVcm.title}: a cell to be read`,
         held: [{ node: 'vacancies', volt: held(state[0]!) / density }],
         current: volt => current(volt, state),
       });

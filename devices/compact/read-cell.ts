@@ -1,3 +1,5 @@
+import { subcircuitOf } from './subcircuit.js';
+
 /** V on either side of 0 that a read cell is fitted for. */
 export const readRange = 0.5;
 
@@ -12,6 +14,7 @@ const span = Math.log1p(readRange / knee);
 
 export interface ReadCell {
   readonly name: string;
+  readonly remark: string;
   /** Nodes that show the states at which the cell is held. */
   readonly held: readonly { readonly node: string; readonly volt: number }[];
   /** A at a voltage (V), 0 at 0 V. */
@@ -22,17 +25,15 @@ export interface ReadCell {
  * The subcircuit of a cell that is read only: i = G v, where G is a polynomial for each sign of v, through the
  * conductances at Chebyshev's points, and constant beyond `readRange`. The inner node x holds the polynomials' variable.
  */
-export function readCellOf({ name, held, current }: ReadCell): string {
+export function readCellOf({ name, remark, held, current }: ReadCell): string {
   const [positive, negative] = [1, -1].map(sign =>
     horner(conductancePolynomial(volt => current(sign * volt) / (sign * volt))),
   );
-  const holds = held.map(({ node, volt }) => `V${node} ${node} 0 ${volt}\n`).join('');
-  return `\
-.subckt ${name} p n
-${holds}Bx x 0 V=ln(1+min(abs(V(p,n)),${readRange})/${knee})/${span}
-Bi p n I=V(p,n)*((V(p,n)>0) ? ${positive} : ${negative})
-.ends
-`;
+  return subcircuitOf(name, remark, [
+    ...held.map(({ node, volt }) => `V${node} ${node} 0 ${volt}`),
+    `Bx x 0 V=ln(1+min(abs(V(p,n)),${readRange})/${knee})/${span}`,
+    `Bi p n I=V(p,n)*((V(p,n)>0) ? ${positive} : ${negative})`,
+  ]);
 }
 
 /** Coefficients of 1, x, x² … of the polynomial that meets `conductance`(|v|) at Chebyshev's points of x in 0…1. */

@@ -6,7 +6,6 @@ import { jartVcm } from '../../../devices/compact/jart-vcm.js';
 import { conductancePolynomial, fittedCurrent, readRange } from '../../../devices/compact/read-cell.js';
 import { triangle } from '../../../devices/compact/waveform.js';
 import { InputError } from '../../../edge/error.js';
-import { loop } from './hysteresis.js';
 
 const model = jartVcm.create();
 const [disc] = model.states as readonly [(typeof model.states)[number]];
@@ -149,26 +148,6 @@ test('SET at negative voltage, at once, and the later the faster the sweep; RESE
   t.true(slow > middle && middle > fast && slow < -0.55 && fast > -1.2);
 });
 
-test('pinched loops that shrink with the frequency', t => {
-  const loops = [1, 1e3, 1e4, 1e5].map(frequency => loop(model, -0.7, frequency));
-  for (const { current } of loops) t.is(Math.abs(current[0]!), 0);
-  t.log(loops.map(({ area }) => `${area.toExponential(2)} VA`).join(', '));
-  for (const [k, { area }] of loops.slice(1).entries()) t.true(area < loops[k]!.area / 3);
-});
-
-test('N stays between its bounds at any voltage', t => {
-  const rate = new Float64Array(1);
-  fc.assert(
-    fc.property(fc.double({ min: -3, max: 3, noNaN: true }), volt => {
-      model.rate(volt, Float64Array.of(disc.min), rate);
-      t.true(rate[0]! >= 0);
-      model.rate(volt, Float64Array.of(disc.max), rate);
-      t.true(rate[0]! <= 0);
-    }),
-  );
-});
-
-// The worst is N from 0.2e26/m³ on at negative voltages, where the contact's current begins with the power 1.5 of them.
 test('read cells fit the circuit to 2e-3 from 10 mV on and to 1e-3 of full scale', t => {
   for (const density of densities)
     for (const sign of [1, -1]) {

@@ -2,8 +2,6 @@ import test from 'ava';
 import fc from 'fast-check';
 import { simulateModel } from '../../../devices/compact/integrate.js';
 import { memdiode } from '../../../devices/compact/memdiode.js';
-import { InputError } from '../../../edge/error.js';
-import { loop } from './hysteresis.js';
 
 const parameters = memdiode.parameters;
 
@@ -56,18 +54,4 @@ test('a constant voltage drives H exponentially to Tr/(Ts + Tr)', t => {
       t.true(Math.abs(states[k]! - exact) < 1e-8, `${volt} V after ${seconds} s: ${states[k]}, not ${exact}`);
     });
   }
-});
-
-test('pinched loops that shrink with the frequency', t => {
-  const loops = [1, 10, 100].map(frequency => loop(memdiode.create({ initial: 0.2 }), 1.2, frequency));
-  for (const { current } of loops) t.is(current[0], 0);
-  for (const [k, { area }] of loops.slice(1).entries()) {
-    t.log(`ten times the frequency: ${(area / loops[k]!.area).toFixed(3)} of the area`);
-    t.true(area < loops[k]!.area / 3);
-  }
-});
-
-test('impossible constants are refused', t => {
-  t.throws(() => memdiode.create({ asymmetry: 1.1 }), { instanceOf: InputError });
-  t.throws(() => memdiode.create({ minSeries: 0 }), { instanceOf: InputError });
 });

@@ -1,10 +1,8 @@
 import test from 'ava';
-import fc from 'fast-check';
 import { simulateModel } from '../../../devices/compact/integrate.js';
 import { stanfordPku } from '../../../devices/compact/stanford-pku.js';
 import { triangle } from '../../../devices/compact/waveform.js';
 import { InputError } from '../../../edge/error.js';
-import { loop } from './hysteresis.js';
 
 const model = stanfordPku.create();
 const [gap] = model.states as readonly [(typeof model.states)[number]];
@@ -50,28 +48,6 @@ test('a sweep closes the gap at once and opens it gradually, along the threshold
   // γ |v|/tox = Fmin there.
   t.true(Math.abs(((16 - 0.8 * (states[half]! * 1e9) ** 3) * -voltage[half]!) / 12e-9 / 1.4e9 - 1) < 0.02);
   t.is(states.at(-1), gap.max);
-});
-
-test('pinched loops that shrink with the frequency', t => {
-  const loops = [1e3, 1e6, 1e7, 1e8].map(frequency => loop(model, 1.5, frequency));
-  for (const { current } of loops) t.is(current[0], 0);
-  t.log(loops.map(({ area }) => `${area.toExponential(2)} VA`).join(', '));
-  for (const [k, { area }] of loops.slice(1).entries()) t.true(area < loops[k]!.area / 5);
-});
-
-test('the gap stays between its bounds and the device takes power, at any voltage', t => {
-  fc.assert(
-    fc.property(
-      fc.double({ min: -3, max: 3, noNaN: true }),
-      fc.double({ min: gap.min, max: gap.max, noNaN: true }),
-      (volt, meters) => {
-        t.true(rateAt(volt, gap.min) >= 0);
-        t.true(rateAt(volt, gap.max) <= 0);
-        t.true(Number.isFinite(rateAt(volt, meters)));
-        t.true(model.current(volt, Float64Array.of(meters)) * volt >= 0);
-      },
-    ),
-  );
 });
 
 test('impossible constants are refused', t => {
