@@ -29,11 +29,15 @@ export function readCellOf({ name, remark, held, current }: ReadCell): string {
   const [positive, negative] = [1, -1].map(sign =>
     horner(conductancePolynomial(volt => current(sign * volt) / (sign * volt))),
   );
-  return subcircuitOf(name, remark, [
-    ...held.map(({ node, volt }) => `V${node} ${node} 0 ${volt}`),
-    `Bx x 0 V=ln(1+min(abs(V(p,n)),${readRange})/${knee})/${span}`,
-    `Bi p n I=V(p,n)*((V(p,n)>0) ? ${positive} : ${negative})`,
-  ]);
+  return subcircuitOf(
+    name,
+    [remark],
+    [
+      ...held.map(({ node, volt }) => `V${node} ${node} 0 ${volt}`),
+      `Bx x 0 V=ln(1+min(abs(V(p,n)),${readRange})/${knee})/${span}`,
+      `Bi p n I=V(p,n)*((V(p,n)>0) ? ${positive} : ${negative})`,
+    ],
+  );
 }
 
 /** Coefficients of 1, x, x² … of the polynomial that meets `conductance`(|v|) at Chebyshev's points of x in 0…1. */

@@ -32,9 +32,9 @@ export interface InnerCircuit {
 }
 
 /**
- * A model as an ngspice subcircuit between p and n. Each state is the voltage of a node of its name on a capacitor; a second node,
- * `rate_` and the name, holds what the equation says in V/s, and the current into the capacitor is that, times its
- * capacitance and a gate.
+ * A model as an ngspice subcircuit between p and n. Each state is the voltage of a node of its name on a capacitor; a
+ * second node, `rate_` and the name, holds what the equation says in V/s, and the current into the capacitor is that, times
+ * its capacitance and a gate.
  *
  * ngspice lets a step change the charge of a capacitor by a part of that charge. So that this is never next to nothing, the
  * capacitor does not stand on ground but as far below the lower bound as the upper one is above it.
@@ -50,12 +50,15 @@ export function subcircuit(
   states: readonly StateEquation[],
   inner: InnerCircuit = { to: 'n', lines: [] },
 ): string {
-  return subcircuitOf(name, remark, [`Bi p ${inner.to} I=${current}`, ...inner.lines, ...states.flatMap(stateLines)]);
+  const lines = [`Bi p ${inner.to} I=${current}`, ...inner.lines, ...states.flatMap(stateLines)];
+  return subcircuitOf(name, [remark, wantsGear], lines);
 }
 
+const wantsGear = 'Wants .options method=gear: the trapezoidal rule overshoots where a state runs into its bound.';
+
 /** A subcircuit between p and n of any lines. */
-export const subcircuitOf = (name: string, remark: string, lines: readonly string[]): string =>
-  [`* ${remark}`, `.subckt ${name} p n`, ...lines.map(fold), `.ends ${name}`, ''].join('\n');
+export const subcircuitOf = (name: string, remarks: readonly string[], lines: readonly string[]): string =>
+  [...remarks.map(remark => `* ${remark}`), `.subckt ${name} p n`, ...lines.map(fold), `.ends ${name}`, ''].join('\n');
 
 function stateLines({ variable, rate }: StateEquation): string[] {
   const { name, min, max, initial, perVolt } = variable;
