@@ -56,9 +56,9 @@ export const jartVcm: CompactEntry<typeof parameters> = {
     'JART VCM v1b: Cüppers et al., APL Materials 7:091105 (2019), doi 10.1063/1.5108654; Bengel et al., IEEE Trans. Circuits Syst. I 67:4618 (2020); thermal resistance as in aihwkit',
   limits: [
     'deterministic: without the variability of v1b var',
-    'three solutions of the contact at positive voltages up to about 1 V: that of the smallest contact voltage is taken, so that none lies above V_s = φ_Bn0 − φ_n',
-    'currents are within 8 % of those that its authors fitted for aihwkit (N from 0.06 to 2e26/m3, −1.3 to 1.3 V), and rates within a factor 1.6; below that N at negative voltages the fit is up to a factor 2 lower',
-    'not compared with a published sweep: here SET comes at −0.59 V at 1 V/s and at −0.77 V at 1 kV/s, and RESET begins at 0.92 V and 1.23 V',
+    'three solutions of the contact at positive voltages up to about 1.3 V: that of the smallest contact voltage is taken, so that none lies above V_s = φ_Bn0 − φ_n',
+    'currents are within 8 % of those that its authors fitted for aihwkit (N from 0.06e26 to 2e26/m3, −1.3 to 1.3 V), and rates at its pulses of −0.342 V and 0.7065 V within a factor 1.6; for smaller N at negative voltages that fit is up to a factor 2 lower',
+    'not compared with a published sweep: here SET comes at −0.59 V at 1 V/s and at −0.77 V at 1 kV/s, and RESET begins at 0.92 V and 1.23 V; at 1 V/s it takes N below 8e24/m3 within 7 mV and is gradual only from there',
     'the temperature follows the power at once; below −1 V it passes 3000 K on the way, as the equations have it',
     'hopping barriers end at 0: |γ| is held at 1',
     'ngspice gets a cell to be read, its state held: its conductance is a polynomial within ±0.5 V for each sign of the voltage, within 0.2 % from 10 mV on, and constant beyond; no SET or RESET there',
