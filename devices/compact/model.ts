@@ -34,6 +34,14 @@ export interface CompactModel {
    * voltages are 0.
    */
   subcircuit(name: string): string;
+  /**
+   * Where it is there, the equations do not fit in a subcircuit: this one is a cell that is read with its state held at
+   * `state`, within ±`volt`, and `subcircuit` is that cell in the initial state.
+   */
+  readonly readCell?: {
+    readonly volt: number;
+    subcircuit(name: string, state: Float64Array): string;
+  };
 }
 
 /** A compact model as the table of models lists it. */
@@ -45,6 +53,8 @@ export interface CompactEntry<Table extends ParameterTable = ParameterTable> {
   /** Where it departs from its publication, and what it leaves out; empty where nothing is. */
   readonly limits: readonly string[];
   readonly parameters: Table;
+  /** Other published sets of constants by name: what each changes of `parameters`. */
+  readonly variants?: Readonly<Record<string, Partial<Values<Table>>>>;
   /** The model with some parameters changed. InputError names one that is unknown or out of its range. */
   create(changed?: Partial<Values<Table>>): CompactModel;
 }

@@ -3,6 +3,13 @@ import type { StateVariable } from './model.js';
 /** How far a state may stand beyond a bound in ngspice, as a part of its range: its rate fades out over that. */
 export const margin = 1e-6;
 
+/**
+ * F, of the capacitors that hold states. What a gate leaves of a rate at a bound is a difference of nearly equal numbers:
+ * some 1e-10 of the rate is rounding. On 1 F that could be far more amperes than ngspice's `abstol`, and no iteration would
+ * converge but by chance; here it is less.
+ */
+const capacitance = 1e-9;
+
 /** One state and its rate: an expression in the unit of the state per s. */
 export interface StateEquation {
   readonly variable: StateVariable;
@@ -18,9 +25,16 @@ export function held({ name, min, max, perVolt }: StateVariable): string {
   return perVolt === 1 ? inside : `(${perVolt}*${inside})`;
 }
 
+/** Where the current goes to on its way to n, and the elements from there. */
+export interface InnerCircuit {
+  readonly to: string;
+  readonly lines: readonly string[];
+}
+
 /**
- * A model as an ngspice subcircuit between p and n. Each state is the voltage of a node of its name on 1 F; a second node,
- * `rate_` and the name, holds what the equation says in V/s, and the current into the capacitor is that, times a gate.
+ * A model as an ngspice subcircuit between p and n. Each state is the voltage of a node of its name on a capacitor; a
+ * second node, `rate_` and the name, holds what the equation says in V/s, and the current into the capacitor is that, times
+ * its capacitance and a gate.
  *
  * ngspice lets a step change the charge of a capacitor by a part of that charge. So that this is never next to nothing, the
  * capacitor does not stand on ground but as far below the lower bound as the upper one is above it.
@@ -29,16 +43,22 @@ export function held({ name, min, max, perVolt }: StateVariable): string {
  * arrives at its bound, and ngspice would give up with ever smaller time steps; so it closes evenly over `margin` beyond
  * the bound. Further out it goes on to below 0: on a level, Newton's method would go back and forth between the two ends.
  */
-export function subcircuit(name: string, remark: string, current: string, states: readonly StateEquation[]): string {
-  return [
-    `* ${remark}`,
-    '* Wants .options method=gear: the trapezoidal rule overshoots where a state runs into its bound.',
-    `.subckt ${name} p n`,
-    ...[`Bi p n I=${current}`, ...states.flatMap(stateLines)].map(fold),
-    `.ends ${name}`,
-    '',
-  ].join('\n');
+export function subcircuit(
+  name: string,
+  remark: string,
+  current: string,
+  states: readonly StateEquation[],
+  inner: InnerCircuit = { to: 'n', lines: [] },
+): string {
+  const lines = [`Bi p ${inner.to} I=${current}`, ...inner.lines, ...states.flatMap(stateLines)];
+  return subcircuitOf(name, [remark, wantsGear], lines);
 }
+
+const wantsGear = 'Wants .options method=gear: the trapezoidal rule overshoots where a state runs into its bound.';
+
+/** A subcircuit between p and n of any lines. */
+export const subcircuitOf = (name: string, remarks: readonly string[], lines: readonly string[]): string =>
+  [...remarks.map(remark => `* ${remark}`), `.subckt ${name} p n`, ...lines.map(fold), `.ends ${name}`, ''].join('\n');
 
 function stateLines({ variable, rate }: StateEquation): string[] {
   const { name, min, max, initial, perVolt } = variable;
@@ -48,8 +68,8 @@ function stateLines({ variable, rate }: StateEquation): string[] {
   const below = `(${number(max / perVolt)}-V(${name}))/${width}+1`;
   return [
     `Brate_${name} rate_${name} 0 V=${perVolt === 1 ? rate : `(${rate})/${perVolt}`}`,
-    `B${name} 0 ${name} I=V(rate_${name})*min((V(rate_${name})>0) ? ${below} : ${above},1)`,
-    `C${name} ${name} base_${name} 1 IC=${(initial - base) / perVolt}`,
+    `B${name} 0 ${name} I=${capacitance}*V(rate_${name})*min((V(rate_${name})>0) ? ${below} : ${above},1)`,
+    `C${name} ${name} base_${name} ${capacitance} IC=${(initial - base) / perVolt}`,
     `Vbase_${name} base_${name} 0 ${base / perVolt}`,
   ];
 }

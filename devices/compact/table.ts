@@ -1,8 +1,12 @@
+import { jartVcm } from './jart-vcm.js';
 import { biolekDrift, joglekarDrift, linearDrift, prodromakisDrift } from './linear-drift.js';
+import { memdiode } from './memdiode.js';
 import { mms } from './mms.js';
 import type { CompactEntry } from './model.js';
 import { pershinDiVentra } from './pershin-di-ventra.js';
+import { stanfordPku } from './stanford-pku.js';
 import { team } from './team.js';
+import { volatileBalance } from './volatile.js';
 import { vteam } from './vteam.js';
 import { yakopcic } from './yakopcic.js';
 
@@ -17,4 +21,8 @@ export const compactModels = {
   yakopcic,
   'pershin-di-ventra': pershinDiVentra,
   mms,
+  'stanford-pku': stanfordPku,
+  memdiode,
+  volatile: volatileBalance,
+  'jart-vcm-v1b': jartVcm,
 } as const satisfies Readonly<Record<string, CompactEntry>>;

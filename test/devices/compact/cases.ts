@@ -21,5 +21,9 @@ export const cases: Readonly<Record<keyof typeof compactModels, ModelCase>> = {
   vteam: { volt: 0.3, hertz: 1e6, narrowing: [1, 16, 256, 4096], window: 1e-4 },
   yakopcic: { volt: 0.5, hertz: 100, narrowing: [1, 4, 16, 64] },
   'pershin-di-ventra': { volt: 3, hertz: 1e8, narrowing: [1, 4, 16, 64] },
+  'stanford-pku': { volt: 1.5, hertz: 1e3, narrowing: [1e3, 1e4, 1e5, 1e6], window: 1e-4 },
+  memdiode: { volt: 1.2, hertz: 0.1, narrowing: [10, 40, 160, 640] },
+  volatile: { volt: 1, hertz: 0.5, narrowing: [4, 16, 64, 256] },
+  'jart-vcm-v1b': { volt: 1.2, hertz: 1, narrowing: [1e3, 1e4, 1e5, 1e6] },
   mms: { volt: 0.5, hertz: 500, narrowing: [4, 16, 64, 256] },
 };

@@ -121,7 +121,8 @@ for (const [name, entry, { volt, hertz, narrowing }] of all) {
     t.is(lines.at(-1), '.ends cell');
     t.notRegex(text, /\b(if|stp|sdt|idt|u|limit|table|poly|agauss)\(/i);
     t.notRegex(text, /NaN|Infinity|undefined|\{/);
-    for (const { name: state } of model.states) t.regex(text, new RegExp(`^C${state} ${state} `, 'm'));
+    const holds = model.readCell ? 'V' : 'C';
+    for (const { name: state } of model.states) t.regex(text, new RegExp(`^${holds}${state} ${state} `, 'm'));
     t.true(lines.every(line => line.length <= 121));
   });
 }
