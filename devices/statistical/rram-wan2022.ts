@@ -38,8 +38,8 @@ const published = fitTo(
  *     g(t) = g_prog + z √(σ(t)² − σ(1 s)²)
  *
  * so that the spread over devices is the published one at the published ages (devices/widening.ts). Up to 1 s nothing
- * happens. From 1 day to 2 days the published spread falls by up to 2 % of itself for most conductances, and devices go
- * back a little with it. White read noise of 1 % is the figure that aihwkit advises, here of a device's own conductance.
+ * happens. From 1 day to 2 days the published spread falls, by up to 2 %, for ĝ from 0.06 to 0.42 and from 0.79 to 0.95;
+ * devices there go back a little, by up to 3 % of their way. White read noise of 1 % is the figure that aihwkit advises, here of a device's own conductance.
  *
  * CrossSim's fit to the same data, of 1 s only, is 2.36 µS at 20 µS where this one is 2.02 µS.
  */
