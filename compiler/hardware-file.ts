@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
+import { holdsAt } from '../devices/device.js';
 import type { Parameter } from '../devices/parameter.js';
 import { deviceTable, partNames } from '../devices/table.js';
 import { check } from '../edge/check.js';
@@ -187,7 +188,7 @@ function deviceHardware({ model, gMin, gMax, ...others }: Record<string, unknown
 export function requireTemperature(hardware: Hardware, temperature: number, where: string): void {
   const { model, temperatures } = deviceOf(hardware);
   const [least, most] = temperatures;
-  if (temperature >= least - 1e-9 && temperature <= most + 1e-9) return;
+  if (holdsAt(temperatures, temperature)) return;
   if (least > most)
     reject(`${where.replace(/:.*/, '')}: device`, 'parts that hold at no common temperature', 'expected other parts');
   reject(

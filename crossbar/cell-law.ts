@@ -9,6 +9,8 @@ export interface CellLaw {
   evaluate(volts: Float64Array, current: Float64Array, slope: Float64Array): void;
   /** The current of a cell as an ngspice expression of the expression `volt`; not there where it has no closed form. */
   expression?(cell: number, volt: string): string;
+  /** V up to which, either way, it is known; a solution with more across a cell is refused. Not looked at in a series. */
+  readonly range?: number;
   /** The two laws that share one current, the first at the word line, where the law is a series of two. */
   readonly parts?: readonly [CellLaw, CellLaw];
 }

@@ -1,3 +1,4 @@
+import { reject } from '../edge/error.js';
 import { fillGrid, gridValues, type LineEngine } from '../kernels/lines.js';
 import { type CrossbarArray, checkArray } from './array.js';
 import type { CellLaw } from './cell-law.js';
@@ -40,7 +41,7 @@ export interface NonlinearOptions extends Omit<SolveOptions, 'tolerance'> {
  * (1996) 16). With rising laws the solution is the minimum of a convex function, the network's content (Millar, Phil.
  * Mag. 42 (1951) 1150); a step that runs past the minimum along its direction is shortened.
  *
- * InputError as in `solveArray`; ConvergenceError, with the residual reached, after `maxNewtonSteps`.
+ * InputError as in `solveArray`, and where the solution has a cell at a voltage its law does not know; ConvergenceError, with the residual reached, after `maxNewtonSteps`.
  */
 export function solveNonlinear(
   array: CrossbarArray,
@@ -69,7 +70,10 @@ export function solveNonlinear(
     drive(lines, array, { word: new Float64Array(array.rows), bit: new Float64Array(array.cols) });
     for (let newtonSteps = 1; ; newtonSteps++) {
       const residual = scale === 0 ? 0 : missedVolts(state) / scale;
-      if (residual <= tolerance) return solution(array, volts, state, { iterations, newtonSteps, residual });
+      if (residual <= tolerance) {
+        checkRange(law, state, array.cols);
+        return solution(array, volts, state, { iterations, newtonSteps, residual });
+      }
       if (newtonSteps === maxNewtonSteps || Number.isNaN(residual))
         throw new ConvergenceError(
           residual,
@@ -203,6 +207,17 @@ function missedVolts({ current, slope, iw, ib }: State): number {
     if (!(amps <= most * slope[k]!)) most = amps / slope[k]!;
   }
   return most;
+}
+
+/** Newton's method may pass through voltages beyond the range; the end of it may not be there. */
+function checkRange({ range = Infinity }: CellLaw, { u, w }: State, cols: number): void {
+  const k = u.findIndex((volt, cell) => Math.abs(volt - w[cell]!) > range);
+  if (k >= 0)
+    reject(
+      `cell [${Math.floor(k / cols)}][${k % cols}]`,
+      `found ${u[k]! - w[k]!} V across it`,
+      `expected at most ${range} V either way, where its law is known`,
+    );
 }
 
 function solution(

@@ -1,5 +1,6 @@
+import { reject } from '../edge/error.js';
 import { normalsAt, type RandomStream, randomStream } from '../numeric/random.js';
-import { type ConductanceWindow, type Device, fault } from './device.js';
+import { type ConductanceWindow, type Device, fault, holdsAt } from './device.js';
 
 /** The programmed devices of one array, cell by cell; what was drawn when they were written is kept for life. */
 export interface Cells {
@@ -30,7 +31,8 @@ export interface Imperfections {
  *
  * `address[k]` names cell k in its whole matrix; with the seed, the matrix name and the purpose it fixes every draw, so
  * that the same device comes out whatever the tiling or the order of programming. `generation` counts how often the
- * matrix has been written: writing it anew makes new errors.
+ * matrix has been written: writing it anew makes new errors. InputError names a cell whose target is outside the
+ * device's window by more than rounding.
  */
 export function programCells(
   device: Device,
@@ -41,6 +43,7 @@ export function programCells(
 ): Cells {
   const stream = (purpose: string): RandomStream => randomStream(draws.seed, purpose, draws.matrix, draws.generation);
   const { window, programming, retention, readNoise } = device;
+  checkTargets(target, window, cell => `${draws.matrix}: cell ${address[cell]}`);
   const levels = target.map(g => nearestLevel(g, window, imperfections.levels));
   const programmed = programming.program(levels, normalsAt(stream('programming'), address));
   const traits = retention.traits(levels, normalsAt(stream('drift'), address));
@@ -57,8 +60,13 @@ export function programCells(
   return { target, programmed, traits, flicker, white, faults };
 }
 
-/** The conductances (S) of the same devices, `seconds` after programming, without read noise. Stuck ones do not age. */
+/**
+ * The conductances (S) of the same devices, `seconds` after programming, without read noise. Stuck ones do not age.
+ * InputError at an age or a temperature that the device does not know.
+ */
 export function conductancesAt(device: Device, cells: Cells, seconds: number, kelvin: number): Float64Array {
+  checkAge(device, seconds);
+  checkTemperature(device, kelvin);
   const { programmed, traits, faults } = cells;
   const aged = device.retention.age(programmed, traits, seconds, kelvin);
   return faults.some(kind => kind !== fault.none)
@@ -71,6 +79,35 @@ export function nearestLevel(target: number, window: ConductanceWindow, levels: 
   if (levels < 2) return target;
   const step = (window.max - window.min) / (levels - 1);
   return window.min + step * Math.round((target - window.min) / step);
+}
+
+/** What rounding may add to a target, as a part of the window's maximum. */
+const rounding = 1e-12;
+
+function checkTargets(target: Float64Array, { min, max }: ConductanceWindow, nameOf: (cell: number) => string): void {
+  const slack = rounding * max;
+  const wrong = target.findIndex(g => !(g >= min - slack && g <= max + slack));
+  if (wrong >= 0)
+    reject(
+      nameOf(wrong),
+      `found a target of ${target[wrong]} S`,
+      `expected from ${min} to ${max} S, the device's window`,
+    );
+}
+
+function checkAge({ model, retention: { longest } }: Device, seconds: number): void {
+  const where = `device ${model}: age`;
+  if (!(seconds >= 0)) reject(where, `found ${seconds} s`, 'expected 0 s or more since programming');
+  if (seconds > longest)
+    reject(where, `found ${seconds} s`, `expected at most ${longest} s since programming, where its data end`);
+}
+
+function checkTemperature({ model, temperatures }: Device, kelvin: number): void {
+  if (holdsAt(temperatures, kelvin)) return;
+  const [least, most] = temperatures;
+  const right =
+    most === Infinity ? `at least ${least} K` : least === most ? `${least} K` : `from ${least} to ${most} K`;
+  reject(`device ${model}: temperature`, `found ${kelvin} K`, `expected ${right}`);
 }
 
 function faultOf(uniform: number, { stuckLow, stuckHigh }: Imperfections): number {

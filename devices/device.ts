@@ -7,6 +7,11 @@ export interface ConductanceWindow {
 /** K, both ends included. */
 export type TemperatureRange = readonly [least: number, most: number];
 
+/** Whether `kelvin` is in the range but for rounding; nothing is below 0 K. */
+export function holdsAt([least, most]: TemperatureRange, kelvin: number): boolean {
+  return kelvin >= Math.max(0, least - 1e-9) && kelvin <= most + 1e-9 && kelvin < Infinity;
+}
+
 /** What every part of a device says of itself. */
 interface Part {
   /** Paper and equation, or data, that it comes from. */
@@ -30,6 +35,8 @@ export interface Programming extends Part {
 export interface Retention extends Part {
   /** s after programming at which drift begins to count, t₀ of a power law; 0 where there is no such time. */
   readonly referenceTime: number;
+  /** s after programming up to which it holds, as far as its source has data; Infinity where its law has no end. */
+  readonly longest: number;
   /** The traits of devices written to `target` (S), for their draws z ~ N(0, 1). */
   traits(target: Float64Array, z: Float64Array): Float64Array;
   /** S of the devices `seconds` after they were programmed to `programmed` (S), at `kelvin` all the while. */

@@ -12,8 +12,15 @@ export const exactProgramming: Programming = { ...definition, program: target =>
 export const noDrift: Retention = {
   ...definition,
   referenceTime: 0,
+  longest: Infinity,
   traits: target => new Float64Array(target.length),
   age: programmed => programmed.slice(),
+};
+
+/** `noDrift` of a device whose source says nothing of retention. */
+export const unknownRetention: Retention = {
+  ...noDrift,
+  limits: ['no retention model: conductances stay as programmed'],
 };
 
 /** All reads are alike. */
@@ -22,6 +29,9 @@ export const noReadNoise: ReadNoise = {
   flicker: programmed => new Float64Array(programmed.length),
   white: programmed => new Float64Array(programmed.length),
 };
+
+/** `noReadNoise` of a device whose source says nothing of it. */
+export const unknownReadNoise: ReadNoise = { ...noReadNoise, limits: ['no model of read noise'] };
 
 /** I = g V. */
 export const ohmic: Conduction = {

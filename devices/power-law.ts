@@ -17,6 +17,7 @@ export function powerLaw(
   return {
     ...about,
     referenceTime,
+    longest: Infinity,
     traits: (target, z) =>
       target.map((g, k) => {
         const { mean, deviation } = statistics(g);

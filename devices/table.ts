@@ -2,13 +2,34 @@ import { reject } from '../edge/error.js';
 import type { Device, DeviceParts } from './device.js';
 import { valuesOf } from './parameter.js';
 import type { DeviceEntry } from './statistical/entry.js';
+import { genericEntries } from './statistical/generic.js';
 import { ideal } from './statistical/ideal.js';
 import { pcm } from './statistical/pcm.js';
+import { pcmHermes1, pcmHermes2 } from './statistical/pcm-hermes.js';
+import { pcmJoshi } from './statistical/pcm-joshi.js';
 import { rram } from './statistical/rram.js';
+import { rramCmo } from './statistical/rram-cmo.js';
+import { rramMilo2021 } from './statistical/rram-milo2021.js';
+import { rramWan2022 } from './statistical/rram-wan2022.js';
+import { sonos } from './statistical/sonos.js';
+
+const entries = [
+  ideal,
+  pcm,
+  pcmJoshi,
+  pcmHermes1,
+  pcmHermes2,
+  rram,
+  rramWan2022,
+  rramMilo2021,
+  rramCmo,
+  sonos,
+  ...genericEntries,
+];
 
 /** Every statistical device there is, by name. */
 export const deviceTable: Readonly<Record<string, DeviceEntry>> = Object.fromEntries(
-  [ideal, pcm, rram].map(entry => [entry.name, entry as unknown as DeviceEntry]),
+  entries.map(entry => [entry.name, entry as unknown as DeviceEntry]),
 );
 
 /**

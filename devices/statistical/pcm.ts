@@ -1,4 +1,6 @@
-import { deviceOfParts, type Programming, type ReadNoise } from '../device.js';
+import { clamp } from '../../numeric/curves.js';
+import { deviceOfParts, type ReadNoise } from '../device.js';
+import { normalProgramming } from '../normal-programming.js';
 import { ohmic } from '../parts.js';
 import { powerLaw } from '../power-law.js';
 import { type DeviceEntry, scale, windowParameters } from './entry.js';
@@ -26,7 +28,8 @@ const published = {
  *                   σ_ν = clamp(−0.0125 ln ĝ − 0.0059, 0.008, 0.045)
  *     read noise    σ/g = Q·√ln((t + t₀ + t_read)/(2 t_read)),   Q = min(0.0088/ĝ_prog^0.65, 0.2)
  *
- * Other windows rescale σ and ĝ with their own maximum. Programming takes `target` to be held at t = 0.
+ * Other windows rescale σ and ĝ with their own maximum. Programming takes `target` to be held at t = 0. `pcm-joshi` is
+ * another fit to the error of programming of the same devices.
  */
 export const pcm: DeviceEntry<typeof parameters> = {
   name: 'pcm',
@@ -38,20 +41,13 @@ export const pcm: DeviceEntry<typeof parameters> = {
       'pcm',
       { min: gMin, max: gMax },
       {
-        programming: programming(gMax, programmingScale),
+        programming: normalProgramming(g => programmingScale * programmingDeviation(g / gMax, gMax), published),
         retention: powerLaw(20, g => driftStatistics(g / gMax), driftScale, published),
         readNoise: readNoise(gMax, readNoiseScale),
         conduction: ohmic,
       },
     ),
 };
-
-function programming(gMax: number, times: number): Programming {
-  return {
-    ...published,
-    program: (target, z) => target.map((g, k) => Math.max(0, g + times * programmingDeviation(g / gMax, gMax) * z[k]!)),
-  };
-}
 
 function readNoise(gMax: number, times: number): ReadNoise {
   return {
@@ -79,5 +75,3 @@ export function driftStatistics(relative: number): { mean: number; deviation: nu
 export function readNoiseStrength(relative: number): number {
   return Math.min(0.0088 / Math.max(relative ** 0.65, 1e-3), 0.2);
 }
-
-const clamp = (value: number, low: number, high: number): number => Math.min(Math.max(value, low), high);

@@ -1,5 +1,5 @@
 import { deviceOfParts } from '../device.js';
-import { noDrift, ohmic } from '../parts.js';
+import { ohmic, unknownRetention } from '../parts.js';
 import { type DeviceEntry, windowParameters } from './entry.js';
 
 const parameters = {
@@ -30,7 +30,7 @@ export const rram: DeviceEntry<typeof parameters> = {
       { min: gMin, max: gMax },
       {
         programming: { ...about, program: (target, z) => target.map((g, k) => g * Math.exp(logDeviation * z[k]!)) },
-        retention: { ...noDrift, limits: ['no retention model: conductances stay as programmed'] },
+        retention: unknownRetention,
         readNoise: {
           ...about,
           flicker: programmed => programmed.map(() => flicker),

@@ -9,6 +9,7 @@ import {
   resolveHardware,
 } from '../../compiler/hardware-file.js';
 import { hardwarePresets } from '../../compiler/presets/table.js';
+import { deviceTable } from '../../devices/table.js';
 import { loadUnits, type QuantityParser } from '../../edge/quantity.js';
 import { milanoRates } from '../../models/network.js';
 
@@ -39,6 +40,16 @@ for (const [name, preset] of Object.entries(hardwarePresets)) {
     t.notThrows(() => requireTemperature(hardware, 300, '--temperature'));
   });
 }
+
+test('every device of the table can be written down, up to the ends of its window', t => {
+  for (const [model, { parameters }] of Object.entries(deviceTable)) {
+    const uS = (siemens: number): string => `${Number((1e6 * siemens).toPrecision(12))} uS`;
+    const [gMin, gMax] = [parameters.gMin!.value, parameters.gMax!.value].map(uS);
+    const found = deviceOf(resolve({ ...pcm256, device: { model, gMin, gMax } }));
+    t.is(found.model, model);
+    t.true(Math.abs(found.window.max / parameters.gMax!.value - 1) < 1e-12);
+  }
+});
 
 test('pcm-256 in SI units, with its defaults filled in', t => {
   t.deepEqual(resolve(pcm256), {

@@ -2,24 +2,13 @@ import test from 'ava';
 import fc from 'fast-check';
 import { splitReadNoise } from '../../../devices/read-noise.js';
 import { driftStatistics, programmingDeviation } from '../../../devices/statistical/pcm.js';
-import { createDevice } from '../../../devices/table.js';
+import { list, oneDevice } from '../one.js';
 
 const gMax = 25e-6;
 const readTime = 250e-9;
 const ages = { '1 s': 1, '60 s': 60, '1 h': 3600, '1 d': 86400, '1 y': 365 * 86400 };
 
-/** One device of the model, with its parameters changed so. */
-function pcm(change: Record<string, number> = {}) {
-  const { programming, retention, readNoise } = createDevice('pcm', change);
-  const one = (value: number): Float64Array => Float64Array.of(value);
-  return {
-    referenceTime: retention.referenceTime,
-    program: (target: number, z: number) => programming.program(one(target), one(z))[0]!,
-    exponent: (target: number, z: number) => retention.traits(one(target), one(z))[0]!,
-    age: (g: number, exponent: number, seconds: number) => retention.age(one(g), one(exponent), seconds, 300)[0]!,
-    flicker: (g: number) => readNoise.flicker(one(g))[0]!,
-  };
-}
+const pcm = (change: Record<string, number> = {}) => oneDevice('pcm', change);
 
 // aihwkit's PCMLikeNoiseModel, computed in Python from its formulas: σ_prog (µS), μ_ν, σ_ν, Q, then G/G0 at mean ν and
 // σ_read/G, both at the five ages.
@@ -31,17 +20,14 @@ const golden: Record<string, [string, string, string, string, string, string]> =
   1: ['1.0554', '0.0490', '0.0080', '0.00880', '.9976/.9343/.7751/.6635/.4969', '.037/.038/.042/.045/.050'],
 };
 
-const list = (values: number[], digits: number): string =>
-  values.map(value => value.toFixed(digits).replace(/^0/, '')).join('/');
-
 for (const [relative, [error, mean, deviation, strength, retained, noise]] of Object.entries(golden)) {
   test(`the published fit at g = ${relative} g_max, to every digit of its table`, t => {
     const device = pcm();
     const target = Number(relative) * gMax;
     t.is((1e6 * (device.program(target, 1) - target)).toFixed(4), error);
-    const exponent = device.exponent(target, 0);
+    const exponent = device.trait(target, 0);
     t.is(exponent.toFixed(4), mean);
-    t.is((device.exponent(target, 1) - exponent).toFixed(4), deviation);
+    t.is((device.trait(target, 1) - exponent).toFixed(4), deviation);
     t.is(device.flicker(target).toFixed(5), strength);
     const at = Object.values(ages);
     t.is(
@@ -66,17 +52,17 @@ test('just after programming, drift has done nothing yet', t => {
 test('a window of another size rescales the error and nothing else', t => {
   const wide = pcm({ gMax: 4 * gMax });
   t.is(wide.program(2 * gMax, 1), 4 * pcm().program(gMax / 2, 1));
-  t.is(wide.exponent(2 * gMax, 0.7), pcm().exponent(gMax / 2, 0.7));
+  t.is(wide.trait(2 * gMax, 0.7), pcm().trait(gMax / 2, 0.7));
   t.is(wide.flicker(2 * gMax), pcm().flicker(gMax / 2));
 });
 
 test('each scale multiplies its own effect; 0 switches it off', t => {
   const off = pcm({ programmingScale: 0, driftScale: 0, readNoiseScale: 0 });
-  t.deepEqual([off.program(5e-6, 2), off.exponent(5e-6, 2), off.flicker(5e-6)], [5e-6, 0, 0]);
+  t.deepEqual([off.program(5e-6, 2), off.trait(5e-6, 2), off.flicker(5e-6)], [5e-6, 0, 0]);
   const half = pcm({ programmingScale: 0.5, driftScale: 0.5, readNoiseScale: 0.5 });
   const error = programmingDeviation(0.2, gMax);
   t.true(Math.abs(half.program(5e-6, 2) - 5e-6 - error) < 1e-20);
-  t.is(half.exponent(5e-6, 2), pcm().exponent(5e-6, 2) / 2);
+  t.is(half.trait(5e-6, 2), pcm().trait(5e-6, 2) / 2);
   t.is(half.flicker(5e-6), pcm().flicker(5e-6) / 2);
 });
 
@@ -87,7 +73,7 @@ test('no draw makes a negative conductance, a negative exponent or a number that
   fc.assert(
     fc.property(target, z, z, (g, error, drift) => {
       const programmed = device.program(g, error);
-      const exponent = device.exponent(g, drift);
+      const exponent = device.trait(g, drift);
       const q = device.flicker(programmed);
       const aged = device.age(programmed, exponent, 3e7);
       return programmed >= 0 && exponent >= 0 && q > 0 && q <= 0.2 && aged >= 0 && aged <= programmed;
