@@ -5,10 +5,11 @@ import type { DeviceEntry } from './statistical/entry.js';
 import { ideal } from './statistical/ideal.js';
 import { pcm } from './statistical/pcm.js';
 import { rram } from './statistical/rram.js';
+import { rramHfo2Radar } from './statistical/rram-hfo2-radar.js';
 
 /** Every statistical device there is, by name. */
 export const deviceTable: Readonly<Record<string, DeviceEntry>> = Object.fromEntries(
-  [ideal, pcm, rram].map(entry => [entry.name, entry as unknown as DeviceEntry]),
+  [ideal, pcm, rram, rramHfo2Radar].map(entry => [entry.name, entry as unknown as DeviceEntry]),
 );
 
 /**
