@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { compileCommand } from './compile.js';
 import { dataCommand } from './data.js';
 import { demoCommand } from './demo.js';
+import { devicesCommand } from './devices.js';
 import { estimateCommand } from './estimate.js';
 import { hardwareCommand } from './hardware.js';
 import { netlistCommand } from './netlist.js';
@@ -23,6 +24,7 @@ export function ohmweave(): Command {
     validateCommand(),
     reportCommand(),
     solveCommand(),
+    devicesCommand(),
     hardwareCommand(),
     dataCommand(),
     demoCommand(),

@@ -102,7 +102,8 @@ function fieldsOf(
 
 /** The first input is solved once more, rather than all of them kept with their fields. */
 async function drawn(file: CrossbarFile, options: SolveFileOptions): Promise<string> {
-  const { arrayMaps, stacked } = await import('../report/array-map.js');
+  const { arrayMaps } = await import('../report/array-map.js');
+  const { stacked } = await import('../report/svg/stacked.js');
   const { solveOne, voltages } = await import('../crossbar/solve-file.js');
   return stacked('Crossbar, first input', arrayMaps(file.array, voltages(file, 0), solveOne(file, 0, options)));
 }

@@ -62,7 +62,8 @@ function fieldsOf(
 }
 
 async function drawn(file: TwoWireFile): Promise<string> {
-  const { stacked, twoWireMaps } = await import('../report/array-map.js');
+  const { twoWireMaps } = await import('../report/array-map.js');
+  const { stacked } = await import('../report/svg/stacked.js');
   const { readVolts, solveRead } = await import('../crossbar/solve-two-wire-file.js');
   return stacked(
     'Array with supply lines, first read',

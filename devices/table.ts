@@ -9,6 +9,7 @@ import { pcmHermes1, pcmHermes2 } from './statistical/pcm-hermes.js';
 import { pcmJoshi } from './statistical/pcm-joshi.js';
 import { rram } from './statistical/rram.js';
 import { rramCmo } from './statistical/rram-cmo.js';
+import { rramHfo2Radar } from './statistical/rram-hfo2-radar.js';
 import { rramMilo2021 } from './statistical/rram-milo2021.js';
 import { rramWan2022 } from './statistical/rram-wan2022.js';
 import { sonos } from './statistical/sonos.js';
@@ -23,6 +24,7 @@ const entries = [
   rramWan2022,
   rramMilo2021,
   rramCmo,
+  rramHfo2Radar,
   sonos,
   ...genericEntries,
 ];

@@ -2,9 +2,7 @@ import type { CrossbarArray } from '../crossbar/array.js';
 import type { TerminalVoltages } from '../crossbar/line-system.js';
 import type { ArraySolution } from '../crossbar/solution.js';
 import type { TwoWireArray, TwoWireSolution, TwoWireVoltages } from '../crossbar/two-wire.js';
-import { figureWidth } from './svg/frame.js';
 import { heatMap } from './svg/heatmap.js';
-import { el } from './svg/text.js';
 
 /** Maps of one solution of an array: the voltage across its cells, and the currents in its word lines and bit lines. */
 export function arrayMaps(array: CrossbarArray, volts: TerminalVoltages, solution: ArraySolution): string[] {
@@ -50,28 +48,4 @@ function maps(rows: number, cols: number, lines: string, rowLabel: string) {
       rowLabel,
     });
   };
-}
-
-/** Several figures below each other as one. */
-export function stacked(title: string, figures: readonly string[]): string {
-  const gap = 24;
-  let top = 0;
-  const placed = figures.map(figure => {
-    const height = Number(/ height="([\d.]+)"/.exec(figure)?.[1]);
-    const svg = figure.replace('<svg ', `<svg y="${top}" `);
-    top += height + gap;
-    return svg;
-  });
-  const height = top - gap;
-  return el(
-    'svg',
-    {
-      xmlns: 'http://www.w3.org/2000/svg',
-      viewBox: `0 0 ${figureWidth} ${height}`,
-      width: figureWidth,
-      height,
-      role: 'img',
-    },
-    el('title', {}, title) + el('rect', { width: figureWidth, height, fill: '#ffffff' }) + placed.join(''),
-  );
 }

@@ -54,6 +54,7 @@ export const jartVcm: CompactEntry<typeof parameters> = {
   title: 'JART VCM v1b, physics of a vacancy filament',
   source:
     'JART VCM v1b: Cüppers et al., APL Materials 7:091105 (2019), doi 10.1063/1.5108654; Bengel et al., IEEE Trans. Circuits Syst. I 67:4618 (2020); thermal resistance as in aihwkit',
+  shown: { volt: 1.2, hertz: 1 },
   limits: [
     'deterministic: without the variability of v1b var',
     'three solutions of the contact at positive voltages up to about 1.3 V: that of the smallest contact voltage is taken, so that none lies above V_s = φ_Bn0 − φ_n',

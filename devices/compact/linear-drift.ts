@@ -24,7 +24,7 @@ const publication = 'D. B. Strukov, G. S. Snider, D. R. Stewart, R. S. Williams,
  * and a window f. Ω, m, m²/(V s).
  */
 function driftEntry<Table extends typeof film & ParameterTable>(
-  about: Pick<CompactEntry<Table>, 'name' | 'title' | 'source' | 'limits' | 'parameters'>,
+  about: Pick<CompactEntry<Table>, 'name' | 'title' | 'source' | 'shown' | 'limits' | 'parameters'>,
   windowOf: (values: Values<Table>) => DriftWindow,
 ): CompactEntry<Table> {
   return {
@@ -64,6 +64,7 @@ export const linearDrift = driftEntry(
     name: 'linear-drift',
     title: 'Linear ion drift between hard bounds',
     source: publication,
+    shown: { volt: 1, hertz: 0.5 },
     limits: [],
     parameters: film,
   },
@@ -78,6 +79,7 @@ export const joglekarDrift = driftEntry(
     name: 'linear-drift-joglekar',
     title: 'Linear ion drift with the window of Joglekar and Wolf',
     source: `${publication}; window: Y. N. Joglekar, S. J. Wolf, Eur. J. Phys. 30 (2009) 661`,
+    shown: { volt: 0.9, hertz: 0.5 },
     limits: [nearestLimit],
     parameters: { ...film, p: power },
   },
@@ -89,6 +91,7 @@ export const biolekDrift = driftEntry(
     name: 'linear-drift-biolek',
     title: 'Linear ion drift with the window of Biolek',
     source: `${publication}; window: Z. Biolek, D. Biolek, V. Biolková, Radioengineering 18 (2009) 210`,
+    shown: { volt: 1, hertz: 5 },
     limits: [],
     parameters: {
       ...film,
@@ -107,6 +110,7 @@ export const prodromakisDrift = driftEntry(
     name: 'linear-drift-prodromakis',
     title: 'Linear ion drift with the window of Prodromakis',
     source: `${publication}; window: T. Prodromakis et al., IEEE Trans. Electron Devices 58 (2011) 3099`,
+    shown: { volt: 2, hertz: 0.5 },
     limits: [nearestLimit],
     parameters: {
       ...film,

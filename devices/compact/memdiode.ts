@@ -33,6 +33,7 @@ export const memdiode: CompactEntry<typeof parameters> = {
   name: 'memdiode',
   title: 'Dynamic memdiode (Miranda–Aguirre)',
   source: 'Aguirre, Suñé, Miranda, Micromachines 13:330 (2022); constants of the published HSPICE listing `memdiode2`',
+  shown: { volt: 1.2, hertz: 0.1 },
   limits: [
     'the dynamic memdiode only: the quasi-static one has no rate, its H is a function of the extremes of the voltage',
     'no snapback and no snapforward: the times depend on the voltage of the whole device',

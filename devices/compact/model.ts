@@ -50,6 +50,8 @@ export interface CompactEntry<Table extends ParameterTable = ParameterTable> {
   readonly title: string;
   /** Paper and equations. */
   readonly source: string;
+  /** A sine (amplitude in V, frequency in Hz) that moves it through most of its range in a wide loop. */
+  readonly shown: { readonly volt: number; readonly hertz: number };
   /** Where it departs from its publication, and what it leaves out; empty where nothing is. */
   readonly limits: readonly string[];
   readonly parameters: Table;

@@ -26,6 +26,7 @@ export const pershinDiVentra: CompactEntry<typeof parameters> = {
   name: 'pershin-di-ventra',
   title: 'Pershin and Di Ventra: resistance that moves beyond a voltage threshold',
   source: 'Y. V. Pershin, M. Di Ventra, SPICE model of memristive devices with threshold, arXiv:1204.2600 (2012)',
+  shown: { volt: 3, hertz: 1e8 },
   limits: [],
   parameters,
   create(changed = {}) {

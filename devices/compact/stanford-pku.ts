@@ -45,6 +45,7 @@ export const stanfordPku: CompactEntry<typeof parameters> = {
   name: 'stanford-pku',
   title: 'Stanford–PKU filament with a gap',
   source: 'Jiang et al., SISPAD 2014; Verilog-A of doi 10.4231/D37H1DN48; constants as in MemTorch',
+  shown: { volt: 1.5, hertz: 1e3 },
   limits: [
     'deterministic: the random term δg of the gap is left out',
     'the temperature follows the power at once, without a thermal time constant',

@@ -30,6 +30,7 @@ export const team: CompactEntry<typeof parameters> = {
   source:
     'S. Kvatinsky, E. G. Friedman, A. Kolodny, U. C. Weiser, IEEE Trans. Circuits Syst. I 60 (2013) 211; values: ' +
     'S. Kvatinsky et al., Verilog-A for memristor models, Technion',
+  shown: { volt: 3, hertz: 0.01 },
   limits: [
     'of the two resistances that are published, the exponential one; vteam has the linear one',
     'the windows f_off and f_on are 1 between the bounds',

@@ -27,6 +27,7 @@ export const volatileBalance: CompactEntry<typeof parameters> = {
   title: 'Volatile device, balance of two rates (Miranda–Milano)',
   source:
     'Miranda, Milano, Ricciardi, IEEE Trans. Nanotechnol. 19:609 (2020); constants of Milano et al., Neural Networks 150:137 (2022), doi 10.1088/1361-6463/acb7ff and doi 10.1088/2634-4386/ac4d86',
+  shown: { volt: 1, hertz: 0.5 },
   limits: [
     'symmetric: a voltage acts by its magnitude',
     'the rates grow exponentially without a bound: far above the voltages of a fit they are not physical',

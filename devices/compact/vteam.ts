@@ -28,6 +28,7 @@ export const vteam: CompactEntry<typeof parameters> = {
   name: 'vteam',
   title: 'VTEAM: voltage thresholds, linear resistance',
   source: 'S. Kvatinsky, M. Ramadan, E. G. Friedman, A. Kolodny, IEEE Trans. Circuits Syst. II 62 (2015) 786',
+  shown: { volt: 0.3, hertz: 1e6 },
   limits: ['the windows f_off and f_on are 1 between the bounds'],
   parameters,
   create(changed = {}) {

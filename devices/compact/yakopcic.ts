@@ -40,6 +40,7 @@ export const yakopcic: CompactEntry<typeof parameters> = {
   name: 'yakopcic',
   title: 'Yakopcic: sinh current, thresholds, drift that slows down towards the bounds',
   source: 'C. Yakopcic, T. M. Taha, G. Subramanyam, R. E. Pino, S. Rogers, IEEE Electron Device Lett. 32 (2011) 1436',
+  shown: { volt: 0.5, hertz: 100 },
   limits: [],
   parameters,
   create(changed = {}) {

@@ -132,8 +132,10 @@ for (const [name, entry] of Object.entries(deviceTable)) {
         kelvin,
         `age: found ${longest + 1} s; expected at most ${longest} s since programming, where its data end`,
       );
-    const right = device.temperatures[0] === 0 ? 'at least 0 K' : '300 K';
-    for (const temperature of [-1, Number.NaN, ...(right === '300 K' ? [301] : [])])
+    const [least, most] = device.temperatures;
+    const range = most === Infinity ? `at least ${least} K` : `from ${least} to ${most} K`;
+    const right = least === most ? `${least} K` : range;
+    for (const temperature of [-1, Number.NaN, ...(most < Infinity ? [most + 1] : [])])
       bad(0, temperature, `temperature: found ${temperature} K; expected ${right}`);
   });
 

@@ -32,7 +32,8 @@ const waves = (volt: number, period: number): Readonly<Record<string, Waveform>>
 for (const [name, entry] of Object.entries<CompactEntry>(compactModels)) {
   // A cell to be read does not move; see compact-variants.test.ts.
   if (entry.create().readCell) continue;
-  const { volt, hertz, window = 0 } = cases[name as keyof typeof cases];
+  const { volt, hertz } = entry.shown;
+  const { window = 0 } = cases[name as keyof typeof cases];
   for (const [kind, wave] of Object.entries(waves(volt, 1 / hertz)))
     test(`${name} in ngspice and in the integrator, ${kind}`, async t => {
       const run: CompactRun = { model: entry.create(), wave, duration: 2 / hertz, window };
