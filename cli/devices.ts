@@ -97,7 +97,7 @@ async function aboutDevice(entry: DeviceEntry): Promise<About> {
     limits: device.limits,
     temperatures: device.temperatures,
     made: { head: ['part', 'source'], rows: partNames.map(part => [part, device[part].source]) },
-    figures: async () => (await import('../report/device-figures.js')).deviceFigures(device),
+    figures: async () => (await import('../report/device-figures.js')).deviceFigures(device, entry.measured),
   };
 }
 
@@ -142,7 +142,7 @@ async function answer(about: About, plot: string | undefined): Promise<Answer> {
       command: 'devices',
       version,
       ...{ name, kind, title, source, limits: [...limits] },
-      temperatureKelvin: temperatures && temperatures[1] < Infinity ? [...temperatures] : null,
+      temperatureKelvin: temperatures && temperatures[1] < Infinity ? [...temperatures] : undefined,
       parameters: Object.fromEntries(
         Object.entries(parameters).map(([key, about]) => [key, { ...about, range: [...about.range] }]),
       ),
@@ -168,6 +168,6 @@ async function gallery(context: Context, file: string): Promise<Answer> {
   context.wrote(file);
   return {
     text: `${models.length} models drawn in ${file}`,
-    json: { command: 'devices', version, gallery: file, models },
+    json: { command: 'devices', version, gallery: file, drawn: models },
   };
 }

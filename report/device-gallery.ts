@@ -26,7 +26,7 @@ export async function galleryHtml(
   const shown: Shown[] = [
     ...Object.values(deviceTable).map(entry => {
       const device = createDevice(entry.name);
-      return { ...entry, limits: device.limits, figures: () => deviceFigures(device) };
+      return { ...entry, limits: device.limits, figures: () => deviceFigures(device, entry.measured) };
     }),
     ...Object.values<CompactEntry>(compactModels).map(entry => ({ ...entry, figures: () => compactFigures(entry) })),
   ];

@@ -10,6 +10,26 @@ export interface DeviceEntry<Table extends ParameterTable = ParameterTable> {
   readonly parameters: Table;
   /** The device with these values, all of them within their ranges. `kelvin` is where a table without a source of its own holds. */
   create(values: Values<Table>, kelvin: number): Device;
+  /** What was measured on the devices it was fitted to, to be shown beside it. */
+  readonly measured?: MeasuredLevels;
+}
+
+/** Statistics of devices that were written to some levels, read, kept for a time at a temperature, and read again; S. */
+export interface MeasuredLevels {
+  readonly source: string;
+  readonly target: Float64Array;
+  /** At each level. */
+  readonly cells: number;
+  readonly seconds: number;
+  readonly kelvin: number;
+  readonly fresh: LevelStatistics;
+  readonly aged: LevelStatistics;
+}
+
+/** S, one for each level. */
+export interface LevelStatistics {
+  readonly mean: Float64Array;
+  readonly deviation: Float64Array;
 }
 
 /**

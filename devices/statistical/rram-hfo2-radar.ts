@@ -6,6 +6,7 @@ import { ohmic } from '../parts.js';
 import { aboveFloor, belowFloor } from '../soft-floor.js';
 import { type DeviceEntry, scale, windowParameters } from './entry.js';
 import { hfo2RadarFit as fit } from './hfo2-radar-fit.js';
+import { hfo2RadarMeasured } from './hfo2-radar-measured.js';
 
 const micro = 1e-6;
 const siemens = (microsiemens: readonly number[]): number[] => microsiemens.map(value => value * micro);
@@ -61,6 +62,7 @@ export const rramHfo2Radar: DeviceEntry<typeof parameters> = {
   title: 'HfO₂ memory, measured on 32 levels',
   source: published.source,
   parameters,
+  measured: hfo2RadarMeasured,
   create: ({ gMin, gMax, programmingScale, retentionScale, readNoiseScale, activationEnergy }) =>
     deviceOfParts(
       'rram-hfo2-radar',
