@@ -41,7 +41,7 @@ export function programCells(
 ): Cells {
   const stream = (purpose: string): RandomStream => randomStream(draws.seed, purpose, draws.matrix, draws.generation);
   const { window, programming, retention, readNoise } = device;
-  const levels = target.map(g => nearestLevel(g, window, imperfections.levels));
+  const levels = imperfections.levels < 2 ? target : target.map(g => nearestLevel(g, window, imperfections.levels));
   const programmed = programming.program(levels, normalsAt(stream('programming'), address));
   const traits = retention.traits(levels, normalsAt(stream('drift'), address));
   const faults = new Uint8Array(target.length);
@@ -61,7 +61,7 @@ export function programCells(
 export function conductancesAt(device: Device, cells: Cells, seconds: number, kelvin: number): Float64Array {
   const { programmed, traits, faults } = cells;
   const aged = device.retention.age(programmed, traits, seconds, kelvin);
-  return faults.some(kind => kind !== fault.none)
+  return faults.includes(fault.stuckLow) || faults.includes(fault.stuckHigh)
     ? aged.map((g, k) => (faults[k] === fault.none ? g : programmed[k]!))
     : aged;
 }

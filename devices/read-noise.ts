@@ -22,3 +22,19 @@ export function splitReadNoise(age: number, readTime: number, runDuration: numbe
   const duration = Math.min(Math.max(runDuration, 2 * readTime), oldest);
   return { slow: Math.log(oldest / duration), fast: Math.log(duration / (2 * readTime)) };
 }
+
+/**
+ * S that cells of `conductance` (S) show with noise of the relative variance Q²·`logarithm` for their draws z ~ N(0, 1):
+ * g·(1 + Q √logarithm z), not below 0. `logarithm` is a part of a `NoiseSplit`.
+ */
+export function noisyConductances(
+  conductance: Float64Array,
+  flicker: Float64Array,
+  logarithm: number,
+  z: Float64Array,
+): Float64Array {
+  const amplitude = Math.sqrt(logarithm);
+  const out = new Float64Array(conductance.length);
+  for (let k = 0; k < out.length; k++) out[k] = Math.max(0, conductance[k]! * (1 + flicker[k]! * amplitude * z[k]!));
+  return out;
+}

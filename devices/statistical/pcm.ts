@@ -1,4 +1,6 @@
-import { deviceOfParts, type Programming, type ReadNoise } from '../device.js';
+import { exponentials } from '../../kernels/exp.js';
+import { logarithms } from '../../kernels/log.js';
+import { deviceOfParts, type Programming, type ReadNoise, type Retention } from '../device.js';
 import { ohmic } from '../parts.js';
 import { powerLaw } from '../power-law.js';
 import { type DeviceEntry, scale, windowParameters } from './entry.js';
@@ -39,24 +41,52 @@ export const pcm: DeviceEntry<typeof parameters> = {
       { min: gMin, max: gMax },
       {
         programming: programming(gMax, programmingScale),
-        retention: powerLaw(20, g => driftStatistics(g / gMax), driftScale, published),
+        retention: drift(gMax, driftScale),
         readNoise: readNoise(gMax, readNoiseScale),
         conduction: ohmic,
       },
     ),
 };
 
+// What follows goes through all devices of an array at once; the functions of one device below say the same.
+
 function programming(gMax: number, times: number): Programming {
   return {
     ...published,
-    program: (target, z) => target.map((g, k) => Math.max(0, g + times * programmingDeviation(g / gMax, gMax) * z[k]!)),
+    program(target, z) {
+      const out = new Float64Array(target.length);
+      for (let k = 0; k < out.length; k++) {
+        const g = target[k]!;
+        out[k] = Math.max(0, g + times * programmingDeviation(g / gMax, gMax) * z[k]!);
+      }
+      return out;
+    },
+  };
+}
+
+function drift(gMax: number, times: number): Retention {
+  return {
+    ...powerLaw(20, g => driftStatistics(g / gMax), times, published),
+    traits(target, z) {
+      const out = logarithms(target, 1 / gMax);
+      for (let k = 0; k < out.length; k++) {
+        const log = out[k]!;
+        out[k] = times * Math.abs(driftMean(log) + driftDeviation(log) * z[k]!);
+      }
+      return out;
+    },
   };
 }
 
 function readNoise(gMax: number, times: number): ReadNoise {
   return {
     ...published,
-    flicker: programmed => programmed.map(g => times * readNoiseStrength(g / gMax)),
+    flicker(programmed) {
+      const out = logarithms(programmed, 1 / gMax);
+      exponentials(out, 0.65, out);
+      for (let k = 0; k < out.length; k++) out[k] = times * strengthOfPower(out[k]!);
+      return out;
+    },
     white: programmed => new Float64Array(programmed.length),
   };
 }
@@ -66,18 +96,22 @@ export function programmingDeviation(relative: number, gMax: number): number {
   return ((0.26348 + 1.965 * relative - 1.1731 * relative ** 2) / 25) * gMax;
 }
 
-/** Mean and deviation of ν at ĝ; ĝ = 0 is taken at 1e-7, where both have long reached their bounds. */
+/** Mean and deviation of ν at ĝ, which may be 0: both have long reached their bounds there. */
 export function driftStatistics(relative: number): { mean: number; deviation: number } {
-  const log = Math.log(Math.max(relative, 1e-7));
-  return {
-    mean: clamp(-0.0155 * log + 0.0244, 0.049, 0.1),
-    deviation: clamp(-0.0125 * log - 0.0059, 0.008, 0.045),
-  };
+  const log = Math.log(relative);
+  return { mean: driftMean(log), deviation: driftDeviation(log) };
 }
+
+/** μ_ν and σ_ν by ln ĝ. */
+const driftMean = (log: number): number => clamp(-0.0155 * log + 0.0244, 0.049, 0.1);
+const driftDeviation = (log: number): number => clamp(-0.0125 * log - 0.0059, 0.008, 0.045);
 
 /** Q at ĝ_prog. */
 export function readNoiseStrength(relative: number): number {
-  return Math.min(0.0088 / Math.max(relative ** 0.65, 1e-3), 0.2);
+  return strengthOfPower(relative ** 0.65);
 }
+
+/** Q by ĝ^0.65. */
+const strengthOfPower = (power: number): number => Math.min(0.0088 / Math.max(power, 1e-3), 0.2);
 
 const clamp = (value: number, low: number, high: number): number => Math.min(Math.max(value, low), high);
