@@ -4,7 +4,7 @@
 import { type Cells, conductancesAt, programCells } from '../devices/cells.js';
 import { noisyConductances, splitReadNoise } from '../devices/read-noise.js';
 import { createDevice } from '../devices/table.js';
-import { normalsAt, randomStream } from '../numeric/random.js';
+import { randomStream } from '../numeric/random.js';
 import { mean } from '../numeric/statistics.js';
 import { deviceRival } from './rivals.js';
 import { contest, met, time, timings } from './timing.js';
@@ -25,8 +25,8 @@ const program = (): Cells => programCells(device, { levels: 0, stuckLow: 0, stuc
 const age = (cells: Cells): Float64Array => conductancesAt(device, cells, year, 300);
 function read(cells: Cells, conductance: Float64Array): Float64Array {
   const { slow } = splitReadNoise(year + device.retention.referenceTime, readTime, run);
-  const z = normalsAt(randomStream(draws.seed, 'read-slow', draws.matrix, year), address);
-  return noisyConductances(conductance, cells.flicker, slow, z);
+  const stream = randomStream(draws.seed, 'read-slow', draws.matrix, year);
+  return noisyConductances(conductance, cells.flicker, slow, stream, address);
 }
 
 const rival = deviceRival();

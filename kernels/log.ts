@@ -1,4 +1,5 @@
 import { inChunks } from './chunks.js';
+import { exponentialsPlain } from './exp.js';
 
 /**
  * ln(factor·x) of every number, into `out` (which may be `x` itself); returns it. factor·x is held between the least normal
@@ -12,6 +13,23 @@ export function logarithms(
 ): Float64Array {
   const done = inChunks(x, out, (wasm, at, count) => wasm.logarithms(at, factor, at, count));
   return done ? out : logarithmsPlain(x, factor, out);
+}
+
+/**
+ * (factor·x)^exponent of every number, as e^(exponent·ln(factor·x)) by the kernels of both, into `out` (which may be `x`
+ * itself); returns it. Good to about 1e-16 times 1 + |exponent·ln(factor·x)|.
+ */
+export function powers(
+  x: Float64Array,
+  factor: number,
+  exponent: number,
+  out: Float64Array = new Float64Array(x.length),
+): Float64Array {
+  const done = inChunks(x, out, (wasm, at, count) => {
+    wasm.logarithms(at, factor, at, count);
+    wasm.exponentials(at, exponent, at, count);
+  });
+  return done ? out : exponentialsPlain(logarithmsPlain(x, factor, out), exponent, out);
 }
 
 /** `logarithms` in plain TypeScript. */

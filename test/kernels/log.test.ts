@@ -1,5 +1,6 @@
 import test from 'ava';
-import { logarithms, logarithmsPlain } from '../../kernels/log.js';
+import { exponentialsPlain } from '../../kernels/exp.js';
+import { logarithms, logarithmsPlain, powers } from '../../kernels/log.js';
 
 /** From 1e-300 to 1e300, and closely around 1. */
 const grid = Float64Array.from({ length: 40_001 }, (_, i) =>
@@ -31,4 +32,15 @@ test('holds its argument between the least normal number and the largest, and ma
   t.deepEqual(x, plain);
   t.true(x.slice(0, 4).every(value => value === x[0]) && Math.abs(x[0]! + 708.3964185322641) < 1e-12);
   t.true(x[4] === x[5] && Math.abs(x[4]! - 709.782712893384) < 1e-12);
+});
+
+test('powers: the same bits by either kernel, those of the engine but for rounding, and 0 in place of 0', t => {
+  const x = grid.filter(value => value > 1e-30 && value < 1e30);
+  const found = powers(x, 3, 0.65);
+  t.deepEqual(found, exponentialsPlain(logarithmsPlain(x, 3), 0.65));
+  t.deepEqual(powers(x.slice(0, 5), 3, 0.65), found.slice(0, 5));
+  found.forEach((value, i) => {
+    if (!(Math.abs(value / (3 * x[i]!) ** 0.65 - 1) < 1e-14)) t.fail(`${x[i]}`);
+  });
+  t.true(powers(Float64Array.of(0), 1, 0.65)[0]! < 1e-190);
 });
