@@ -15,6 +15,7 @@ export { type Approximated, type ApproximationName, approximate } from './crossb
 export { type CrossbarArray, checkArray, crossbarArray, type UniformWires } from './crossbar/array.js';
 export { ArrayLife, type Reprogrammed } from './crossbar/array-life.js';
 export { type BiasScheme, biasVoltages, type CellAddress, floatUnselected } from './crossbar/bias.js';
+export { type CellDynamics, compactCells, pulsedCells } from './crossbar/cell-dynamics.js';
 export {
   type CellDevice,
   type CellLaw,
@@ -25,6 +26,15 @@ export {
   selectorCells,
   sinhCells,
 } from './crossbar/cell-law.js';
+export {
+  type CellWrite,
+  type Disturbance,
+  type DisturbedCell,
+  type DisturbOptions,
+  disturb,
+  rowByRow,
+  writeVoltages,
+} from './crossbar/disturb.js';
 export { type Heat, heat, type TwoWireHeat, twoWireHeat } from './crossbar/heat.js';
 export { solveArray, solveOutputs } from './crossbar/line-pcg.js';
 export { ConvergenceError, type SolveOptions, type TerminalVoltages } from './crossbar/line-system.js';
@@ -50,6 +60,13 @@ export {
   twoWireArray,
   type UniformPair,
 } from './crossbar/two-wire.js';
+export { type EventCost, publishedPulses, pulseCost, readCost, timesCost } from './devices/cost.js';
+export { type PulseModelOptions, pulseConstants, pulseModel, pulseModelOf } from './devices/pulse-models.js';
+export { type MatrixDraws, type PulsedDevices, type PulseResponse, pulsedDevices } from './devices/pulse-response.js';
+export { exponentialStrength, type PulseStrength } from './devices/pulse-strength.js';
+export { writeBlind, writeVerify } from './devices/write-verify.js';
+export type { PulseTrain, VerifyRead, WriteOptions, Writing } from './devices/writing.js';
+export { summarise, type WritingSummary, type Written, type WrittenCell } from './devices/written.js';
 export { InputError } from './edge/error.js';
 export { loadUnits, type QuantityKind, type QuantityParser } from './edge/quantity.js';
 export { multiply, type Numbers, PackedMatrix } from './kernels/dense.js';

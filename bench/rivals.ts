@@ -107,6 +107,28 @@ function denseRun(
   return execFileSync(command, args, { encoding: 'utf8', env: oneThread() });
 }
 
+/** NumPy's way of programming, ageing and reading phase-change cells (bench/rivals/devices.py). */
+export interface DeviceRival {
+  run(count: number, repetitions: number): { readonly times: number[]; readonly means: number[] };
+  readonly notes: string;
+}
+
+export function deviceRival(): DeviceRival | undefined {
+  if (spawnSync(python, ['-c', 'import numpy'], { stdio: 'ignore' }).status !== 0) return undefined;
+  const lines = (count: number, repetitions: number): string[] =>
+    execFileSync(python, [join(sources, 'devices.py'), `${count}`, `${repetitions}`], {
+      encoding: 'utf8',
+      env: oneThread(),
+    }).split('\n');
+  return {
+    run(count, repetitions) {
+      const [times, means] = lines(count, repetitions).map(line => line.split(' ').map(Number));
+      return { times: times!, means: means! };
+    },
+    notes: lines(8, 1)[2]!,
+  };
+}
+
 /** Debian's interpreter, which has Debian's packages; another python3 on the path need not. */
 const python = '/usr/bin/python3';
 

@@ -44,9 +44,10 @@ export function programCells(
   const stream = (purpose: string): RandomStream => randomStream(draws.seed, purpose, draws.matrix, draws.generation);
   const { window, programming, retention, readNoise } = device;
   checkTargets(target, window, cell => `${draws.matrix}: cell ${address[cell]}`);
-  const levels = target.map(g => nearestLevel(g, window, imperfections.levels));
-  const programmed = programming.program(levels, normalsAt(stream('programming'), address));
-  const traits = retention.traits(levels, normalsAt(stream('drift'), address));
+  const levels = imperfections.levels < 2 ? target : target.map(g => nearestLevel(g, window, imperfections.levels));
+  const z = normalsAt(stream('programming'), address);
+  const programmed = programming.program(levels, z);
+  const traits = retention.traits(levels, normalsAt(stream('drift'), address, z));
   const faults = new Uint8Array(target.length);
   if (imperfections.stuckLow + imperfections.stuckHigh > 0) {
     // A stuck cell is stuck for good: rewriting the matrix does not move it.
@@ -69,9 +70,12 @@ export function conductancesAt(device: Device, cells: Cells, seconds: number, ke
   checkTemperature(device, kelvin);
   const { programmed, traits, faults } = cells;
   const aged = device.retention.age(programmed, traits, seconds, kelvin);
-  return faults.some(kind => kind !== fault.none)
-    ? aged.map((g, k) => (faults[k] === fault.none ? g : programmed[k]!))
-    : aged;
+  return anyFault(faults) ? aged.map((g, k) => (faults[k] === fault.none ? g : programmed[k]!)) : aged;
+}
+
+function anyFault(faults: Uint8Array): boolean {
+  for (let k = 0; k < faults.length; k++) if (faults[k] !== fault.none) return true;
+  return false;
 }
 
 /** The level nearest to `target`, of `levels` evenly spaced ones over the window; `target` itself for 0 levels. */

@@ -24,8 +24,9 @@ export function powerLaw(
         return times * Math.abs(mean + deviation * z[k]!);
       }),
     age(programmed, traits, seconds) {
-      const left = exponentials(traits, -Math.log1p(seconds / referenceTime));
-      return left.map((share, k) => programmed[k]! * share);
+      const out = exponentials(traits, -Math.log1p(seconds / referenceTime));
+      for (let k = 0; k < out.length; k++) out[k]! *= programmed[k]!;
+      return out;
     },
   };
 }

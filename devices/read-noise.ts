@@ -1,3 +1,5 @@
+import { normalsAt, type RandomStream } from '../numeric/random.js';
+
 /**
  * 1/f read noise split at the duration of a run.
  *
@@ -21,4 +23,36 @@ export function splitReadNoise(age: number, readTime: number, runDuration: numbe
   const oldest = Math.max(age + readTime, 2 * readTime);
   const duration = Math.min(Math.max(runDuration, 2 * readTime), oldest);
   return { slow: Math.log(oldest / duration), fast: Math.log(duration / (2 * readTime)) };
+}
+
+/** Cells at a time whose draws stay in the cache. */
+const block = 8192;
+
+/**
+ * S that cells of `conductance` (S) show with noise of the relative variance Q²·`logarithm`, a part of a `NoiseSplit`:
+ * g·(1 + Q √logarithm z), not below 0, with the draws z ~ N(0, 1) of `stream` at the cells' addresses.
+ */
+export function noisyConductances(
+  conductance: Float64Array,
+  flicker: Float64Array,
+  logarithm: number,
+  stream: RandomStream,
+  address: Float64Array,
+): Float64Array {
+  const out = new Float64Array(conductance.length);
+  for (let first = 0; first < out.length; first += block) {
+    const part = (all: Float64Array): Float64Array => all.subarray(first, first + block);
+    // The draws lie where the results will.
+    const some = normalsAt(stream, part(address), part(out));
+    addNoise(some, part(conductance), part(flicker), Math.sqrt(logarithm));
+  }
+  return out;
+}
+
+/** Puts the noisy conductances in the place of the draws. */
+function addNoise(z: Float64Array, conductance: Float64Array, flicker: Float64Array, amplitude: number): void {
+  for (let k = 0; k < z.length; k++) {
+    const noisy = conductance[k]! * (1 + flicker[k]! * amplitude * z[k]!);
+    z[k] = noisy > 0 ? noisy : 0;
+  }
 }

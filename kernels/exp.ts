@@ -1,9 +1,4 @@
-import { kernels } from './instance.js';
-
-/** Numbers handled at a time in the kernel's memory. */
-const chunk = 16384;
-/** Below this many numbers the copies cost more than they save. */
-const few = 32;
+import { inChunks } from './chunks.js';
 
 /**
  * e^(factor·x) of every number, into `out` (which may be `x` itself); returns it. factor·x is held between −708 and 709,
@@ -16,16 +11,8 @@ export function exponentials(
   factor: number,
   out: Float64Array = new Float64Array(x.length),
 ): Float64Array {
-  const wasm = x.length < few ? null : kernels();
-  if (!wasm) return exponentialsPlain(x, factor, out);
-  const memory = wasm.scratch(Math.min(chunk, x.length + 1));
-  for (let first = 0; first < x.length; first += chunk) {
-    const count = Math.min(chunk, x.length - first);
-    memory.set(x.subarray(first, first + count));
-    wasm.exponentials(memory.byteOffset, factor, memory.byteOffset, count + (count & 1));
-    out.set(memory.subarray(0, count), first);
-  }
-  return out;
+  const done = inChunks(x, out, (wasm, at, count) => wasm.exponentials(at, factor, at, count));
+  return done ? out : exponentialsPlain(x, factor, out);
 }
 
 const double = new Float64Array(1);

@@ -22,6 +22,7 @@ export interface Kernels extends MeshKernels {
     k1: number,
   ): void;
   exponentials(x: number, factor: number, out: number, count: number): void;
+  logarithms(x: number, factor: number, out: number, count: number): void;
   layOutLines(base: number, rows: number, cols: number, stride: number, gridDoubles: number): void;
   spreadCells(): void;
   factorLines(wordShunt: number, bitShunt: number): number;

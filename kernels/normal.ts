@@ -1,4 +1,5 @@
 import { kernels } from './instance.js';
+import { logOf } from './log.js';
 import { philox4x32 } from './philox.js';
 
 /** What a stream of normal numbers is made from: 64 bits of seed (in the counter) and 64 bits of key. */
@@ -56,25 +57,6 @@ export function normalPairsPlain(out: Float64Array, first: number, { seedLow, se
 /** 53 random bits as a number on [0, 1). */
 export function unitInterval(high: number, low: number): number {
   return ((high >>> 5) * 67108864 + (low >>> 6)) / 9007199254740992;
-}
-
-const double = new Float64Array(1);
-const halves = new Uint32Array(double.buffer);
-
-/** ln x for x in (0, 1], normal numbers: fdlibm's reduction x = 2^k (1 + f) and minimax polynomial. */
-function logOf(x: number): number {
-  double[0] = x;
-  const high = halves[1]! + (0x3ff00000 - 0x3fe6a09e);
-  const k = (high >>> 20) - 0x3ff;
-  halves[1] = (high & 0xfffff) + 0x3fe6a09e;
-  const f = double[0]! - 1;
-  const s = f / (2 + f);
-  const z = s * s;
-  const w = z * z;
-  const t1 = w * (0.3999999999940942 + w * (0.22222198432149784 + w * 0.15313837699209373));
-  const t2 = z * (0.6666666666666735 + w * (0.2857142874366239 + w * (0.1818357216161805 + w * 0.14798198605116586)));
-  const half = 0.5 * f * f;
-  return s * (half + (t2 + t1)) + k * 1.9082149292705877e-10 - half + f + k * 0.6931471803691238;
 }
 
 /** sin x for |x| ≤ π/4: fdlibm's kernel. */

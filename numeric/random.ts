@@ -42,16 +42,30 @@ export function randomStream(seed: number, ...purpose: readonly (string | number
   };
 }
 
-/** `normal(addresses[k])` for every k; runs of consecutive addresses are drawn together. */
-export function normalsAt(stream: RandomStream, addresses: Float64Array): Float64Array {
-  const out = new Float64Array(addresses.length);
+/** `normal(addresses[k])` for every k, into `out`; returns it. Runs of consecutive addresses are drawn together. */
+export function normalsAt(
+  stream: RandomStream,
+  addresses: Float64Array,
+  out: Float64Array = new Float64Array(addresses.length),
+): Float64Array {
   for (let start = 0; start < out.length; ) {
-    let end = start + 1;
-    while (end < out.length && addresses[end] === addresses[end - 1]! + 1) end++;
+    const end = endOfRun(addresses, start);
     stream.fillNormal(out.subarray(start, end), addresses[start]!);
     start = end;
   }
   return out;
+}
+
+/** Where the run of consecutive addresses that begins at `start` ends. */
+function endOfRun(addresses: Float64Array, start: number): number {
+  let last = addresses[start]!;
+  let end = start + 1;
+  for (; end < addresses.length; end++) {
+    const address = addresses[end]!;
+    if (address - last !== 1) break;
+    last = address;
+  }
+  return end;
 }
 
 /** Two 32-bit words from a purpose: FNV-1a with two offsets. Names only have to differ, not to be secret. */

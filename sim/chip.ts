@@ -7,10 +7,10 @@ import type { Program } from '../compiler/program-record.js';
 import { tileArray, tileConductances } from '../compiler/tile-array.js';
 import { effectiveOperator } from '../crossbar/operator.js';
 import type { Cells } from '../devices/cells.js';
-import { splitReadNoise } from '../devices/read-noise.js';
+import { noisyConductances, splitReadNoise } from '../devices/read-noise.js';
 import { multiply } from '../kernels/dense.js';
 import { addToRows } from '../numeric/matrix.js';
-import { normalsAt, type RandomStream, randomStream } from '../numeric/random.js';
+import { type RandomStream, randomStream } from '../numeric/random.js';
 
 /** The conditions of a run: when it takes place, and what is done about drift. */
 export interface RunConditions {
@@ -82,9 +82,7 @@ function frozenNoise(
   time: number,
 ): Float64Array {
   const stream = randomStream(seed, 'read-slow', plan.name, tile.programmedAt, time);
-  const draws = normalsAt(stream, addresses(plan, tile));
-  const amplitude = Math.sqrt(slow);
-  return conductance.map((g, k) => Math.max(0, g * (1 + tile.cells.flicker[k]! * amplitude * draws[k]!)));
+  return noisyConductances(conductance, tile.cells.flicker, slow, stream, addresses(plan, tile));
 }
 
 /** Sums the rows (tile rows × outputs) that the same input drives, and the bias rows times their voltage. */

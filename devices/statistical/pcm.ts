@@ -1,6 +1,5 @@
-import { clamp } from '../../numeric/curves.js';
-import { deviceOfParts, type ReadNoise } from '../device.js';
-import { normalProgramming } from '../normal-programming.js';
+import { logarithms, powers } from '../../kernels/log.js';
+import { deviceOfParts, type Programming, type ReadNoise, type Retention } from '../device.js';
 import { ohmic } from '../parts.js';
 import { powerLaw } from '../power-law.js';
 import { type DeviceEntry, scale, windowParameters } from './entry.js';
@@ -41,37 +40,84 @@ export const pcm: DeviceEntry<typeof parameters> = {
       'pcm',
       { min: gMin, max: gMax },
       {
-        programming: normalProgramming(g => programmingScale * programmingDeviation(g / gMax, gMax), published),
-        retention: powerLaw(20, g => driftStatistics(g / gMax), driftScale, published),
+        programming: programming(gMax, programmingScale),
+        retention: drift(gMax, driftScale),
         readNoise: readNoise(gMax, readNoiseScale),
         conduction: ohmic,
       },
     ),
 };
 
+// What follows goes through all devices of an array at once; the functions of one device below say the same.
+
+function programming(gMax: number, times: number): Programming {
+  return {
+    ...published,
+    program(target, z) {
+      const out = new Float64Array(target.length);
+      const scale = (times * gMax) / 25;
+      const perMost = 1 / gMax;
+      for (let k = 0; k < out.length; k++) {
+        const g = target[k]!;
+        const programmed = g + scale * deviationAt(g * perMost) * z[k]!;
+        out[k] = programmed > 0 ? programmed : 0;
+      }
+      return out;
+    },
+  };
+}
+
+function drift(gMax: number, times: number): Retention {
+  return {
+    ...powerLaw(20, g => driftStatistics(g / gMax), times, published),
+    traits(target, z) {
+      const out = logarithms(target, 1 / gMax);
+      for (let k = 0; k < out.length; k++) {
+        const log = out[k]!;
+        out[k] = times * Math.abs(driftMean(log) + driftDeviation(log) * z[k]!);
+      }
+      return out;
+    },
+  };
+}
+
 function readNoise(gMax: number, times: number): ReadNoise {
   return {
     ...published,
-    flicker: programmed => programmed.map(g => times * readNoiseStrength(g / gMax)),
+    flicker(programmed) {
+      const out = powers(programmed, 1 / gMax, 0.65);
+      for (let k = 0; k < out.length; k++) out[k] = times * strengthOfPower(out[k]!);
+      return out;
+    },
     white: programmed => new Float64Array(programmed.length),
   };
 }
 
 /** σ of the programming error in S at ĝ, for a window whose maximum is `gMax` (S). */
 export function programmingDeviation(relative: number, gMax: number): number {
-  return ((0.26348 + 1.965 * relative - 1.1731 * relative ** 2) / 25) * gMax;
+  return (deviationAt(relative) / 25) * gMax;
 }
 
-/** Mean and deviation of ν at ĝ; ĝ = 0 is taken at 1e-7, where both have long reached their bounds. */
+/** The same in µS at g_max = 25 µS. */
+const deviationAt = (relative: number): number => 0.26348 + 1.965 * relative - 1.1731 * relative * relative;
+
+/** Mean and deviation of ν at ĝ, which may be 0: both have long reached their bounds there. */
 export function driftStatistics(relative: number): { mean: number; deviation: number } {
-  const log = Math.log(Math.max(relative, 1e-7));
-  return {
-    mean: clamp(-0.0155 * log + 0.0244, 0.049, 0.1),
-    deviation: clamp(-0.0125 * log - 0.0059, 0.008, 0.045),
-  };
+  const log = Math.log(relative);
+  return { mean: driftMean(log), deviation: driftDeviation(log) };
 }
+
+/** μ_ν and σ_ν by ln ĝ. */
+const driftMean = (log: number): number => clamp(-0.0155 * log + 0.0244, 0.049, 0.1);
+const driftDeviation = (log: number): number => clamp(-0.0125 * log - 0.0059, 0.008, 0.045);
 
 /** Q at ĝ_prog. */
 export function readNoiseStrength(relative: number): number {
-  return Math.min(0.0088 / Math.max(relative ** 0.65, 1e-3), 0.2);
+  return strengthOfPower(relative ** 0.65);
 }
+
+/** Q by ĝ^0.65; 0.0088 / 0.044 is 0.2. */
+const strengthOfPower = (power: number): number => (power > 0.044 ? 0.0088 / power : 0.2);
+
+/** Comparisons take half as long as Math.min and Math.max, which look for NaN and −0. */
+const clamp = (value: number, low: number, high: number): number => (value < low ? low : value > high ? high : value);

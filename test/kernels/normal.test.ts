@@ -9,6 +9,7 @@ test('the kernel and plain TypeScript give the same bits, across chunks and past
     [0, 40_000],
     [2 ** 32 - 5, 64],
     [12_345, 16],
+    [3 * 2 ** 32 - 1, 22], // the carry within four pairs, and a rest of three
   ] as const) {
     const wasm = new Float64Array(length);
     const plain = new Float64Array(length);
