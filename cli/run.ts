@@ -22,7 +22,7 @@ interface Options {
 
 const year = 365.25 * day;
 /** s since programming: what `--time` makes of "0 s, 1 s, 1 h, 1 day, 1 month, 1 year". */
-export const defaultTimes: readonly number[] = [0, 1, hour, day, year / 12, year];
+const defaultTimes: readonly number[] = [0, 1, hour, day, year / 12, year];
 
 export function runCommand(): Command {
   const command = describe(
@@ -33,7 +33,11 @@ export function runCommand(): Command {
     .argument('<program>', 'compiled network (.owp)')
     .addOption(dataOption('labelled series to classify').makeOptionMandatory())
     .addOption(trainOption())
-    .option('--time <times>', 'ages of the chip; default: 0 s, 1 s, 1 h, 1 day, 1 month, 1 year', list)
+    .option(
+      '--time <times>',
+      'ages of the chip; default: those of 0 s, 1 s, 1 h, 1 day, 1 month, 1 year that the device model has data for',
+      list,
+    )
     .option('--temperature <temperature>', 'of operation; refused where the device model does not know it')
     .option('--seeds <count>', "chips to run: the program's seed and the ones after it", wholeNumber(1), 1)
     .option(
@@ -100,17 +104,19 @@ interface RunOptions {
   readonly workers?: number | undefined;
 }
 
-/** Runs the program's own chip and the next `seeds` − 1 ones. */
+/** Runs the program's own chip and the next `seeds` − 1 ones; at the default ages that its devices know if none are given. */
 export async function runProgram(
   { progress, signal }: Context,
   program: Program,
   data: SeriesSet,
-  { times = defaultTimes, train, seeds, wanted, noiseSplit, workers }: RunOptions,
+  { times, train, seeds, wanted, noiseSplit, workers }: RunOptions,
 ): Promise<ChipsRun> {
   const { runChips } = await import('../sim/chips.js');
+  const { deviceOf } = await import('../compiler/hardware.js');
+  const { longest } = deviceOf(program.hardware).retention;
   return runChips(program, data, {
     seeds: Array.from({ length: seeds }, (_, k) => program.seed + k),
-    times,
+    times: times ?? defaultTimes.filter(time => time <= longest),
     signal,
     onProgress: progress.stage('running chips'),
     ...(train && { train }),

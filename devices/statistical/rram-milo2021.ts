@@ -23,8 +23,8 @@ const source =
  * The source does not clip, and need not: no draw is as far as 11 σ, where the window would end at 0. I–V curves were
  * measured from 62.5 to 110 µS; the fit leads from there to a device at 225 µS that is taken to be linear, and is an
  * extrapolation below. Devices outside 50 to 225 µS have the curve, I/g, of the nearest within. n₂ and n₃ are small
- * differences of large terms: the last printed digit of a coefficient moves n₂ by up to 2e-6 S/V of 2.4e-5 S/V at
- * 62.5 µS and 0.7e-5 S/V at 110 µS.
+ * differences of large terms: half a unit in the last printed digit of a coefficient can move n₂ by 9e-6 S/V, more than it
+ * is at 110 µS. At 225 µS, where the source made n₂ vanish, 1.6e-6 S/V is left.
  */
 export const rramMilo2021: DeviceEntry<typeof parameters> = {
   name: 'rram-milo2021',

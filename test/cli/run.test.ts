@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import { answer, documented, ohmweave, refused } from './ohmweave.js';
-import { tinyFolder } from './tiny.js';
+import { tinyFile, tinyFolder } from './tiny.js';
 
 const folder = tinyFolder();
 const run = (...rest: string[]): string[] => ['run', 'net.owp', '--data', 'TEST.ts', ...rest];
@@ -27,6 +27,21 @@ test('without training data only the float readout is run, over the default ages
   t.regex(stderr, /^note: only the readout as trained in software was run; with --train/);
   const ages = [...stdout.matchAll(/^(.*?) {2,}off/gm)].map(match => match[1]);
   t.deepEqual(ages, ['programmed', '1 s', '1 h', '1 day', '1 month', '1 year']);
+});
+
+test('a device whose data end is run up to there, and refused beyond', t => {
+  const device = { model: 'sonos', gMin: '0 uS', gMax: '16 uS' };
+  writeFileSync(join(folder, 'sonos.json'), JSON.stringify({ ...tinyFile, device }));
+  t.is(ohmweave(folder, ['compile', 'net.json', '--hardware', 'sonos.json', '-o', 'sonos.owp']).code, 0);
+  const onSonos = ['run', 'sonos.owp', '--data', 'TEST.ts'];
+  const ages = [...ohmweave(folder, onSonos).stdout.matchAll(/^(.*?) {2,}off/gm)].map(match => match[1]);
+  t.deepEqual(ages, ['programmed', '1 s', '1 h', '1 day']);
+  refused(
+    t,
+    folder,
+    [...onSonos, '--time', '6 day'],
+    'device sonos: age: found 518400 s; expected at most 432000 s since programming, where its data end',
+  );
 });
 
 test('--wanted is a check', t => {
