@@ -1,3 +1,4 @@
+import { simulateModel } from '../devices/compact/integrate.js';
 import type { CompactModel } from '../devices/compact/model.js';
 import type { PulsedDevices, PulseResponse } from '../devices/pulse-response.js';
 import { reject } from '../edge/error.js';
@@ -40,8 +41,8 @@ export type CompactStates = Float64Array;
 
 /**
  * Cells that are a dynamic compact model each. Between its bounds the *first* state variable sets the conductance, found by
- * bisection; the others start at their initial values. Exposures are followed by the Bogacki–Shampine pair of order 3(2)
- * at constant voltage with steps by the error, held within the bounds.
+ * bisection; the others start at their initial values. Exposures are followed by `simulateModel`
+ * at constant voltage.
  */
 export function compactCells(model: CompactModel, options: CompactOptions = {}): CellDynamics<CompactStates> {
   const { readVolt = 0.1, tolerance = 1e-6 } = options;
@@ -99,41 +100,11 @@ function stateFor(model: CompactModel, siemens: number, siemensOf: (cell: Float6
   return cell;
 }
 
-/** Moves one cell, in place, through `seconds` at `volt`. */
+/** Moves one cell, in place, through `seconds` at `volt`. Most cells of an array do not move at all. */
 function follow(model: CompactModel, cell: Float64Array, volt: number, seconds: number, tolerance: number): void {
-  const { states } = model;
-  const n = states.length;
-  const rates = [0, 1, 2, 3].map(() => new Float64Array(n)) as [Float64Array, Float64Array, Float64Array, Float64Array];
-  const [k1, k2, k3, k4] = rates;
-  const trial = new Float64Array(n);
-  const move = (step: number, ...parts: readonly (readonly [Float64Array, number])[]): void => {
-    for (let i = 0; i < n; i++) {
-      const change = parts.reduce((sum, [rate, share]) => sum + share * rate[i]!, 0);
-      trial[i] = Math.min(Math.max(cell[i]! + step * change, states[i]!.min), states[i]!.max);
-    }
-  };
-  model.rate(volt, cell, k1);
-  const shortest = 1e-4 * seconds;
-  let step = seconds;
-  for (let left = seconds; left > 0 && k1.some(rate => rate !== 0); ) {
-    step = Math.min(step, left);
-    move(step, [k1, 1 / 2]);
-    model.rate(volt, trial, k2);
-    move(step, [k2, 3 / 4]);
-    model.rate(volt, trial, k3);
-    move(step, [k1, 2 / 9], [k2, 1 / 3], [k3, 4 / 9]);
-    model.rate(volt, trial, k4);
-    let error = 0;
-    for (let i = 0; i < n; i++) {
-      const missed = step * (-5 * k1[i]! + 6 * k2[i]! + 8 * k3[i]! - 9 * k4[i]!);
-      error = Math.max(error, Math.abs(missed) / 72 / (states[i]!.max - states[i]!.min));
-    }
-    // So short a step misses only at a corner of the equations, which no step resolves.
-    if (error <= tolerance || step <= shortest) {
-      cell.set(trial);
-      k1.set(k4);
-      left = step === left ? 0 : left - step;
-    }
-    step = Math.max(shortest, step * Math.min(4, Math.max(0.2, 0.9 * Math.cbrt(tolerance / error))));
-  }
+  const rate = new Float64Array(cell.length);
+  model.rate(volt, cell, rate);
+  if (rate.every(value => value === 0)) return;
+  const options = { duration: seconds, maxStep: seconds, tolerance, initial: cell, points: [seconds] };
+  cell.set(simulateModel(model, () => volt, options).states);
 }
