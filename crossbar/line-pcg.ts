@@ -1,3 +1,4 @@
+import { reject } from '../edge/error.js';
 import { gridValues } from '../kernels/lines.js';
 import { type CrossbarArray, checkVoltages } from './array.js';
 import { converge, drive, factor, lineSystem, type SolveOptions, type TerminalVoltages } from './line-system.js';
@@ -6,7 +7,9 @@ import { type ArraySolution, wireCurrents } from './solution.js';
 /**
  * Solves a linear array for one set of terminal voltages (V): those of the word lines (length rows) with the bit lines at
  * virtual ground, or those of both. Node voltages to the tolerance, currents from them such that Kirchhoff's current law
- * holds at every node to rounding.
+ * holds at every node to rounding. The current of a cell is g times a difference of two voltages: where a line of
+ * resistance R ≫ 1/g lets next to no current flow, about 10⁻¹⁶ R g of it is rounding. `solveOutputs` and the effective
+ * operator form no such difference.
  *
  * Reduced line-PCG. With L_w, L_b the line conductances of the two families, their terminals included, and D = diag(g),
  * the word lines are eliminated by their ladders and conjugate gradients run on the bit-line voltages w,
@@ -66,6 +69,9 @@ export function solveOutputs(
   }
 }
 
+/** V: squares of smaller or larger ones times conductances leave the range that has every digit. */
+const [leastVolt, mostVolt] = [1e-120, 1e120];
+
 /** The voltages at all terminals, checked. */
 export function terminalVoltages(
   { rows, cols }: CrossbarArray,
@@ -74,5 +80,13 @@ export function terminalVoltages(
   const { word, bit } = voltages instanceof Float64Array ? { word: voltages, bit: new Float64Array(cols) } : voltages;
   checkVoltages(word, rows, 'word line', voltages === word ? 'crossbar: voltages' : 'crossbar: voltages.word');
   checkVoltages(bit, cols, 'bit line', 'crossbar: voltages.bit');
+  let largest = 0;
+  for (const volts of [word, bit]) for (const volt of volts) largest = Math.max(largest, Math.abs(volt));
+  if (largest > 0 && !(largest >= leastVolt && largest <= mostVolt))
+    reject(
+      'crossbar: voltages',
+      `found at most ${largest} V`,
+      `expected the largest to be 0 V, or between ${leastVolt} V and ${mostVolt} V`,
+    );
   return { word, bit };
 }

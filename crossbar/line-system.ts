@@ -106,13 +106,18 @@ export interface Convergence {
 
 /**
  * Conjugate gradients from the start that the engine stands at, until √(rᵀ P⁻¹ r) is at most `tolerance` times that of
- * the start, or times √`reference` (W) where given. ConvergenceError after `maxIterations`.
+ * the start, or times √`reference` (W) where given. InputError where the options are impossible; ConvergenceError after
+ * `maxIterations`.
  */
 export function converge(
   lines: LineEngine,
   { tolerance = 1e-12, maxIterations = 5000 }: SolveOptions,
   reference?: number,
 ): Convergence {
+  if (!(tolerance > 0 && tolerance < 1))
+    reject('crossbar solver: tolerance', `found ${tolerance}`, 'expected a number between 0 and 1');
+  if (!(Number.isInteger(maxIterations) && maxIterations > 0))
+    reject('crossbar solver: maxIterations', `found ${maxIterations}`, 'expected a whole number ≥ 1');
   const start = lines.down(0);
   const stop = tolerance * tolerance * (reference ?? start);
   let rz = start;

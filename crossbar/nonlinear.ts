@@ -17,7 +17,10 @@ import { type ArraySolution, wireCurrents } from './solution.js';
 export interface NonlinearSolution extends ArraySolution {
   /** Linear arrays solved; `iterations` counts those of all of them. */
   readonly newtonSteps: number;
-  /** The largest voltage by which a cell misses its law, relative to the largest voltage of the terminals. */
+  /**
+   * The largest voltage by which a cell misses its law, relative to the largest voltage of the terminals. The currents
+   * are those that the wires carry: Kirchhoff's law holds for them however steep the law is.
+   */
   readonly residual: number;
 }
 
@@ -41,7 +44,15 @@ export interface NonlinearOptions extends Omit<SolveOptions, 'tolerance'> {
  * (1996) 16). With rising laws the solution is the minimum of a convex function, the network's content (Millar, Phil.
  * Mag. 42 (1951) 1150); a step that runs past the minimum along its direction is shortened.
  *
- * InputError as in `solveArray`, and where the solution has a cell at a voltage its law does not know; ConvergenceError, with the residual reached, after `maxNewtonSteps`.
+ * Adding up steps loses digits where some of them were far too long, as a steep law makes them. Near the end each step is
+ * therefore solved whole: terminals at their voltages, cells of slope di/dv that carry i(v) − v di/dv besides. Only such
+ * a state is a solution.
+ *
+ * Currents are good to about 10⁻¹⁵ of the largest on their line, beside the residual. Laws so steep that b V is above 30
+ * (V being the largest voltage) may not converge, and above 100 most do not: the cells would carry more than wires can.
+ *
+ * InputError as in `solveArray`, and where the solution has a cell at a voltage its law does not know; ConvergenceError,
+ * with the residual reached, after `maxNewtonSteps` or where a step cannot be solved.
  */
 export function solveNonlinear(
   array: CrossbarArray,
@@ -52,14 +63,17 @@ export function solveNonlinear(
   const volts = terminalVoltages(array, voltages);
   const start = firstConductances(array, law, volts);
   checkArray({ ...array, conductance: start });
-  const { tolerance = 1e-10, maxNewtonSteps = 60, maxIterations } = options;
+  const { tolerance = 1e-10, maxNewtonSteps = 60 } = options;
+  if (!(tolerance > 0 && tolerance < 1))
+    reject('nonlinear cells: tolerance', `found ${tolerance}`, 'expected a number between 0 and 1');
   const scale = largest(volts.word, largest(volts.bit, 0));
   const lines = lineSystem({ ...array, conductance: start }, options.engine);
   try {
+    let reached = Infinity;
     const linear = (slope: Float64Array, injected: Injected, accuracy: number): Step => {
       lines.factor(0, 0);
       lines.start(injected.word, injected.bit);
-      const { iterations } = converge(lines, { tolerance: accuracy, ...(maxIterations && { maxIterations }) });
+      const { iterations } = within(() => converge(lines, { ...options, tolerance: accuracy }), reached, tolerance);
       lines.finish(injected.word, injected.bit);
       return readStep(lines, array, slope, iterations);
     };
@@ -67,10 +81,12 @@ export function solveNonlinear(
     let { iterations, ...first } = linear(start, drive(lines, array, volts), 1e-3);
     let state = stateAt(law, first.u, first.w, first.iw, first.ib);
     let before = Infinity;
-    drive(lines, array, { word: new Float64Array(array.rows), bit: new Float64Array(array.cols) });
+    let whole = scale === 0;
+    const off = { word: new Float64Array(array.rows), bit: new Float64Array(array.cols) };
     for (let newtonSteps = 1; ; newtonSteps++) {
       const residual = scale === 0 ? 0 : missedVolts(state) / scale;
-      if (residual <= tolerance) {
+      reached = residual;
+      if (whole && residual <= tolerance && wiresAgree(state)) {
         checkRange(law, state, array.cols);
         return solution(array, volts, state, { iterations, newtonSteps, residual });
       }
@@ -83,6 +99,20 @@ export function solveNonlinear(
         );
       const forcing = Math.min(1e-2, 0.5 * (residual / before) ** 2);
       before = residual;
+      whole = residual <= wholeBelow;
+      if (whole) {
+        injectWhole(lines, array, state, volts);
+        const { iterations: some, ...step } = linear(state.slope, { word: true, bit: true }, 1e-12);
+        iterations += some;
+        const besides = state.current.map((amps, k) => amps - state.slope[k]! * (state.u[k]! - state.w[k]!));
+        step.iw.forEach((amps, k) => {
+          step.iw[k] = amps + besides[k]!;
+          step.ib[k] = step.ib[k]! + besides[k]!;
+        });
+        state = stateAt(law, step.u, step.w, step.iw, step.ib);
+        continue;
+      }
+      drive(lines, array, off);
       inject(lines, array, state);
       const accuracy = Math.max(forcing, (0.1 * tolerance) / residual, 1e-12);
       const step = linear(state.slope, { word: true, bit: true }, accuracy);
@@ -172,6 +202,51 @@ function inject(lines: LineEngine, { cols }: CrossbarArray, { current, slope, iw
   fillGrid(lines.bitInjection, difference(current, ib), cols, lines.stride);
 }
 
+/** Below this residual a step is taken at its full length, so that it may as well be solved whole. */
+const wholeBelow = 1e-3;
+
+/** Sets up the linear array that touches all laws at `state`: the terminals, and what cells carry at 0 V of the tangent. */
+function injectWhole(lines: LineEngine, array: CrossbarArray, state: State, volts: TerminalVoltages): void {
+  const { rows, cols } = array;
+  const { u, w, current, slope } = state;
+  lines.setCells(slope);
+  lines.wordInjection.fill(0);
+  lines.bitInjection.fill(0);
+  drive(lines, array, volts);
+  for (let i = 0; i < rows; i++)
+    for (let j = 0; j < cols; j++) {
+      const [k, at] = [i * cols + j, i * lines.stride + j];
+      const amps = current[k]! - slope[k]! * (u[k]! - w[k]!);
+      lines.wordInjection[at] = lines.wordInjection[at]! - amps;
+      lines.bitInjection[at] = lines.bitInjection[at]! + amps;
+    }
+}
+
+/** Whether both families of wires carry the same currents: where a law has thrown them far apart, digits are gone. */
+function wiresAgree({ iw, ib }: State): boolean {
+  let [apart, most] = [0, 0];
+  for (let k = 0; k < iw.length; k++) {
+    apart = Math.max(apart, Math.abs(iw[k]! - ib[k]!));
+    most = Math.max(most, Math.abs(ib[k]!));
+  }
+  return apart <= 1e-9 * most;
+}
+
+/** A linear array that cannot be solved ends Newton's method at the residual it has reached. */
+function within<T>(solve: () => T, residual: number, tolerance: number): T {
+  try {
+    return solve();
+  } catch (cause) {
+    if (!(cause instanceof ConvergenceError)) throw cause;
+    throw new ConvergenceError(
+      residual,
+      tolerance,
+      cause.iterations,
+      'Newton’s method on the cells stopped at a residual of',
+    );
+  }
+}
+
 /** The state a step leads to, at most at its full length; shorter where it would run past the least content. */
 function advance(law: CellLaw, from: State, step: Step): State {
   const at = (length: number): State => {
@@ -223,14 +298,14 @@ function checkRange({ range = Infinity }: CellLaw, { u, w }: State, cols: number
 function solution(
   array: CrossbarArray,
   volts: TerminalVoltages,
-  { u, w, current }: State,
+  { u, w, ib }: State,
   counts: Pick<NonlinearSolution, 'iterations' | 'newtonSteps' | 'residual'>,
 ): NonlinearSolution {
   return {
-    ...wireCurrents(array, volts, current),
+    ...wireCurrents(array, volts, ib),
     wordVoltage: u,
     bitVoltage: w,
-    cellCurrent: current,
+    cellCurrent: ib,
     ...counts,
   };
 }

@@ -56,6 +56,20 @@ export function plainLines(layout: LineLayout): LineEngine {
     }
   };
 
+  /** `down` in a row whose nodes are those of the next one: its residual goes there. */
+  const joinRow = (i: number, alpha: number): void => {
+    for (let k = i * stride; k < i * stride + width; k++) {
+      let rest = r[k]!;
+      if (alpha !== 0) {
+        w[k] = w[k]! + alpha * p[k]!;
+        rest -= alpha * q[k]!;
+      }
+      r[k] = 0;
+      r[k + stride] = r[k + stride]! + rest;
+      z[k] = i > 0 ? bitFactors[k - stride]! * z[k - stride]! : 0;
+    }
+  };
+
   return {
     ...parts,
     stride,
@@ -116,6 +130,10 @@ export function plainLines(layout: LineLayout): LineEngine {
       let rz = 0;
       for (let i = 0; i < rows; i++) {
         const first = i * stride;
+        if (i < rows - 1 && bitSegments[i] === 0) {
+          joinRow(i, alpha);
+          continue;
+        }
         for (let k = first; k < first + width; k++) {
           if (alpha !== 0) {
             w[k] = w[k]! + alpha * p[k]!;

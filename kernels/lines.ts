@@ -38,7 +38,10 @@ export interface LineEngine {
    * lines have neither.
    */
   start(wordInjected: boolean, bitDriven: boolean): void;
-  /** w += α p, r −= α q, z = the flows of P⁻¹ r; returns rᵀ P⁻¹ r (W). */
+  /**
+   * w += α p, r −= α q, z = the flows of P⁻¹ r; returns rᵀ P⁻¹ r (W). Nodes of a bit line that a segment of 0 ohm makes
+   * one keep their residual at the last of them: how it was shared would be invisible to P⁻¹, and grow unseen.
+   */
   down(alpha: number): number;
   /** z = P⁻¹ r, p = z + β p, q = S p; returns pᵀ q (W). */
   up(beta: number): number;

@@ -343,10 +343,38 @@ function sumOf(a: v128, b: v128): f64 {
   return f64x2.extract_lane(both, 0) + f64x2.extract_lane(both, 1);
 }
 
+/** Whether the nodes of row i are those of the row after it. */
+@inline
+function joinsNext(i: i32): bool {
+  return i < rows - 1 && load<f64>(bitSegments + (<usize>i << 3)) == 0;
+}
+
+/** `stepDown` in such a row: its residual goes to the next one, and a segment of 0 ohm takes no power. */
+function joinRow(i: i32, alpha: f64): void {
+  const o = <usize>i * rowBytes;
+  const wi = w + o, pi = p + o, ri = r + o, qi = q + o, zi = z + o;
+  const al = f64x2.splat(alpha), zero = f64x2.splat(0);
+  const mBefore = bitFactors + o - rowBytes, zBefore = zi - rowBytes;
+  for (let j: usize = 0; j < width; j += 16) {
+    let a = v128.load(ri + j);
+    if (alpha != 0) {
+      v128.store(wi + j, f64x2.add(v128.load(wi + j), f64x2.mul(al, v128.load(pi + j))));
+      a = f64x2.sub(a, f64x2.mul(al, v128.load(qi + j)));
+    }
+    v128.store(ri + j, zero);
+    v128.store(ri + rowBytes + j, f64x2.add(v128.load(ri + rowBytes + j), a));
+    v128.store(zi + j, i > 0 ? f64x2.mul(v128.load(mBefore + j), v128.load(zBefore + j)) : zero);
+  }
+}
+
 /** Σ h J² of P⁻¹ r alone, where there is no step to take yet. */
 function firstFlows(): f64 {
   let rz: f64 = 0;
   for (let i = 0; i < rows; i++) {
+    if (joinsNext(i)) {
+      joinRow(i, 0);
+      continue;
+    }
     const o = <usize>i * rowBytes;
     const ri = r + o, zi = z + o, mi = bitFactors + o;
     const mBefore = mi - rowBytes, zBefore = zi - rowBytes;
@@ -374,6 +402,10 @@ export function stepDown(alpha: f64): f64 {
   const al = f64x2.splat(alpha);
   let rz: f64 = 0;
   for (let i = 0; i < rows; i++) {
+    if (joinsNext(i)) {
+      joinRow(i, alpha);
+      continue;
+    }
     const o = <usize>i * rowBytes;
     const wi = w + o, pi = p + o, ri = r + o, qi = q + o, zi = z + o, mi = bitFactors + o;
     let even = f64x2.splat(0), odd = even;

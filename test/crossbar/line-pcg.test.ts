@@ -7,7 +7,9 @@ import { type CrossbarArray, crossbarArray } from '../../crossbar/array.js';
 import { heat } from '../../crossbar/heat.js';
 import { solveArray, solveOutputs } from '../../crossbar/line-pcg.js';
 import { ConvergenceError } from '../../crossbar/line-system.js';
+import { effectiveOperator } from '../../crossbar/operator.js';
 import { InputError } from '../../edge/error.js';
+import { multiply } from '../../kernels/dense.js';
 import { difference, goldenCircuit, randomCircuit, terminals, xbar } from './circuits.js';
 import { violations } from './kirchhoff.js';
 import { gauss, nodal } from './nodal.js';
@@ -77,6 +79,7 @@ for (const [name, change] of Object.entries(wiresWithZeros))
       [7, 1],
       [3, 11],
       [12, 9],
+      [13, 17],
     ] as const) {
       const circuit = randomCircuit(rows, cols);
       const array = change(circuit.array);
@@ -288,4 +291,36 @@ test('a tolerance that is not reached is an error that says what was reached', t
   const error = t.throws(() => solveArray(array, voltages, { maxIterations: 2 }), { instanceOf: ConvergenceError });
   t.is(error.iterations, 2);
   t.true(error.residual > 1e-12 && error.residual < 1);
+});
+
+test('bit lines without resistance between some or all cells: dense elimination and the operator agree', t => {
+  const across = (array: CrossbarArray, volts: Float64Array): void => {
+    const { outputs, bitVoltage } = solveArray(array, volts);
+    t.true(
+      difference(outputs, multiply(volts, 1, effectiveOperator(array).transfer.data, array.rows, array.cols)) < 1e-11,
+    );
+    const oracle = nodal(array, volts);
+    t.true(difference(bitVoltage, oracle.voltages(gauss(oracle.matrix, oracle.currents)).bit) < 1e-10);
+  };
+  // Cells far more conductive than the word lines: without care residuals within one node grow until all digits are gone.
+  const g = Float64Array.from({ length: 64 }, (_, k) => (k % 3 ? 1e-2 : 1e-4));
+  const volts = Float64Array.from({ length: 8 }, (_, i) => (i % 2 ? 0.3 : 1));
+  for (const sense of [10, 1e4]) across(crossbarArray(8, 8, g, { wordLine: 1000, bitLine: 0, sense }), volts);
+  for (let seed = 1; seed < 20; seed++) {
+    const { array, voltages } = randomCircuit(9, 7, seed);
+    across({ ...array, bitSegments: array.bitSegments.map((ohm, i) => ((i * seed) % 3 ? 0 : ohm)) }, voltages);
+  }
+});
+
+test('options and voltages that no iteration can work with are refused', t => {
+  const array = xbar([[1e-3]], { wordLine: 1, sense: 1 });
+  const bad = (volt: number, options: object, message: string): void => {
+    t.throws(() => solveArray(array, Float64Array.of(volt), options), { instanceOf: InputError, message });
+  };
+  for (const tolerance of [0, 1, -1, Number.NaN, Infinity])
+    bad(1, { tolerance }, `crossbar solver: tolerance: found ${tolerance}; expected a number between 0 and 1`);
+  for (const maxIterations of [0, 2.5, -1, Number.NaN])
+    bad(1, { maxIterations }, `crossbar solver: maxIterations: found ${maxIterations}; expected a whole number ≥ 1`);
+  for (const volt of [1e-160, 1e160])
+    bad(volt, {}, `crossbar: voltages: found at most ${volt} V; expected the largest to be 0 V, or between 1e-120 V and 1e+120 V`); // biome-ignore format: one line
 });

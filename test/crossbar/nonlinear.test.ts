@@ -1,10 +1,12 @@
 import test from 'ava';
 import fc from 'fast-check';
-import type { CrossbarArray } from '../../crossbar/array.js';
+import { type CrossbarArray, crossbarArray } from '../../crossbar/array.js';
 import { type CellLaw, inSeries, selectorCells, sinhCells } from '../../crossbar/cell-law.js';
+import { heat } from '../../crossbar/heat.js';
 import { solveArray } from '../../crossbar/line-pcg.js';
 import { ConvergenceError } from '../../crossbar/line-system.js';
 import { solveNonlinear } from '../../crossbar/nonlinear.js';
+import { type RandomStream, randomStream } from '../../numeric/random.js';
 import { difference, randomCircuit, xbar } from './circuits.js';
 import { violations } from './kirchhoff.js';
 
@@ -147,4 +149,59 @@ test('the residual that was reached is in the error where Newton’s method does
     message: /Newton’s method on the cells reached a residual of [\d.e-]+ in 2 iterations, not 1e-10/,
   });
   t.true(error.residual > 1e-10);
+});
+
+/** V + ohm · g sinh(b V) / b = volt, by bisection; returns the current. */
+function seriesCurrent(g: number, b: number, ohm: number, volt: number): number {
+  let [low, high] = [0, volt];
+  for (let k = 0; k < 200; k++) {
+    const middle = (low + high) / 2;
+    if ((g * Math.sinh(b * middle)) / b > (volt - middle) / ohm) high = middle;
+    else low = middle;
+  }
+  return (volt - low) / ohm;
+}
+
+test('a law that first steps overshoot by decades still gives the current of its series resistance', t => {
+  for (const b of [5, 10, 20, 30])
+    for (const volt of [0.5, 1, 3]) {
+      if (b * volt > 90) continue;
+      const array = xbar([[1e-3]], { sense: 1000 });
+      const s = solveNonlinear(array, sinhCells(array.conductance, b), Float64Array.of(volt));
+      const expected = seriesCurrent(1e-3, b, 1000, volt);
+      t.true(Math.abs(s.outputs[0]! / expected - 1) < 1e-10, `b ${b}, ${volt} V: ${s.outputs[0]}, not ${expected}`);
+    }
+});
+
+test('what is called a solution keeps its power, however steep the law; what is not is refused', t => {
+  const part = (stream: RandomStream, at: number): number =>
+    stream.uniform(at) < 0.3 ? 0 : 10 ** (-1 + 4 * stream.uniform(at + 1));
+  let solved = 0;
+  for (let seed = 0; seed < 300; seed++) {
+    const draw = randomStream(seed, 'steep');
+    const [rows, cols] = [1 + Math.floor(5 * draw.uniform(0)), 1 + Math.floor(5 * draw.uniform(1))];
+    const g = Float64Array.from({ length: rows * cols }, (_, k) => 10 ** (-7 + 5 * draw.uniform(10 + k)));
+    const [wordLine, bitLine, driver, sense] = [50, 60, 70, 80].map(at => part(draw, at)) as [number, number, number, number]; // biome-ignore format: four numbers
+    const array = crossbarArray(rows, cols, g, { wordLine, bitLine, driver, sense });
+    const b = 0.5 * 80 ** draw.uniform(2);
+    const amplitude = 10 ** (-1 + 3 * draw.uniform(3));
+    const volts = Float64Array.from({ length: rows }, (_, i) => amplitude * (2 * draw.uniform(90 + i) - 1));
+    try {
+      const s = solveNonlinear(array, sinhCells(g, b), volts);
+      solved++;
+      t.true(Math.abs(heat(array, s).total - s.power) <= 1e-9 * s.power, `seed ${seed}, b ${b}, ${amplitude} V`);
+    } catch (cause) {
+      if (!(cause instanceof ConvergenceError)) throw cause;
+      t.true(b * amplitude > 30 && cause.message.startsWith('Newton’s method on the cells'), `seed ${seed}`);
+    }
+  }
+  t.true(solved > 200);
+});
+
+test('impossible options are refused', t => {
+  const array = xbar([[1e-3]]);
+  for (const tolerance of [0, -1, 1, Number.NaN])
+    t.throws(() => solveNonlinear(array, sinhCells(array.conductance, 1), Float64Array.of(1), { tolerance }), {
+      message: `nonlinear cells: tolerance: found ${tolerance}; expected a number between 0 and 1`,
+    });
 });
