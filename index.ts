@@ -26,6 +26,7 @@ export {
   selectorCells,
   sinhCells,
 } from './crossbar/cell-law.js';
+export { conductionCells } from './crossbar/conduction-cells.js';
 export {
   type CellWrite,
   type Disturbance,
@@ -60,10 +61,21 @@ export {
   twoWireArray,
   type UniformPair,
 } from './crossbar/two-wire.js';
+export { type Cells, conductancesAt, type Imperfections, programCells } from './devices/cells.js';
+export { type ModelTrace, type SimulationOptions, simulateModel } from './devices/compact/integrate.js';
+export type { CompactEntry, CompactModel, StateVariable } from './devices/compact/model.js';
+export { compactModels } from './devices/compact/table.js';
+export { piecewiseLinear, pulses, sine, triangle, type Waveform } from './devices/compact/waveform.js';
 export { type EventCost, publishedPulses, pulseCost, readCost, timesCost } from './devices/cost.js';
+export { deviceCurrents } from './devices/current.js';
+export { type Device, type DeviceParts, deviceOfParts } from './devices/device.js';
+export { type CyclingStatistics, resistances } from './devices/endurance.js';
+export { type FormingStatistics, formedShare, formingVoltages } from './devices/forming.js';
 export { type PulseModelOptions, pulseConstants, pulseModel, pulseModelOf } from './devices/pulse-models.js';
 export { type MatrixDraws, type PulsedDevices, type PulseResponse, pulsedDevices } from './devices/pulse-response.js';
 export { exponentialStrength, type PulseStrength } from './devices/pulse-strength.js';
+export { staticCell } from './devices/spice-cell.js';
+export { createDevice, deviceTable } from './devices/table.js';
 export { writeBlind, writeVerify } from './devices/write-verify.js';
 export type { PulseTrain, VerifyRead, WriteOptions, Writing } from './devices/writing.js';
 export { summarise, type WritingSummary, type Written, type WrittenCell } from './devices/written.js';

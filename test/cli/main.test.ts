@@ -53,7 +53,7 @@ test('Ctrl-C ends long work with exit code 130 and says what was written', async
   child.stderr.on('data', chunk => {
     stderr += chunk;
   });
-  setTimeout(() => child.kill('SIGINT'), 700);
+  setTimeout(() => child.kill('SIGINT'), 3000);
   const code = await new Promise(resolve => child.on('close', resolve));
   t.is(stderr, 'interrupted; nothing was written\n');
   t.is(code, 130);

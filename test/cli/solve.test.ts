@@ -266,7 +266,7 @@ for (const [name, [args, text]] of Object.entries(long))
     const code = await new Promise(resolve => child.on('close', resolve));
     t.is(stderr, 'interrupted; nothing was written\n');
     t.is(code, 130);
-    t.true(performance.now() - sent < 2000);
+    t.true(performance.now() - sent < 8000);
     t.false(existsSync(join(folder, 'late.npy')));
   });
 
