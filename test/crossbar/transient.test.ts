@@ -81,14 +81,20 @@ function modes(array: CrossbarArray, c: Capacitance, volts: TerminalVoltages) {
       });
     return delta;
   };
+  const seen = kept.map(({ mu, shape }) =>
+    out(
+      shape,
+      shape.map(volt => -volt / mu),
+    ),
+  );
   /** A, of the outputs from those at rest. */
   const outputsOff = (time: number): number[] => {
-    const change = rest.map(() => 0);
-    for (const { mu, shape, amount } of kept)
-      shape.forEach((volt, at) => {
-        change[at]! -= ((amount * Math.exp(-time / mu)) / mu) * volt;
-      });
-    return out(deviation(time), change);
+    const amps = new Array<number>(cols).fill(0);
+    kept.forEach(({ mu, amount }, m) => {
+      const left = amount * Math.exp(-time / mu);
+      for (let j = 0; j < cols; j++) amps[j]! += left * seen[m]![j]!;
+    });
+    return amps;
   };
   const final = out(
     rest,
@@ -121,7 +127,21 @@ function modes(array: CrossbarArray, c: Capacitance, volts: TerminalVoltages) {
       (joules, { mu, amount }) => joules - (amount ** 2 * mu * Math.expm1((-2 * time) / mu)) / 2,
       solveArray(array, volts).power * time,
     );
-  return { rest, final, scale: Math.max(...final.map(Math.abs)), deviation, outputsOff, settled, stored, lost };
+  /** J from the terminals until a time, by the charge through each: all that its line's cells and capacitances took. */
+  const drawn = (time: number): number => {
+    const passed = rest.map(volt => volt * time);
+    for (const { mu, shape, amount } of kept)
+      shape.forEach((volt, at) => {
+        passed[at]! -= amount * mu * Math.expm1(-time / mu) * volt;
+      });
+    const held = charge(deviation(time).map((volt, at) => volt + rest[at]!));
+    return conductance.reduce((joules, siemens, at) => {
+      const through = siemens * (passed[at]! - passed[n + at]!);
+      const [i, j] = [Math.floor(at / cols), at % cols];
+      return joules + volts.word[i]! * (through + held[at]!) - volts.bit[j]! * (through - held[n + at]!);
+    }, 0);
+  };
+  return { drawn, rest, final, scale: Math.max(...final.map(Math.abs)), deviation, outputsOff, settled, stored, lost };
 }
 
 const dot = (a: readonly number[], b: readonly number[]): number => a.reduce((sum, x, at) => sum + x * b[at]!, 0);
@@ -183,8 +203,10 @@ function agrees(
   const expected = exact.settled(accuracy * exact.scale);
   t.true(Math.abs(s.settlingTime / expected - 1) < 2e-3, `${what}: ${s.settlingTime} s, not ${expected} s`);
   for (let k = 2; k < s.times.length; k++) {
+    // What happens earlier happens at once.
+    if (s.times[k]! < 1e-3 * s.settlingTime) continue;
     const off = exact.outputsOff(s.times[k]!);
-    const most = 0.1 * accuracy * Math.max(exact.scale, ...off.map(Math.abs));
+    const most = 0.2 * accuracy * Math.max(exact.scale, ...off.map(Math.abs));
     off.forEach((amps, j) => {
       t.true(Math.abs(s.outputs[k]![j]! - exact.final[j]! - amps) < most, `${what}: step ${k}, output ${j}`);
     });
@@ -258,6 +280,96 @@ test('more resistance settles later, and the time is proportional to the capacit
   t.true(time({ ...array, driver: array.driver.map(ohm => ohm + 1000) }, 1) > once);
 });
 
+test('nodes that 0 ohm joins to a terminal jump at once, at the price of C V²', t => {
+  // The word line alone charges: 1 fF behind 11 ohm beside the cell, whose other side is held at 0.5 V.
+  const one = crossbarArray(1, 1, Float64Array.of(1e-4), { wordLine: 1, bitLine: 0, driver: 10 });
+  const c = { word: 1e-15, bit: 1e-15, cell: 0 };
+  const tau = 1e-15 / (1 / 11 + 1e-4);
+  const s = settle(one, c, { word: Float64Array.of(1), bit: Float64Array.of(0.5) });
+  // The output less its final one is g δ, and the word line starts from −0.99… V off rest.
+  const u = (1 / 11 + 0.5e-4) / (1 / 11 + 1e-4);
+  t.true(Math.abs(s.settlingTime / (tau * Math.log((1e3 * u) / (u - 0.5))) - 1) < 2e-3);
+  // What terminal k supplies is V_k times its charge, that of the bit line's capacitance included.
+  const end = s.times.at(-1)!;
+  const through = 1e-4 * ((u - 0.5) * end + u * tau * Math.expm1(-end / tau));
+  const held = 1e-15 * u * -Math.expm1(-end / tau);
+  t.true(Math.abs(s.energy / (through + held - 0.5 * through + 0.25e-15) - 1) < 1e-4);
+
+  // Everything at a terminal: nothing takes time. With a capacitance across the cell that is charged to the difference.
+  const ideal = xbar([
+    [1e-4, 2e-5],
+    [3e-5, 0],
+  ]);
+  const volts = { word: Float64Array.of(1, -0.5), bit: Float64Array.of(0.5, 0) };
+  const held2 = settle(ideal, { word: 1e-15, bit: 2e-15, cell: 4e-15 }, volts);
+  t.is(held2.settlingTime, 0);
+  t.deepEqual(held2.outputs, [held2.final]);
+  t.true(
+    Math.abs(held2.energy / (1e-15 * 2 * (1 + 0.25) + 2e-15 * 2 * 0.25 + 4e-15 * (0.25 + 1 + 1 + 0.25)) - 1) < 1e-9,
+  );
+});
+
+test('terminals through 0 ohm and next to it, with driven bit lines', t => {
+  const { array: base, voltages: word } = randomCircuit(4, 3);
+  const bit = Float64Array.of(0.5, -0.3, 0.2);
+  const all = (ohm: number, n: number): Float64Array => new Float64Array(n).fill(ohm);
+  const circuits: Record<string, CrossbarArray> = {
+    'far sense 0': { ...base, senseFar: all(0, 3) },
+    'far sense 0 alone': { ...base, sense: all(Infinity, 3), senseFar: all(0, 3) },
+    'far sense 1e-6': { ...base, senseFar: all(1e-6, 3) },
+    'sense 1e-6': { ...base, sense: all(0, 3), bitSegments: Float64Array.of(3, 2, 1, 1e-6) },
+    'bit lines 0': { ...base, sense: all(0, 3), bitSegments: all(0, 4) },
+    'word lines 0': { ...base, driver: all(0, 4), wordSegments: all(0, 3) },
+    'both ends 0': terminals['both ends at 0 ohm']!(base),
+  };
+  for (const [name, array] of Object.entries(circuits))
+    for (const cell of [0, 5e-16])
+      for (const accuracy of [0.1, 1e-3]) {
+        const c = { word: 2e-15, bit: 1e-15, cell };
+        const s = settle(array, c, { word, bit }, { accuracy });
+        const exact = modes(array, c, { word, bit });
+        const expected = exact.settled(accuracy * exact.scale);
+        t.true(Math.abs(s.settlingTime / expected - 1) < 2e-3, `${name}, ${cell}: ${s.settlingTime}, not ${expected}`);
+        const end = s.times.at(-1)!;
+        const drawn = exact.drawn(end);
+        t.true(Math.abs(s.energy / drawn - 1) < 1e-4, `${name}, ${cell}: ${s.energy} J, not ${drawn} J`);
+      }
+});
+
+test('floating bit lines: the voltages of the nodes settle, and what they store is drawn twice', t => {
+  const floating = crossbarArray(1, 1, Float64Array.of(1e-4), {
+    ...{ wordLine: 100, bitLine: 0, sense: Infinity },
+  });
+  for (const cell of [0, 1e-15]) {
+    const s = settle(floating, { word: 2e-15, bit: 0, cell }, Float64Array.of(1));
+    // The cell carries nothing, whatever lies across it.
+    t.true(Math.abs(s.settlingTime / (2e-13 * Math.log(1000)) - 1) < 2e-3);
+    t.true(Math.abs(s.energy / 2e-15 - 1) < 1e-4);
+    t.true(s.outputs.every(amps => amps[0] === 0));
+  }
+  const { array: base, voltages: word } = randomCircuit(3, 3);
+  const array = terminals['floating bit lines']!(base);
+  const volts = { word, bit: new Float64Array(3) };
+  for (const c of [
+    { word: 2e-15, bit: 1e-15, cell: 5e-16 },
+    { word: 2e-15, bit: 0, cell: 0 },
+    { word: 0, bit: 1e-15, cell: 0 },
+  ])
+    for (const accuracy of [0.1, 1e-3]) {
+      const s = settle(array, c, volts, { accuracy });
+      const exact = modes(array, c, volts);
+      const highest = Math.max(...word.map(Math.abs));
+      const expected = exact.settled(accuracy * highest, exact.deviation);
+      t.true(Math.abs(s.settlingTime / expected - 1) < 2e-3, `${s.settlingTime} s, not ${expected} s`);
+      const end = s.times.at(-1)!;
+      t.true(Math.abs(s.energy / (exact.stored(end) + exact.lost(end)) - 1) < 1e-3);
+    }
+  // Two currents that cancel leave no output to be a part of.
+  const bridge = xbar([[1e-4], [1e-4]], { wordLine: 10 });
+  const s = settle(bridge, { word: 1e-15, bit: 0, cell: 0 }, Float64Array.of(1, -1));
+  t.true(Math.abs(s.settlingTime / ((1e-15 / (0.1 + 1e-4)) * Math.log(1000 / 1.001)) - 1) < 2e-3);
+});
+
 test('ideal wires and no capacitance settle at once', t => {
   const { array, voltages } = randomCircuit(3, 4);
   const s: Transient = settle(array, { word: 0, bit: 0, cell: 0 }, voltages);
@@ -286,6 +398,29 @@ test('bad input is refused, and an array that does not settle says how far it ca
     () => settle(array, c, voltages, { accuracy: 2 }),
     'settling: accuracy: found 2; expected a part between 0 and 1',
   );
+  for (const stepError of [NaN, -1, 0, 1])
+    bad(
+      () => settle(array, c, voltages, { stepError }),
+      `settling: stepError: found ${stepError}; expected a part between 0 and 1`,
+    );
+  for (const count of [NaN, 0, -1, 2.5, Infinity]) {
+    bad(
+      () => settle(array, c, voltages, { maxSteps: count }),
+      `settling: maxSteps: found ${count}; expected a whole number ≥ 1`,
+    );
+    bad(
+      () => settle(array, c, voltages, { maxIterations: count }),
+      `settling: maxIterations: found ${count}; expected a whole number ≥ 1`,
+    );
+  }
+  bad(
+    () => settle(array, c, voltages, { engine: 'fast' as 'wasm' }),
+    "settling: engine: found fast; expected 'wasm' or 'plain'",
+  );
+  t.throws(() => settle(array, c, voltages, { maxIterations: 1 }), {
+    instanceOf: ConvergenceError,
+    message: /the crossbar solver reached a relative residual of [\d.e-]+ in 1 iterations/,
+  });
   t.throws(() => settle(array, c, voltages, { maxSteps: 5 }), {
     instanceOf: ConvergenceError,
     message: /the outputs of the array were still away by [\d.e-]+ in 5 iterations/,
