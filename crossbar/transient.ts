@@ -27,7 +27,7 @@ export interface TransientOptions extends Omit<SolveOptions, 'tolerance'> {
   readonly accuracy?: number;
   /**
    * Error that a step may make before it is taken off, as a part of the largest final output or, while that is more, of
-   * the largest deviation from it; default `accuracy` / 5.
+   * the largest deviation from it; default `accuracy` / 40.
    */
   readonly stepError?: number;
   /** Default 10 000. */
@@ -55,7 +55,7 @@ const gamma = 1 - Math.SQRT1_2;
 const followed = 20;
 
 /** Error that a step may make in the state, in the norm of its energy and as a part of it, before it is taken off. */
-const stateError = 0.01;
+const stateError = 0.003;
 
 /** Outputs smaller than this part of the currents through the cells of a bit line are 0 but for rounding. */
 const cancelled = 1e-10;
@@ -83,7 +83,8 @@ const instantOhm = 1e-20;
  *   |δI| ≤ √(G δᵀ K δ) + √(C δ′ᵀ M δ′)
  *
  * whatever its resistances are. The settling time is then that of the last time that an output was too far away, found on
- * finer steps within the one where that was. It is right to 0.2 % at any `accuracy` up to 0.1.
+ * finer steps within the one where that was. It is right to 0.2 %; of 1440 random
+ * arrays three in a thousand at most were worse, by up to 0.5 %, where an output only just reached the distance allowed.
  *
  * Where all final outputs are 0, as those of floating bit lines, the array has settled when the voltages of all its nodes
  * stay within `accuracy` times the largest terminal voltage of their final ones. Their bound is |δ| ≤ √(R δᵀ K δ), with R
@@ -103,7 +104,7 @@ export function settle(
   checkCapacitance(capacitance);
   checkOptions(options);
   const { accuracy = 1e-3, maxSteps = 10_000, engine, maxIterations } = options;
-  const limits = { accuracy, stepError: options.stepError ?? accuracy / 5, maxSteps };
+  const limits = { accuracy, stepError: options.stepError ?? accuracy / 40, maxSteps };
   const iterating = maxIterations === undefined ? {} : { maxIterations };
   const rest = solveArray(array, volts, { ...iterating, ...(engine && { engine }) });
   const final = rest.outputs;
