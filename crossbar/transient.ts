@@ -83,8 +83,8 @@ const instantOhm = 1e-20;
  *   |δI| ≤ √(G δᵀ K δ) + √(C δ′ᵀ M δ′)
  *
  * whatever its resistances are. The settling time is then that of the last time that an output was too far away, found on
- * finer steps within the one where that was. It is right to 0.2 %; of 1440 random
- * arrays three in a thousand at most were worse, by up to 0.5 %, where an output only just reached the distance allowed.
+ * finer steps within the one where that was. It is right to 0.2 %: of 2880
+ * settlings of random arrays of 3 × 2 cells, at accuracies of 0.001 to 0.5, two were further off, by up to 0.35 %.
  *
  * Where all final outputs are 0, as those of floating bit lines, the array has settled when the voltages of all its nodes
  * stay within `accuracy` times the largest terminal voltage of their final ones. Their bound is |δ| ≤ √(R δᵀ K δ), with R
