@@ -26,6 +26,7 @@ export {
   selectorCells,
   sinhCells,
 } from './crossbar/cell-law.js';
+export type { Capacitance } from './crossbar/charged-array.js';
 export { conductionCells } from './crossbar/conduction-cells.js';
 export {
   type CellWrite,
@@ -51,7 +52,7 @@ export {
 } from './crossbar/pairs.js';
 export { reprogrammedOperator } from './crossbar/reprogram.js';
 export type { ArraySolution } from './crossbar/solution.js';
-export { type Capacitance, settle, type Transient, type TransientOptions } from './crossbar/transient.js';
+export { settle, type Transient, type TransientOptions } from './crossbar/transient.js';
 export {
   columnConductances,
   solveTwoWire,

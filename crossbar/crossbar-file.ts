@@ -4,6 +4,7 @@ import { type CrossbarArray, checkArray } from './array.js';
 import type { ParsedArray } from './array-schema.js';
 import { biasVoltages, floatUnselected } from './bias.js';
 import type { CellLaw } from './cell-law.js';
+import type { Capacitance } from './charged-array.js';
 import { cellsOf, memristors } from './file-cells.js';
 import {
   bitInputsOf,
@@ -17,7 +18,6 @@ import {
   vectorsOf,
 } from './file-values.js';
 import { inputsArePaired, type LineRoles, lineVoltages } from './paired-read.js';
-import type { Capacitance } from './transient.js';
 
 /** A crossbar and what is to be done with it. */
 export interface CrossbarFile extends LineRoles {

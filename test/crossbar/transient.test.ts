@@ -1,8 +1,9 @@
 import test, { type ExecutionContext } from 'ava';
 import { type CrossbarArray, crossbarArray } from '../../crossbar/array.js';
+import type { Capacitance } from '../../crossbar/charged-array.js';
 import { solveArray } from '../../crossbar/line-pcg.js';
 import { ConvergenceError, type TerminalVoltages } from '../../crossbar/line-system.js';
-import { type Capacitance, settle, type Transient } from '../../crossbar/transient.js';
+import { settle, type Transient } from '../../crossbar/transient.js';
 import { InputError } from '../../edge/error.js';
 import { difference, randomCircuit, terminals, xbar } from './circuits.js';
 import { gauss, nodal } from './nodal.js';
