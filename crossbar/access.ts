@@ -23,6 +23,10 @@ export function gatedCells(
     reject('access transistor: off', `found ${offSiemens} S`, 'expected a finite number ≥ 0 S');
   if (on && on.length !== memristors.length)
     reject('access transistor: gates', `found ${on.length}`, `expected ${memristors.length}, one per cell`);
+  memristors.forEach((g, k) => {
+    if (!(g >= 0 && g < Infinity))
+      reject(`access transistor: memristors[${k}]`, `found ${g} S`, 'expected a finite number ≥ 0 S');
+  });
   return memristors.map((g, k) => {
     if (!on || on[k]) return g / (1 + g * onOhm);
     return g === 0 ? 0 : offSiemens / (1 + offSiemens / g);

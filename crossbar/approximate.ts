@@ -16,9 +16,11 @@ const ideal: Approximation = ({ rows, cols, conductance }, volts) => multiply(vo
  *   a_i = (1 + r_b Σ_{k<i} (i − k) ḡ_k) / (1 + r_b Σ_k (m − k) ḡ_k)           ḡ_k: mean of row k
  *   b_j = (1 + r_w Σ_{k≥j} (k − j) ḡ_k) / (1 + r_w Σ_k (k + 1) ḡ_k)           ḡ_k: mean of column k
  *
- * O(m n). Every segment of a family alike; driver and sense resistance are not part of it.
+ * O(m n). Every segment of a family alike, lines joined at their near ends alone. The formula has no driver and no sense
+ * resistance: they are left out, and what that misses is in the measured error.
  */
 const dmr: Approximation = (array, volts) => {
+  checkNearEnds(array);
   const { rows, cols, conductance } = array;
   const [rw, rb] = [uniform(array, 'wordSegments'), uniform(array, 'bitSegments')];
   const rowMean = new Float64Array(rows);
@@ -52,9 +54,11 @@ const dmr: Approximation = (array, volts) => {
  *
  *   I_j = Σ_i g_ij V_i (1 − c_j (1 − (1 − x_i)²))     c = 0.05 a³ − 0.2 a² + 0.5 a     a_j = n r_b Σ_i |g_ij V_i| / V_max
  *
+ * Lines are joined at their near ends alone; word lines, drivers and sense resistance are left out, as they are there.
  * Its voltages are relative to the largest, which makes it depend on the scale of the inputs as the circuit does not.
  */
 const aihwkit: Approximation = (array, volts) => {
+  checkNearEnds(array);
   const { rows, cols, conductance } = array;
   const rb = uniform(array, 'bitSegments');
   const most = volts.reduce((high, volt) => Math.max(high, Math.abs(volt)), 0);
@@ -93,8 +97,12 @@ export interface Approximated {
 
 /**
  * Approximate outputs for voltages (V) at the word lines, and what they miss: the exact solution is made as well, so this
- * is how to find out whether an approximation will do, not how to save time. InputError where the array or the voltages
- * are impossible, or where the approximation has no place for something in the array.
+ * is how to find out whether an approximation will do, not how to save time. Each leaves out what its formula does not
+ * have: 'ideal' all wires, 'dmr' driver and sense resistance, 'aihwkit' these and the word lines.
+ *
+ * InputError where the array or the voltages are impossible, and for 'dmr' and 'aihwkit' where the segments of a family
+ * differ or where the lines are not joined to their terminals at their near ends, or at both: which way the currents flow
+ * is what these formulas stand on.
  */
 export function approximate(array: CrossbarArray, voltages: Float64Array, name: ApproximationName): Approximated {
   checkArray(array);
@@ -115,6 +123,24 @@ export function missed(outputs: Float64Array, exact: Float64Array): Approximated
     largestError: relative(largest(errors), largest(exact)),
     rmsError: relative(Math.sqrt(square(errors)), Math.sqrt(square(exact))),
   };
+}
+
+/** Refuses lines that currents enter or leave at another end than that of the formulas. */
+function checkNearEnds(array: CrossbarArray): void {
+  for (const family of ['driver', 'sense'] as const) {
+    const open = array[family].indexOf(Infinity);
+    if (open >= 0)
+      reject(`crossbar: ${family}[${open}]`, 'found an open end', 'expected a number of ohm, to approximate');
+  }
+  for (const family of ['driverFar', 'senseFar'] as const) {
+    const joined = array[family].findIndex(ohm => ohm < Infinity);
+    if (joined >= 0)
+      reject(
+        `crossbar: ${family}[${joined}]`,
+        `found ${array[family][joined]} ohm`,
+        'expected Infinity, an open end, to approximate',
+      );
+  }
 }
 
 /** The resistance of all segments of a family. */

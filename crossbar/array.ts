@@ -69,6 +69,21 @@ export function crossbarArray(
   };
 }
 
+/** The same array in memory of its own: what is done to the one leaves the other alone. */
+export function copyOfArray(array: CrossbarArray): CrossbarArray {
+  return {
+    rows: array.rows,
+    cols: array.cols,
+    conductance: array.conductance.slice(),
+    wordSegments: array.wordSegments.slice(),
+    bitSegments: array.bitSegments.slice(),
+    driver: array.driver.slice(),
+    driverFar: array.driverFar.slice(),
+    sense: array.sense.slice(),
+    senseFar: array.senseFar.slice(),
+  };
+}
+
 /**
  * Refuses an array that no circuit can be. InputError names the first value that is negative or not a number, and the
  * first line that has no path to any terminal: its voltage would be anything.
@@ -108,6 +123,17 @@ export function checkVoltages(volts: Float64Array, length: number, line: string,
   if (volts.length !== length) reject(where, `found ${volts.length} voltages`, `expected ${length}, one per ${line}`);
   for (let k = 0; k < length; k++)
     if (!Number.isFinite(volts[k])) reject(`${where}[${k}]`, `found ${volts[k]} V`, 'expected a finite number');
+}
+
+/** Refuses a cell that the array does not have. */
+export function checkAddress(
+  { rows, cols }: Pick<CrossbarArray, 'rows' | 'cols'>,
+  { row, col }: { readonly row: number; readonly col: number },
+  where: string,
+): void {
+  const isLine = (line: number, count: number): boolean => Number.isInteger(line) && line >= 0 && line < count;
+  if (!isLine(row, rows) || !isLine(col, cols))
+    reject(where, `found [${row}][${col}]`, `expected a cell of ${rows}×${cols}`);
 }
 
 export function checkLength(values: Float64Array, length: number, where: string): void {

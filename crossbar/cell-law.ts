@@ -1,4 +1,5 @@
 import { reject } from '../edge/error.js';
+import type { CrossbarArray } from './array.js';
 
 /**
  * The current–voltage laws of all cells of an array, row-major. A law passes through 0 A at 0 V and rises everywhere,
@@ -7,6 +8,8 @@ import { reject } from '../edge/error.js';
 export interface CellLaw {
   /** Fills in the current (A) and its slope dI/dV (S) at the voltage (V) of every cell. All have the same length. */
   evaluate(volts: Float64Array, current: Float64Array, slope: Float64Array): void;
+  /** How many cells it is for; not there where it does not know. */
+  readonly cells?: number;
   /** The current of a cell as an ngspice expression of the expression `volt`; not there where it has no closed form. */
   expression?(cell: number, volt: string): string;
   /** V up to which, either way, it is known; a solution with more across a cell is refused. Not looked at in a series. */
@@ -15,9 +18,23 @@ export interface CellLaw {
   readonly parts?: readonly [CellLaw, CellLaw];
 }
 
+/** Refuses a law, or a part of it, that is for another number of cells than the array has: some would have no current. */
+export function checkLaw(
+  { cells, parts }: Pick<CellLaw, 'cells' | 'parts'>,
+  { rows, cols }: Pick<CrossbarArray, 'rows' | 'cols'>,
+  where = 'crossbar',
+): void {
+  if (cells !== undefined && cells !== rows * cols)
+    reject(`${where}: cell law`, `found one for ${cells} cells`, `expected one for ${rows * cols}, ${rows}×${cols}`);
+  parts?.forEach((part, k) => {
+    checkLaw(part, { rows, cols }, `${where}: ${k === 0 ? 'first' : 'second'} in series`);
+  });
+}
+
 /** I = g V for conductances g (S). */
 export function linearCells(g: Float64Array): CellLaw {
   return {
+    cells: g.length,
     evaluate(volts, current, slope) {
       for (let k = 0; k < g.length; k++) {
         current[k] = g[k]! * volts[k]!;
@@ -51,6 +68,7 @@ export function selectorCells(g: Float64Array, b: number, fullVoltage: number): 
 /** I = g a sinh(b V). */
 function scaledSinh(g: Float64Array, b: number, a: number): CellLaw {
   return {
+    cells: g.length,
     evaluate(volts, current, slope) {
       for (let k = 0; k < g.length; k++) {
         const x = b * volts[k]!;
@@ -82,6 +100,7 @@ export function polynomialCells(g: Float64Array, coefficients: readonly number[]
       );
   }
   return {
+    cells: g.length,
     evaluate(volts, current, slope) {
       for (let k = 0; k < g.length; k++) {
         current[k] = g[k]! * value(volts[k]!);
@@ -102,6 +121,7 @@ export interface CellDevice {
 /** Cells that are devices of any kind, one each. */
 export function deviceCells(devices: readonly CellDevice[]): CellLaw {
   return {
+    cells: devices.length,
     evaluate(volts, current, slope) {
       devices.forEach((device, k) => {
         current[k] = device.current(volts[k]!);
@@ -116,10 +136,15 @@ const mostDivisions = 200;
 
 /**
  * Two laws in series, as a selector or a transistor and a memristor (1S1R, 1T1R): the voltage divides such that both carry
- * the same current, found for each cell by Newton's method held between bounds, to rounding.
+ * the same current, found for each cell by Newton's method held between bounds, to rounding. InputError where they are for
+ * different numbers of cells.
  */
 export function inSeries(first: CellLaw, second: CellLaw): CellLaw {
+  const cells = first.cells ?? second.cells;
+  if (second.cells !== undefined && second.cells !== cells)
+    reject('laws in series: second', `found one for ${second.cells} cells`, `expected ${cells}, as in the first`);
   return {
+    ...(cells !== undefined && { cells }),
     parts: [first, second],
     evaluate(volts, current, slope) {
       const n = volts.length;

@@ -10,6 +10,7 @@ export function conductionCells(conduction: Conduction, g: Float64Array): CellLa
   if (conduction === ohmic) return linearCells(g);
   const { range } = conduction;
   return {
+    cells: g.length,
     range,
     evaluate(volts, current, slope) {
       for (let k = 0; k < g.length; k++) {

@@ -3,7 +3,7 @@ import { kernels } from '../kernels/instance.js';
 import { type MeshEngine, packedDoubles, plainMeshes, wasmMeshes } from '../kernels/mesh.js';
 import { type Matrix, matrix } from '../numeric/matrix.js';
 import { type CrossbarArray, checkArray } from './array.js';
-import { condense, condenseMemory, outlineOf, type PortMesh } from './condense.js';
+import { condense, condenseMemory, type Outline, outlineOf, type PortMesh } from './condense.js';
 
 /**
  * A linear array between two programming events, as matrices. With V (V) at the terminals of the word lines and the bit
@@ -48,20 +48,31 @@ export function effectiveOperator(array: CrossbarArray, options: OperatorOptions
 function operatorMeshes(array: CrossbarArray, { engine }: OperatorOptions): MeshEngine | undefined {
   checkArray(array);
   if (!hasWires(array)) return undefined;
-  const { doubles, largestFront } = condenseMemory(outlineOf(array));
-  const bytes = 8 * (doubles + packedDoubles(largestFront));
-  if (bytes > operatorMemoryLimit) {
-    const gibibytes = (value: number): string => `${(value / 2 ** 30).toFixed(1)} GiB`;
-    reject(
-      `crossbar of ${array.rows}×${array.cols} cells`,
-      `its effective operator takes ${gibibytes(bytes)} to compute`,
-      `expected at most ${gibibytes(operatorMemoryLimit)}; use smaller tiles, or solve for each input on its own`,
-    );
-  }
+  const outline = outlineOf(array);
+  checkOperatorMemory(outline);
+  const { doubles, largestFront } = condenseMemory(outline);
   const wasm = engine === 'plain' ? null : kernels();
   if (wasm) return wasmMeshes(wasm, doubles, largestFront);
   if (engine === 'wasm') throw new Error('this host has no WebAssembly SIMD; use the plain engine');
   return plainMeshes(doubles);
+}
+
+/** Bytes that it takes to compute the operator of an array of this outline. */
+export function operatorMemory(outline: Outline): number {
+  const { doubles, largestFront } = condenseMemory(outline);
+  return 8 * (doubles + packedDoubles(largestFront));
+}
+
+/** Refuses an array whose operator takes more than `operatorMemoryLimit` to compute. */
+export function checkOperatorMemory(outline: Outline): void {
+  const bytes = operatorMemory(outline);
+  if (bytes <= operatorMemoryLimit) return;
+  const gibibytes = (value: number): string => `${(value / 2 ** 30).toFixed(1)} GiB`;
+  reject(
+    `crossbar of ${outline.rows}×${outline.cols} cells`,
+    `its effective operator takes ${gibibytes(bytes)} to compute`,
+    `expected at most ${gibibytes(operatorMemoryLimit)}; use smaller tiles, or solve for each input on its own`,
+  );
 }
 
 export function hasWires({ wordSegments, bitSegments, driver, sense }: CrossbarArray): boolean {

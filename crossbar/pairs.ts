@@ -1,5 +1,6 @@
+import { reject } from '../edge/error.js';
 import { type Matrix, matrix } from '../numeric/matrix.js';
-import { type CrossbarArray, crossbarArray, type UniformWires } from './array.js';
+import { type CrossbarArray, checkLength, crossbarArray, type UniformWires } from './array.js';
 
 /** How the two devices of a weight lie: on neighbouring bit lines, or on neighbouring word lines. */
 export type PairLayout = 'side by side' | 'interleaved';
@@ -12,6 +13,12 @@ export interface DevicePairs {
   readonly minus: Float64Array;
 }
 
+/** Refuses pairs of which some device is missing, or is one too many. */
+function checkPairs({ rows, cols, plus, minus }: DevicePairs): void {
+  checkLength(plus, rows * cols, 'pairs: plus');
+  checkLength(minus, rows * cols, 'pairs: minus');
+}
+
 /**
  * Pairs side by side: bit lines 2j and 2j+1 hold the plus and the minus devices of column j, and their currents are
  * subtracted after they are sensed (`subtractPairs`).
@@ -22,7 +29,9 @@ export function pairsSideBySide(pairs: DevicePairs, wires: UniformWires): Crossb
 }
 
 /** The conductances (S) of such cells, rows × 2 cols. */
-export function sideBySide({ rows, cols, plus, minus }: DevicePairs): Matrix {
+export function sideBySide(pairs: DevicePairs): Matrix {
+  checkPairs(pairs);
+  const { rows, cols, plus, minus } = pairs;
   const cells = matrix(rows, 2 * cols);
   plus.forEach((siemens, k) => {
     cells.data[2 * k] = siemens;
@@ -33,6 +42,8 @@ export function sideBySide({ rows, cols, plus, minus }: DevicePairs): Matrix {
 
 /** The currents (A) of pairs of bit lines, subtracted. */
 export function subtractPairs(outputs: Float64Array): Float64Array {
+  if (outputs.length % 2)
+    reject('pairs: outputs', `found ${outputs.length} currents`, 'expected an even number, two per pair of bit lines');
   return Float64Array.from({ length: outputs.length / 2 }, (_, j) => outputs[2 * j]! - outputs[2 * j + 1]!);
 }
 
@@ -48,7 +59,9 @@ export function pairsInterleaved(pairs: DevicePairs, wires: UniformWires): Cross
 }
 
 /** The conductances (S) of such cells, 2 rows × cols. */
-export function interleaved({ rows, cols, plus, minus }: DevicePairs): Matrix {
+export function interleaved(pairs: DevicePairs): Matrix {
+  checkPairs(pairs);
+  const { rows, cols, plus, minus } = pairs;
   const cells = matrix(2 * rows, cols);
   for (let i = 0; i < rows; i++) {
     cells.data.set(plus.subarray(i * cols, (i + 1) * cols), 2 * i * cols);

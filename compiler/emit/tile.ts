@@ -1,5 +1,5 @@
 import { type CrossbarArray, checkArray, checkWires } from '../../crossbar/array.js';
-import type { CellLaw } from '../../crossbar/cell-law.js';
+import { type CellLaw, checkLaw } from '../../crossbar/cell-law.js';
 import { reject } from '../../edge/error.js';
 import {
   checkVectors,
@@ -175,6 +175,7 @@ const currents = ({ array, read }: TileCircuit): string[] =>
 
 function checkShapes({ title, array, law, vectors, bitVectors, read, expected }: TileCircuit): void {
   (law ? checkWires : checkArray)(array, title);
+  if (law) checkLaw(law, array, title);
   if (vectors.length === 0) reject(`${title}: vectors`, 'found none', 'expected at least one');
   checkVectors(`${title}: vectors`, vectors, vectors.length, array.rows);
   if (bitVectors) checkVectors(`${title}: bitVectors`, bitVectors, vectors.length, array.cols);

@@ -34,5 +34,10 @@ test('impossible transistors and gates are refused', t => {
     'access transistor: off: found NaN S; expected a finite number ≥ 0 S',
   );
   bad(() => gatedCells(one, { onOhm: 1 }, [true, true]), 'access transistor: gates: found 2; expected 1, one per cell');
+  for (const siemens of [-1e-5, NaN, Infinity])
+    bad(
+      () => gatedCells(Float64Array.of(1e-5, siemens), { onOhm: 1 }, [true, false]),
+      `access transistor: memristors[1]: found ${siemens} S; expected a finite number ≥ 0 S`,
+    );
   bad(() => gates(2, 2, { rows: [2] }), 'gates: found line 2; expected a whole number from 0 to 1');
 });

@@ -2,6 +2,7 @@ import test from 'ava';
 import fc from 'fast-check';
 import {
   type CellLaw,
+  checkLaw,
   deviceCells,
   inSeries,
   linearCells,
@@ -9,6 +10,8 @@ import {
   selectorCells,
   sinhCells,
 } from '../../crossbar/cell-law.js';
+import { conductionCells } from '../../crossbar/conduction-cells.js';
+import { createDevice } from '../../devices/table.js';
 import { InputError } from '../../edge/error.js';
 
 const one = Float64Array.of(1e-5);
@@ -91,5 +94,43 @@ test('a parameter that makes no law is refused', t => {
   bad(
     () => polynomialCells(one, [1, 0, -1], 1),
     'polynomial law: its slope is -2 of g at -1 V; expected a law that rises within ±1 V',
+  );
+});
+
+test('a law for another number of cells is refused', t => {
+  const bad = (run: () => unknown, message: string): void => {
+    t.is(t.throws(run, { instanceOf: InputError }).message, message);
+  };
+  const array = { rows: 2, cols: 3 };
+  const five = new Float64Array(5).fill(1e-5);
+  const six = new Float64Array(6).fill(1e-5);
+  const device = { current: (v: number) => 1e-6 * v, slope: () => 1e-6 };
+  const all: Record<string, (g: Float64Array) => CellLaw> = {
+    linear: linearCells,
+    sinh: g => sinhCells(g, 3),
+    'sinh with b = 0': g => sinhCells(g, 0),
+    selector: g => selectorCells(g, 20, 1),
+    polynomial: g => polynomialCells(g, [1], 1),
+    device: g => deviceCells(Array.from(g, () => device)),
+    conduction: g => conductionCells(createDevice('rram-milo2021').conduction, g),
+    series: g => inSeries(linearCells(g), sinhCells(g, 2)),
+  };
+  for (const [name, law] of Object.entries(all)) {
+    t.notThrows(() => checkLaw(law(six), array), name);
+    bad(() => checkLaw(law(five), array, 'tile'), 'tile: cell law: found one for 5 cells; expected one for 6, 2×3');
+  }
+  bad(
+    () => inSeries(linearCells(six), sinhCells(five, 2)),
+    'laws in series: second: found one for 5 cells; expected 6, as in the first',
+  );
+  // One that does not know how many it is for leaves that to the other, or to nobody.
+  const any: CellLaw = { evaluate: linearCells(six).evaluate };
+  t.notThrows(() => checkLaw(any, array));
+  t.is(inSeries(any, linearCells(five)).cells, 5);
+  t.is(inSeries(linearCells(five), any).cells, 5);
+  t.is(inSeries(any, any).cells, undefined);
+  bad(
+    () => checkLaw({ parts: [any, linearCells(five)] }, array),
+    'crossbar: second in series: cell law: found one for 5 cells; expected one for 6, 2×3',
   );
 });

@@ -34,6 +34,44 @@ test('several at once do not get into each other’s way', async t => {
   });
 });
 
+test.serial('thirty at once take turns: in one memory and without a warning', async t => {
+  const warnings: string[] = [];
+  const warned = (warning: Error): void => {
+    warnings.push(`${warning}`);
+  };
+  process.on('warning', warned);
+  // Every memory for threads is one that `effectiveOperatorInThreads` makes where none is spare.
+  const { Memory } = WebAssembly;
+  let memories = 0;
+  WebAssembly.Memory = class extends Memory {
+    constructor(descriptor: WebAssembly.MemoryDescriptor) {
+      super(descriptor);
+      memories++;
+    }
+  };
+  const arrays = Array.from({ length: 30 }, (_, k) => randomCircuit(24, 20, k).array);
+  const bad = xbar([[1e-5, -1]], { wordLine: 1 });
+  const found = await Promise.allSettled([...arrays, bad, arrays[0]!].map(array => effectiveOperatorInThreads(array)));
+  await new Promise(setImmediate);
+  process.off('warning', warned);
+  WebAssembly.Memory = Memory;
+  t.true(memories <= 1, `${memories} memories`);
+  t.deepEqual(warnings, []);
+  t.is(found[30]!.status, 'rejected');
+  for (const [k, array] of [...arrays.entries(), [31, arrays[0]!] as const])
+    t.deepEqual(found[k], { status: 'fulfilled', value: effectiveOperator(array) });
+});
+
+test('what becomes of the array afterwards does not matter', async t => {
+  const { array } = randomCircuit(30, 33);
+  const expected = effectiveOperator(array);
+  const [first, second] = [effectiveOperatorInThreads(array), effectiveOperatorInThreads(array)];
+  array.conductance.fill(1);
+  array.wordSegments.fill(1e3);
+  array.driver.fill(Infinity);
+  t.deepEqual([await first, await second], [expected, expected]);
+});
+
 test('an impossible array is refused', async t => {
   await t.throwsAsync(effectiveOperatorInThreads(xbar([[-1]], { wordLine: 1 })), { instanceOf: InputError });
 });

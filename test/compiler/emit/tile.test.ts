@@ -156,6 +156,7 @@ test('bad circuits are refused with the place', t => {
     { law: deviceCells([device, device, device, device]) },
     'cell [0][0]: found a law without an expression that ngspice can read; expected one of crossbar/cell-law.ts',
   );
+  bad({ law: sinhCells(new Float64Array(5), 1) }, 'cell law: found one for 5 cells; expected one for 4, 2×2');
   bad({ expected: [] }, 'expected: found 0 reads; expected 1, one for each vector');
   bad({ expected: [new Float64Array(1)] }, 'expected[0]: found 1 values; expected 2');
   bad({ array: { ...array, conductance } }, 'conductance[1][1]: found -4 S; expected a finite number ≥ 0 S');
