@@ -1,7 +1,7 @@
 import { reject } from '../edge/error.js';
 import { fillGrid, gridValues, type LineEngine } from '../kernels/lines.js';
 import { type CrossbarArray, checkArray } from './array.js';
-import type { CellLaw } from './cell-law.js';
+import { type CellLaw, checkLaw } from './cell-law.js';
 import { terminalVoltages } from './line-pcg.js';
 import {
   ConvergenceError,
@@ -61,6 +61,7 @@ export function solveNonlinear(
   options: NonlinearOptions = {},
 ): NonlinearSolution {
   const volts = terminalVoltages(array, voltages);
+  checkLaw(law, array);
   const start = firstConductances(array, law, volts);
   checkArray({ ...array, conductance: start });
   const { tolerance = 1e-10, maxNewtonSteps = 60 } = options;

@@ -205,3 +205,13 @@ test('impossible options are refused', t => {
       message: `nonlinear cells: tolerance: found ${tolerance}; expected a number between 0 and 1`,
     });
 });
+
+test('a law for another number of cells is refused', t => {
+  const array = xbar([
+    [1e-3, 1e-3],
+    [1e-3, 1e-3],
+  ]);
+  t.throws(() => solveNonlinear(array, sinhCells(new Float64Array(3).fill(1e-3), 1), Float64Array.of(1, 1)), {
+    message: 'crossbar: cell law: found one for 3 cells; expected one for 4, 2×2',
+  });
+});
