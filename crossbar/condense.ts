@@ -218,8 +218,8 @@ export function isCorner({ i0, i1, j0, j1 }: Block): boolean {
  */
 export function cut({ i0, i1, j0, j1 }: Block, { rows, cols }: Outline): [Block, Block] {
   const whole = i1 - i0 === rows && j1 - j0 === cols;
-  const i = whole ? i1 - ((15 * rows) >> 5) : (i0 + i1) >> 1;
-  const j = whole ? j0 + ((15 * cols) >> 5) : (j0 + j1) >> 1;
+  const i = whole ? i1 - ((29 * rows) >> 6) : (i0 + i1) >> 1;
+  const j = whole ? j0 + ((29 * cols) >> 6) : (j0 + j1) >> 1;
   return j1 - j0 >= i1 - i0
     ? [
         { i0, i1, j0, j1: j },
