@@ -8,6 +8,7 @@ import { solveOutputs } from '../crossbar/line-pcg.js';
 import { effectiveOperator } from '../crossbar/operator.js';
 import { effectiveOperatorInThreads } from '../crossbar/operator-threads.js';
 import { multiply, PackedMatrix } from '../kernels/dense.js';
+import { concatenate } from '../numeric/matrix.js';
 import { randomStream } from '../numeric/random.js';
 import { type Case, standardCase } from './cases.js';
 import { type Rivals, rivals } from './rivals.js';
@@ -94,7 +95,7 @@ function operators(rival: Rivals): Measured[] {
   const verdicts: string[] = [];
   const measured = sizes.map(n => {
     const at = standardCase(n);
-    const runs = Math.max(1, Math.round(2 ** 24 / n ** 3));
+    const runs = Math.max(n > 512 ? 1 : 3, Math.round(2 ** 24 / n ** 3));
     const { operator, scipy } = rival;
     const ms = contest(rounds, {
       ours: () => timings(runs, () => effectiveOperator(at.array)),
@@ -104,7 +105,7 @@ function operators(rival: Rivals): Measured[] {
     });
     const all = scipy && n <= 256 ? scipy(at, 'all', 1).times[0] : undefined;
     const { transfer, input } = effectiveOperator(at.array);
-    const both = new Float64Array([...transfer.data, ...input.data]);
+    const both = concatenate([transfer.data, input.data]);
     const solves = ms.ours! / ms.single!;
     line(
       [
