@@ -26,7 +26,8 @@ let lastTurn: Promise<unknown> = Promise.resolve();
 
 /**
  * `effectiveOperator` in two threads on one memory: each condenses one half of the array, then one of them eliminates the
- * nodes that the halves share while the other updates those that stay. The same bits. Pays from about 150 × 150 cells on.
+ * nodes that the halves share while the other updates those that stay. The same bits. Pays from about 300 × 300 cells on: measured
+ * 1.3 to 1.8 times as fast there, and between not at all and 1.6 times at 256 × 256.
  *
  * The array is copied at once, so that it may be changed afterwards. Of several calls at the same time each waits for those
  * before it: there is one such thread and one memory, and together they take no more than the largest of them alone.
