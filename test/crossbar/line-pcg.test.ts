@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import test from 'ava';
 import fc from 'fast-check';
 import { index, lusolve, matrix as mathMatrix, slu, sparse } from 'mathjs';
@@ -13,36 +11,11 @@ import { multiply } from '../../kernels/dense.js';
 import { difference, goldenCircuit, randomCircuit, terminals, xbar } from './circuits.js';
 import { violations } from './kirchhoff.js';
 import { gauss, nodal } from './nodal.js';
+import { qucsCases } from './qucs.js';
 
-interface QucsCase {
-  readonly name: string;
-  readonly resistances: readonly (readonly (number | 'inf')[])[];
-  readonly applied_voltages: number[][];
-  readonly r_word_line: number;
-  readonly r_bit_line: number;
-  readonly i_output: number[][];
-  readonly i_device: number[][];
-  readonly i_word_line: number[][];
-  readonly i_bit_line: number[][];
-  readonly v_word_line: number[][];
-  readonly v_bit_line: number[][];
-}
-
-// badcrossbar's test cases, solved by its authors with Qucs 0.0.20, a circuit simulator.
 test('agrees with Qucs at every node and branch', t => {
-  const folder = process.env.OHMWEAVE_DATA;
-  if (!folder) {
-    t.log('OHMWEAVE_DATA is not set: skipped the 33 Qucs cases');
-    return t.pass();
-  }
-  const text = readFileSync(join(folder, 'crossbar-qucs/cases.json'), 'utf8');
-  const { cases } = JSON.parse(text) as { cases: QucsCase[] };
-  t.is(cases.length, 33);
-  for (const c of cases) {
-    const array = xbar(
-      c.resistances.map(row => row.map(ohm => (ohm === 'inf' ? 0 : 1 / ohm))),
-      { wordLine: c.r_word_line, bitLine: c.r_bit_line },
-    );
+  for (const c of qucsCases(t)) {
+    const { array } = c;
     const found = solveArray(array, Float64Array.from(c.applied_voltages.flat()));
     const near = (name: string, values: Float64Array, expected: number[][]): void => {
       t.true(difference(values, expected.flat()) < 1e-9, `${c.name}: ${name}`);
