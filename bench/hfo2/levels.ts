@@ -1,5 +1,5 @@
 import { aboveFloor, belowFloor, floorLogSlope } from '../../devices/soft-floor.js';
-import { brokenLine } from '../../numeric/interpolate.js';
+import { brokenLine } from '../../numeric/curves.js';
 import { type JohnsonShape, johnsonLogDensity } from '../../numeric/johnson.js';
 import { mean, sampleDeviation } from '../../numeric/statistics.js';
 import { levelCount, nominalLevel, type RadarData } from './data.js';

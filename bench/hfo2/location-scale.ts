@@ -1,4 +1,4 @@
-import { brokenLine } from '../../numeric/interpolate.js';
+import { brokenLine } from '../../numeric/curves.js';
 import { type JohnsonShape, johnsonLogDensity } from '../../numeric/johnson.js';
 import { minimize } from '../../numeric/minimize.js';
 

@@ -1,5 +1,5 @@
 import { belowFloor } from '../../devices/soft-floor.js';
-import { brokenLine } from '../../numeric/interpolate.js';
+import { brokenLine } from '../../numeric/curves.js';
 import { deviation, mean, sampleDeviation } from '../../numeric/statistics.js';
 import type { Bake, RadarData } from './data.js';
 import { floor, shiftKnots, smoothBake } from './levels.js';

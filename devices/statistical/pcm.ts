@@ -1,4 +1,5 @@
 import { logarithms, powers } from '../../kernels/log.js';
+import { clamp } from '../../numeric/curves.js';
 import { deviceOfParts, type Programming, type ReadNoise, type Retention } from '../device.js';
 import { ohmic } from '../parts.js';
 import { powerLaw } from '../power-law.js';
@@ -118,6 +119,3 @@ export function readNoiseStrength(relative: number): number {
 
 /** Q by ĝ^0.65; 0.0088 / 0.044 is 0.2. */
 const strengthOfPower = (power: number): number => (power > 0.044 ? 0.0088 / power : 0.2);
-
-/** Comparisons take half as long as Math.min and Math.max, which look for NaN and −0. */
-const clamp = (value: number, low: number, high: number): number => (value < low ? low : value > high ? high : value);

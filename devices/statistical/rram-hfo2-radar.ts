@@ -1,5 +1,5 @@
 import { reject } from '../../edge/error.js';
-import { brokenLine } from '../../numeric/interpolate.js';
+import { brokenLine } from '../../numeric/curves.js';
 import { johnsonDraws } from '../../numeric/johnson.js';
 import { deviceOfParts, type Programming, type ReadNoise, type Retention } from '../device.js';
 import { ohmic } from '../parts.js';

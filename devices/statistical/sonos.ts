@@ -1,5 +1,5 @@
 import { reject } from '../../edge/error.js';
-import { interpolate } from '../../numeric/curves.js';
+import { brokenLine } from '../../numeric/curves.js';
 import { deviceOfParts, type ReadNoise } from '../device.js';
 import { normalProgramming } from '../normal-programming.js';
 import { ohmic } from '../parts.js';
@@ -54,9 +54,10 @@ export const sonos: DeviceEntry<typeof parameters> = {
         `expected at most ${largest} nA`,
       );
     const nA = (siemens: number): number => 1e9 * siemens * readVoltage;
+    const [aOf, bOf] = [brokenLine(days, spreadA), brokenLine(days, spreadB)];
     const deviation = (siemens: number, seconds: number): number => {
-      const [a, b] = [interpolate(days, spreadA, seconds / day), interpolate(days, spreadB, seconds / day)];
-      return ((spreadScale * saturating(a, b, nA(siemens))) / readVoltage) * 1e-9;
+      const at = seconds / day;
+      return ((spreadScale * saturating(aOf(at), bOf(at), nA(siemens))) / readVoltage) * 1e-9;
     };
     const gained = (siemens: number, seconds: number): number =>
       Math.max(0, deviation(siemens, seconds) ** 2 - deviation(siemens, 0) ** 2);

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { formedShare, formingVoltages } from '../../devices/forming.js';
 import { hfo2RadarForming } from '../../devices/statistical/hfo2-radar-fit.js';
-import { normalBelow } from '../../numeric/normal.js';
+import { normalDistribution } from '../../numeric/normal-distribution.js';
 import { randomStream } from '../../numeric/random.js';
 import { mean, sampleDeviation } from '../../numeric/statistics.js';
 
@@ -17,7 +17,7 @@ test('voltages rise with z, and the share that has formed by then is Φ(z)', t =
   const volts = formingVoltages(hfo2RadarForming, z);
   volts.forEach((volt, k) => {
     if (k > 0) t.true(volt > volts[k - 1]! || volt === 0);
-    if (volt > 0) t.true(Math.abs(formedShare(hfo2RadarForming, volt) - normalBelow(z[k]!)) < 1e-10);
+    if (volt > 0) t.true(Math.abs(formedShare(hfo2RadarForming, volt) - normalDistribution(z[k]!)) < 1e-10);
   });
   t.true(formingVoltages(hfo2RadarForming, Float64Array.of(-50))[0]! >= 0);
 });
