@@ -72,14 +72,19 @@ export { deviceCurrents } from './devices/current.js';
 export { type Device, type DeviceParts, deviceOfParts } from './devices/device.js';
 export { type CyclingStatistics, resistances } from './devices/endurance.js';
 export { type FormingStatistics, formedShare, formingVoltages } from './devices/forming.js';
-export { type PulseModelOptions, pulseConstants, pulseModel, pulseModelOf } from './devices/pulse-models.js';
-export { type MatrixDraws, type PulsedDevices, type PulseResponse, pulsedDevices } from './devices/pulse-response.js';
-export { exponentialStrength, type PulseStrength } from './devices/pulse-strength.js';
+export { type PulseModelOptions, pulseConstants, pulseModel, pulseModelOf } from './devices/pulses/pulse-models.js';
+export {
+  type MatrixDraws,
+  type PulsedDevices,
+  type PulseResponse,
+  pulsedDevices,
+} from './devices/pulses/pulse-response.js';
+export { exponentialStrength, type PulseStrength } from './devices/pulses/pulse-strength.js';
+export { writeBlind, writeVerify } from './devices/pulses/write-verify.js';
+export type { PulseTrain, VerifyRead, WriteOptions, Writing } from './devices/pulses/writing.js';
+export { summarise, type WritingSummary, type Written, type WrittenCell } from './devices/pulses/written.js';
 export { staticCell } from './devices/spice-cell.js';
 export { createDevice, deviceTable } from './devices/table.js';
-export { writeBlind, writeVerify } from './devices/write-verify.js';
-export type { PulseTrain, VerifyRead, WriteOptions, Writing } from './devices/writing.js';
-export { summarise, type WritingSummary, type Written, type WrittenCell } from './devices/written.js';
 export { InputError } from './edge/error.js';
 export { loadUnits, type QuantityKind, type QuantityParser } from './edge/quantity.js';
 export { multiply, type Numbers, PackedMatrix } from './kernels/dense.js';

@@ -1,6 +1,6 @@
 import { simulateModel } from '../devices/compact/integrate.js';
 import type { CompactModel } from '../devices/compact/model.js';
-import type { PulsedDevices, PulseResponse } from '../devices/pulse-response.js';
+import type { PulsedDevices, PulseResponse } from '../devices/pulses/pulse-response.js';
 import { reject } from '../edge/error.js';
 
 /** What voltages make of the cells of an array. States are values: nothing that is given is changed. */

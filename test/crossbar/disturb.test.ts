@@ -6,9 +6,9 @@ import { sinhCells } from '../../crossbar/cell-law.js';
 import { disturb, rowByRow, writeVoltages } from '../../crossbar/disturb.js';
 import { solveArray } from '../../crossbar/line-pcg.js';
 import type { CompactModel } from '../../devices/compact/model.js';
-import { pulseModel } from '../../devices/pulse-models.js';
-import { alikeDevices } from '../../devices/pulse-response.js';
-import { exponentialStrength } from '../../devices/pulse-strength.js';
+import { pulseModel } from '../../devices/pulses/pulse-models.js';
+import { alikeDevices } from '../../devices/pulses/pulse-response.js';
+import { exponentialStrength } from '../../devices/pulses/pulse-strength.js';
 import { xbar } from './circuits.js';
 
 const [rows, cols] = [4, 3];

@@ -1,6 +1,6 @@
 // The pulse responses of published device arrays, in their weight units and in siemens.
-import { reject } from '../edge/error.js';
-import type { ConductanceWindow } from './device.js';
+import { reject } from '../../edge/error.js';
+import type { ConductanceWindow } from '../device.js';
 import type { DeviceDraws, PulsedDevices, PulseResponse } from './pulse-response.js';
 import { anyPulse, type PulseStrength } from './pulse-strength.js';
 

@@ -1,7 +1,7 @@
-import { normalsAt, randomStream } from '../numeric/random.js';
-import { noReadNoise, ohmic } from './parts.js';
+import { normalsAt, randomStream } from '../../numeric/random.js';
+import { noReadNoise, ohmic } from '../parts.js';
+import { splitReadNoise } from '../read-noise.js';
 import type { PulseResponse } from './pulse-response.js';
-import { splitReadNoise } from './read-noise.js';
 import { checkWriting, trainVolt, type WriteOptions, type Writing } from './writing.js';
 import type { Written } from './written.js';
 

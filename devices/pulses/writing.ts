@@ -1,6 +1,6 @@
-import { reject } from '../edge/error.js';
-import type { Conduction, ReadNoise } from './device.js';
-import { ohmic } from './parts.js';
+import { reject } from '../../edge/error.js';
+import type { Conduction, ReadNoise } from '../device.js';
+import { ohmic } from '../parts.js';
 import type { MatrixDraws, PulsedDevices, PulseResponse } from './pulse-response.js';
 
 /** Pulses of one direction: the n-th in a row has the voltage min(first + n·rise, most), as its magnitude. */

@@ -1,4 +1,4 @@
-import { reject } from '../edge/error.js';
+import { reject } from '../../edge/error.js';
 
 /** What a pulse of |volt| (V) for `seconds` does, in steps of the pulse that a response was measured with: 0 is nothing. */
 export type PulseStrength = (volt: number, seconds: number) => number;

@@ -1,4 +1,4 @@
-import { reject } from '../edge/error.js';
+import { reject } from '../../edge/error.js';
 
 /** What writing did, device by device. */
 export interface Written {

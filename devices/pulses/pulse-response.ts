@@ -1,5 +1,5 @@
-import { normalsAt, type RandomStream, randomStream } from '../numeric/random.js';
-import type { ConductanceWindow } from './device.js';
+import { normalsAt, type RandomStream, randomStream } from '../../numeric/random.js';
+import type { ConductanceWindow } from '../device.js';
 
 /** What every device of an array keeps for life of how pulses move it, device by device. */
 export interface PulsedDevices {

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import fc from 'fast-check';
-import { type PulseModelName, pulseConstants, pulseModel } from '../../devices/pulse-models.js';
-import { alikeDevices, type PulseResponse, pulsedDevices } from '../../devices/pulse-response.js';
-import { exponentialStrength } from '../../devices/pulse-strength.js';
-import { deviation, mean } from '../../numeric/statistics.js';
+import { type PulseModelName, pulseConstants, pulseModel } from '../../../devices/pulses/pulse-models.js';
+import { alikeDevices, type PulseResponse, pulsedDevices } from '../../../devices/pulses/pulse-response.js';
+import { exponentialStrength } from '../../../devices/pulses/pulse-strength.js';
+import { deviation, mean } from '../../../numeric/statistics.js';
 
 const window = { min: 2e-6, max: 42e-6 };
 const names = Object.keys(pulseConstants) as PulseModelName[];

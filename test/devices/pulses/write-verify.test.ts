@@ -1,14 +1,14 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { noReadNoise } from '../../devices/parts.js';
-import { pulseConstants, pulseModel } from '../../devices/pulse-models.js';
-import { alikeDevices, type PulseResponse, pulsedDevices } from '../../devices/pulse-response.js';
-import { exponentialStrength } from '../../devices/pulse-strength.js';
-import { createDevice } from '../../devices/table.js';
-import { typicalCount, writeBlind, writeVerify } from '../../devices/write-verify.js';
-import type { WriteOptions, Writing } from '../../devices/writing.js';
-import { summarise } from '../../devices/written.js';
-import { deviation, mean } from '../../numeric/statistics.js';
+import { noReadNoise } from '../../../devices/parts.js';
+import { pulseConstants, pulseModel } from '../../../devices/pulses/pulse-models.js';
+import { alikeDevices, type PulseResponse, pulsedDevices } from '../../../devices/pulses/pulse-response.js';
+import { exponentialStrength } from '../../../devices/pulses/pulse-strength.js';
+import { typicalCount, writeBlind, writeVerify } from '../../../devices/pulses/write-verify.js';
+import type { WriteOptions, Writing } from '../../../devices/pulses/writing.js';
+import { summarise } from '../../../devices/pulses/written.js';
+import { createDevice } from '../../../devices/table.js';
+import { deviation, mean } from '../../../numeric/statistics.js';
 
 const window = { min: 2e-6, max: 42e-6 };
 const quiet = { window, spreadScale: 0, cycleScale: 0, writeNoiseScale: 0 };
