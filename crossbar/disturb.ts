@@ -73,7 +73,7 @@ export function writeVoltages(
  * During each write every other cell is exposed, for as long as the write lasts, to the voltage that the exact solver finds
  * over it with the conductances at the beginning of the write; `dynamics` says what it makes of that. The written cell comes
  * out at the conductance of its write, whatever the wires left of the voltage: whether it does is a question for
- * devices/write-verify.ts. What disturbs a cell before it is written does not count.
+ * devices/pulses/write-verify.ts. What disturbs a cell before it is written does not count.
  */
 export function disturb<State>(
   array: CrossbarArray,
