@@ -1,6 +1,7 @@
 // `node dist/bench/crossbar.js`: our exact crossbar solvers against the same algorithms in C and against SciPy's sparse LU,
-// in one run: CPU time, medians of interleaved rounds, one thread. `--large` adds 1024 × 1024 cells (SciPy takes over a
-// minute there), `--sweep` prints iterations and errors from mild to absurd wire resistance instead.
+// in one run: CPU time, medians of interleaved rounds, one thread; over C, the median of the rounds' ratios. `--large` adds
+// 1024 × 1024 cells (SciPy takes over a minute there), `--sweep` prints iterations and errors from mild to absurd wire
+// resistance instead.
 import { execFileSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,10 +14,12 @@ import { randomStream } from '../numeric/random.js';
 import { type Case, standardCase } from './cases.js';
 import { type Rivals, rivals } from './rivals.js';
 import { printSweep } from './sweep.js';
-import { contest, exponent, median, met, time, timings } from './timing.js';
+import { contest, duel, exponent, median, met, time, timings } from './timing.js';
 
 const tolerance = 1e-10;
 const rounds = 5;
+/** Against C it is close, and one round is short up to this size: many of them. */
+const duelRounds = (n: number): number => (n > 256 ? rounds : 5 * rounds);
 const large = process.argv.includes('--large');
 const sizes = large ? [64, 128, 256, 512, 1024] : [64, 128, 256, 512];
 
@@ -55,9 +58,10 @@ function oneVector(rival: Rivals): Measured[] {
     const ms = contest(rounds, {
       ours: ours('wasm', runs),
       plain: ours('plain', Math.max(1, runs >> 3)),
-      C: linePcg && (() => linePcg(at, tolerance, runs).times),
       scipy: scipy && !slow ? () => scipy(at, 'one', 1).times : undefined,
     });
+    const brief = Math.max(3, runs >> 2);
+    const c = duel(duelRounds(n), ours('wasm', brief), linePcg && (() => linePcg(at, tolerance, brief).times));
     const spsolve = slow ? slow.times[0] : ms.scipy;
     const { outputs, iterations } = solveOutputs(at.array, at.volts, { tolerance });
     const expected = slow?.result ?? scipy?.(at, 'one', 1).result ?? linePcg?.(at, 1e-14, 1).result;
@@ -66,20 +70,20 @@ function oneVector(rival: Rivals): Measured[] {
         `${n}×${n}`,
         time(ms.ours!),
         `${time(ms.plain!)} (${ratio(ms.plain, ms.ours!)})`,
-        ms.C === undefined ? '-' : time(ms.C),
-        ms.C === undefined ? '-' : `${(ms.ours! / ms.C).toFixed(2)}`,
+        c ? time(c.rival) : '-',
+        c ? c.ratio.toFixed(2) : '-',
         spsolve === undefined ? '-' : `${time(spsolve)} (${ratio(spsolve, ms.ours!)})`,
         expected ? apart(outputs, expected).toExponential(1) : '-',
       ],
       widths,
     );
-    if (ms.C !== undefined) verdicts.push(`${n}: time over C ${met(ms.ours! / ms.C, 1.2, 'at most')}`);
+    if (c) verdicts.push(`${n}: time over C ${met(c.ratio, 1.2, 'at most')}`);
     if (spsolve !== undefined && n === 64)
       verdicts.push(`64: over spsolve ${met(spsolve / ms.ours!, 180, 'at least')}`);
     if (spsolve !== undefined && n === 256) {
       verdicts.push(`256: over spsolve ${met(spsolve / ms.ours!, 300, 'at least')}`);
-      if (ms.C !== undefined)
-        verdicts.push(`256: C over spsolve ${ratio(spsolve, ms.C)}, ${met(spsolve / ms.C, 420, 'at least')}`);
+      if (c)
+        verdicts.push(`256: C over spsolve ${ratio(spsolve, c.rival)}, ${met(spsolve / c.rival, 420, 'at least')}`);
     }
     return { n, ms: ms.ours!, iterations };
   });
@@ -101,8 +105,13 @@ function operators(rival: Rivals): Measured[] {
       ours: () => timings(runs, () => effectiveOperator(at.array)),
       // In the same rounds, for the machine is not always equally fast.
       single: () => timings(8 * runs, () => solveOutputs(at.array, at.volts, { tolerance })),
-      C: operator && (() => operator(at, runs).times),
     });
+    const brief = Math.max(1, runs >> 2);
+    const c = duel(
+      duelRounds(n),
+      () => timings(brief, () => effectiveOperator(at.array)),
+      operator && (() => operator(at, brief).times),
+    );
     const all = scipy && n <= 256 ? scipy(at, 'all', 1).times[0] : undefined;
     const { transfer, input } = effectiveOperator(at.array);
     const both = concatenate([transfer.data, input.data]);
@@ -111,8 +120,8 @@ function operators(rival: Rivals): Measured[] {
       [
         `${n}×${n}`,
         time(ms.ours!),
-        ms.C === undefined ? '-' : time(ms.C),
-        ms.C === undefined ? '-' : (ms.ours! / ms.C).toFixed(2),
+        c ? time(c.rival) : '-',
+        c ? c.ratio.toFixed(2) : '-',
         all === undefined ? '-' : `${time(all)} (${ratio(all, ms.ours!)})`,
         solves.toFixed(1),
         operator ? apart(both, operator(at, 1).result).toExponential(1) : '-',
@@ -120,11 +129,11 @@ function operators(rival: Rivals): Measured[] {
       widths,
     );
     const limit = n > 512 ? 1.7 : 1.6;
-    if (ms.C !== undefined) verdicts.push(`${n}: time over C ${met(ms.ours! / ms.C, limit, 'at most')}`);
+    if (c) verdicts.push(`${n}: time over C ${met(c.ratio, limit, 'at most')}`);
     if (n === 256) {
       verdicts.push(`256: in single solves ${met(solves, 40, 'at most')}`);
-      if (all !== undefined && ms.C !== undefined)
-        verdicts.push(`256: C over splu ${ratio(all, ms.C)}, ${met(all / ms.C, 45, 'at least')}`);
+      if (all !== undefined && c)
+        verdicts.push(`256: C over splu ${ratio(all, c.rival)}, ${met(all / c.rival, 45, 'at least')}`);
     }
     return { n, ms: ms.ours!, iterations: 0 };
   });
@@ -156,27 +165,44 @@ function manyVectors(): void {
   );
 }
 
-/** Two threads against one, by the clock; the sum of their CPU time would say nothing. */
+/**
+ * Two threads against one, by the clock. Beside it the CPU time of both: where two threads take much more of it than one
+ * for the same instructions, it is the machine that runs its two processors slower together.
+ */
 async function threads(): Promise<void> {
-  console.log('\nOperator in two threads, time by the clock');
+  console.log('\nOperator in two threads, time by the clock (CPU time)');
   for (const n of large ? [256, 512, 1024] : [256, 512]) {
     const { array } = standardCase(n);
-    const one: number[] = [];
-    const two: number[] = [];
+    const found: { one: Spent; two: Spent }[] = [];
     await effectiveOperatorInThreads(array);
-    for (let round = 0; round < 2 * rounds; round++) {
-      const start = performance.now();
-      effectiveOperator(array);
-      const middle = performance.now();
-      await effectiveOperatorInThreads(array);
-      one.push(middle - start);
-      two.push(performance.now() - middle);
-    }
+    for (let round = 0; round < (n > 512 ? 2 : 4) * rounds; round++)
+      found.push({
+        one: await spent(() => effectiveOperator(array)),
+        two: await spent(() => effectiveOperatorInThreads(array)),
+      });
     // Neighbours on the machine come and go: each round is its own comparison.
-    const times = median(one.map((ms, round) => ms / two[round]!));
-    const verdict = n >= 512 ? `, ${met(times, 1.6, 'at least')}` : '';
-    console.log(`  ${n}×${n}: ${time(median(one))} → ${time(median(two))}, ${times.toFixed(2)}×${verdict}`);
+    const times = found.map(({ one, two }) => one.clock / two.clock).sort((a, b) => a - b);
+    const typical = (which: 'one' | 'two'): string =>
+      `${time(median(found.map(round => round[which].clock)))} (${time(median(found.map(round => round[which].cpu)))})`;
+    const verdict = n >= 512 ? `, ${met(median(times), 1.6, 'at least')}` : '';
+    console.log(
+      `  ${n}×${n}: ${typical('one')} → ${typical('two')}, ${median(times).toFixed(2)}×${verdict};` +
+        ` ${times[0]!.toFixed(2)} to ${times.at(-1)!.toFixed(2)} in ${times.length} rounds`,
+    );
   }
+}
+
+/** Milliseconds by the clock and of all threads' CPU time. */
+interface Spent {
+  readonly clock: number;
+  readonly cpu: number;
+}
+
+async function spent(work: () => unknown): Promise<Spent> {
+  const [start, before] = [performance.now(), process.cpuUsage()];
+  await work();
+  const { user, system } = process.cpuUsage(before);
+  return { clock: performance.now() - start, cpu: (user + system) / 1000 };
 }
 
 function growth(single: readonly Measured[], all: readonly Measured[]): void {

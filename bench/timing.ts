@@ -49,6 +49,28 @@ export function contest(
   return Object.fromEntries(Object.entries(found).map(([name, times]) => [name, median(times)]));
 }
 
+/**
+ * Two contestants by turns: what each takes, ms, and the median of one round's ratios. The machine changes its speed from
+ * one moment to the next, and in a round both have the same.
+ */
+export function duel(
+  rounds: number,
+  ours: () => number[],
+  rival: (() => number[]) | undefined,
+): { readonly ours: number; readonly rival: number; readonly ratio: number } | undefined {
+  if (!rival) return undefined;
+  const found = Array.from({ length: rounds }, () => {
+    process.stderr.write('.');
+    return { ours: median(ours()), rival: median(rival()) };
+  });
+  process.stderr.write('\n');
+  return {
+    ours: median(found.map(round => round.ours)),
+    rival: median(found.map(round => round.rival)),
+    ratio: median(found.map(round => round.ours / round.rival)),
+  };
+}
+
 /** Whether a target was met. */
 export function met(ratio: number, target: number, better: 'at least' | 'at most'): string {
   const good = better === 'at least' ? ratio >= target : ratio <= target;

@@ -1,33 +1,33 @@
-// The thread of crossbar/operator-threads.ts: condenses the blocks it is sent, and helps to join them.
+// The thread of crossbar/operator-threads.ts: condenses the block it is sent, then helps the other one until that has all.
 import { parentPort } from 'node:worker_threads';
 import { sharedKernels } from '../kernels/instance.js';
-import { meshesOn } from '../kernels/mesh.js';
-import { followElimination, type SharedFront } from '../kernels/mesh-threads.js';
+import { type Board, helpUntilClosed, sharedMeshes } from '../kernels/mesh-threads.js';
 import type { CrossbarArray } from './array.js';
 import { type Block, condenserOf } from './condense.js';
 
-/** The kernels with the memory that both threads share, and where in it (in bytes) this one may pack rows. */
-export interface SharedMemory {
+export interface ThreadRequest {
+  readonly array: CrossbarArray;
+  readonly block: Block;
+  /** Where the mesh of the block is to lie: an index of doubles. */
+  readonly at: number;
+  /** The kernels with the memory that both threads share, and where in it (in bytes) this one may pack rows. */
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
   readonly packed: number;
+  /** What each thread shows the other. */
+  readonly boards: { readonly own: Board; readonly other: Board };
 }
 
-export type ThreadTask =
-  | { readonly what: 'condense'; readonly array: CrossbarArray; readonly block: Block; readonly at: number }
-  | { readonly what: 'follow'; readonly front: SharedFront; readonly done: Int32Array };
+/** The mesh of the block is there; then, this thread has ended its work in the memory. */
+export type ThreadAnswer = 'mesh' | 'end';
 
-export interface ThreadRequest {
-  readonly id: number;
-  readonly shared: SharedMemory;
-  readonly task: ThreadTask;
-}
+const answer = (what: ThreadAnswer): void => parentPort!.postMessage(what);
 
-parentPort?.on('message', ({ id, shared: { module, memory, packed }, task }: ThreadRequest) => {
+parentPort?.on('message', ({ array, block, at, module, memory, packed, boards }: ThreadRequest) => {
   const { kernels } = sharedKernels(module, 0, memory);
-  if (task.what === 'condense') {
-    const meshes = meshesOn(kernels, new Float64Array(memory.buffer), packed);
-    condenserOf(task.array, meshes).mesh(task.block, task.at);
-  } else followElimination(kernels, task.front, packed, task.done);
-  parentPort!.postMessage(id);
+  const meshes = sharedMeshes(kernels, new Float64Array(memory.buffer), packed, boards.own);
+  condenserOf(array, meshes).mesh(block, at);
+  answer('mesh');
+  helpUntilClosed(kernels, boards.other, packed);
+  answer('end');
 });

@@ -1,50 +1,157 @@
-import { frontStride, type MeshKernels, panelNodes } from './mesh.js';
-
-/** A front that two threads eliminate together; places are indices of doubles in the memory they share. */
-export interface SharedFront {
-  readonly at: number;
-  readonly size: number;
-  readonly pivots: number;
-  readonly tied: number;
-}
+import { frontStride, type MeshEngine, type MeshKernels, meshesOn, panelNodes } from './mesh.js';
 
 /**
- * One thread's part of `MeshEngine.eliminate`: it eliminates panel after panel, with what they leave among the pivots that
- * follow, and tells in `done` how many pivots are. The same bits as in one thread, since both add up in the same order.
+ * Where a thread shows, in memory that it shares with another, the panel it has just eliminated of a large front, so that
+ * the other may help with what the panel leaves among the later rows. The rows go in shares; whoever takes a share, the
+ * same kernel adds it, panel after panel, so the bits are those of one thread.
+ *
+ *   0       counts the panels shown (upper 20 bits), and how many shares of this one are still to be taken (lower 12)
+ *   1 … 7   the panel: its front's address / 8, stride, size and live rows; its first node and that after its last; its shares
+ *   16      how many of those who took a share have done it
+ *   17      1 once this thread wants no more help
+ *
+ * A share is taken by compare-and-exchange of number 0; 1 … 7 hold still until all shares taken are done.
  */
-export function leadElimination(
-  kernels: MeshKernels,
-  { at, size, pivots }: SharedFront,
-  packed: number,
-  done: Int32Array,
-): void {
-  const stride = frontStride(size);
-  for (const [first, end] of panels(pivots)) {
-    kernels.eliminatePanel(8 * at, stride, size, first, end, end);
-    if (end < pivots) kernels.updateRows(8 * at, stride, size, first, end, end, handOver(pivots), packed);
-    Atomics.store(done, 0, end);
-    Atomics.notify(done, 0);
+export type Board = Int32Array;
+
+/** The numbers of a board: two cache lines. */
+export const boardInts = 32;
+
+const [open, panel, done, closed] = [0, 1, 16, 17];
+const shareBits = 12;
+
+/** Rows of tiles in a share: those of a panel, as the first share is the next panel. */
+const shareTiles = panelNodes / 4;
+
+/** Fronts from this size on are shared. */
+const sharedSize = 192;
+
+/** How often a thread looks at a number, some 20 us, before it has the system wake it when the number changes. */
+const looks = 2000;
+
+/**
+ * `meshesOn`, but large fronts are shown on a board while they are eliminated. It waits for whoever took a share, so it is
+ * nothing for a page's own thread.
+ */
+export function sharedMeshes(kernels: MeshKernels, heap: Float64Array, packed: number, board: Board): MeshEngine {
+  const alone = meshesOn(kernels, heap, packed);
+  return {
+    ...alone,
+    eliminate(front, size, pivots, tied) {
+      if (size < sharedSize) return alone.eliminate(front, size, pivots, tied);
+      const address = heap.byteOffset + 8 * front;
+      const stride = frontStride(size);
+      const live = size - tied;
+      const eliminatePanel = (first: number): number => {
+        const end = Math.min(first + panelNodes, pivots);
+        if (first < end) kernels.eliminatePanel(address, stride, size, first, end, end);
+        return end;
+      };
+      let first = 0;
+      let end = eliminatePanel(first);
+      while (first < end && end < live) {
+        const shares = Math.ceil((live - end) / (4 * shareTiles));
+        kernels.packPanel(address, stride, size, first, end, packed);
+        board.set([address / 8, stride, size, live, first, end, shares], panel);
+        Atomics.store(board, done, 0);
+        show(board, shares - 1);
+        // The first share is never open: once it is done, so are the rows of the next panel.
+        update(kernels, board, 0, packed);
+        const next = eliminatePanel(end);
+        let own = 1;
+        for (let share = take(board); share > 0; share = take(board)) {
+          update(kernels, board, share, packed);
+          own++;
+        }
+        for (let so = Atomics.load(board, done); so < shares - own; so = Atomics.load(board, done))
+          awaitChange(board, done, so);
+        first = end;
+        end = next;
+      }
+    },
+  };
+}
+
+/** To be called before the other thread looks at a board. */
+export function openBoard(board: Board): void {
+  show(board, 0);
+  Atomics.store(board, closed, 0);
+}
+
+/** Tells the other thread that it may go. */
+export function closeBoard(board: Board): void {
+  Atomics.store(board, closed, 1);
+  show(board, 0);
+}
+
+/** Takes shares of what a board shows, while there are any; `packed` is a place of this thread's own. */
+export function help(kernels: MeshKernels, board: Board, packed: number): void {
+  let packedPanel: number | undefined;
+  for (let share = take(board); share > 0; share = take(board)) {
+    try {
+      const { address, stride, size, first, end } = shown(board);
+      const count = Atomics.load(board, open) >> shareBits;
+      if (packedPanel !== count) kernels.packPanel(address, stride, size, first, end, packed);
+      packedPanel = count;
+      update(kernels, board, share, packed);
+    } finally {
+      Atomics.add(board, done, 1);
+      Atomics.notify(board, done);
+    }
   }
 }
 
-/** The other thread's part: what each panel leaves among the nodes that stay. Waits for the panels; not for a page's own thread. */
-export function followElimination(
-  kernels: MeshKernels,
-  { at, size, pivots, tied }: SharedFront,
-  packed: number,
-  done: Int32Array,
-): void {
-  const stride = frontStride(size);
-  for (const [first, end] of panels(pivots)) {
-    for (let so = Atomics.load(done, 0); so < end; so = Atomics.load(done, 0)) Atomics.wait(done, 0, so);
-    const from = end < pivots ? handOver(pivots) : pivots;
-    kernels.updateRows(8 * at, stride, size, first, end, from, size - tied, packed);
+/** Helps until the board is closed. */
+export function helpUntilClosed(kernels: MeshKernels, board: Board, packed: number): void {
+  for (;;) {
+    const so = Atomics.load(board, open);
+    if (Atomics.load(board, closed)) return;
+    help(kernels, board, packed);
+    awaitChange(board, open, so);
   }
 }
 
-function* panels(pivots: number): Generator<[first: number, end: number]> {
-  for (let first = 0; first < pivots; first += panelNodes) yield [first, Math.min(first + panelNodes, pivots)];
+function show(board: Board, shares: number): void {
+  Atomics.store(board, open, (((Atomics.load(board, open) >> shareBits) + 1) << shareBits) + shares);
+  Atomics.notify(board, open);
 }
 
-/** The row from which on the other thread updates: tiles of four rows must not reach across. The last panel is past that. */
-const handOver = (pivots: number): number => 4 * Math.ceil(pivots / 4);
+/** The next share that nobody has taken, the longest rows first; 0 where none is left. */
+function take(board: Board): number {
+  for (;;) {
+    const now = Atomics.load(board, open);
+    const left = now & ((1 << shareBits) - 1);
+    if (left === 0) return 0;
+    if (Atomics.compareExchange(board, open, now, now - 1) === now) return shown(board).shares - left;
+  }
+}
+
+interface Panel {
+  readonly address: number;
+  readonly stride: number;
+  readonly size: number;
+  /** Nodes that are not tied. */
+  readonly live: number;
+  readonly first: number;
+  readonly end: number;
+  readonly shares: number;
+}
+
+function shown(board: Board): Panel {
+  const [place, stride, size, live, first, end, shares] = board.subarray(panel, panel + 7) as unknown as PanelNumbers;
+  return { address: 8 * place, stride, size, live, first, end, shares };
+}
+
+type PanelNumbers = readonly [number, number, number, number, number, number, number];
+
+function update(kernels: MeshKernels, board: Board, share: number, packed: number): void {
+  const { address, stride, size, live, first, end } = shown(board);
+  const to = Math.min((share + 1) * shareTiles, (live - end + 3) >> 2);
+  kernels.updateTiles(address, stride, size, first, end, share * shareTiles, to, packed);
+}
+
+/** Returns once the number is another, and sometimes before. */
+function awaitChange(board: Board, at: number, so: number): void {
+  for (let look = 0; look < looks; look++) if (Atomics.load(board, at) !== so) return;
+  Atomics.wait(board, at, so);
+}

@@ -18,7 +18,8 @@ export interface MeshKernels {
   ): void;
   eliminate(front: number, stride: number, size: number, pivots: number, tied: number, packed: number): void;
   eliminatePanel(front: number, stride: number, size: number, first: number, end: number, reach: number): void;
-  updateRows(
+  packPanel(front: number, stride: number, size: number, first: number, end: number, packed: number): void;
+  updateTiles(
     front: number,
     stride: number,
     size: number,

@@ -19,7 +19,9 @@ export function eliminate(front: usize, stride: i32, size: i32, pivots: i32, tie
   for (let first = 0; first < pivots; first += PANEL) {
     const end = min(first + PANEL, pivots);
     eliminatePanel(front, stride, size, first, end, direct ? live : end);
-    if (!direct) updateRows(front, stride, size, first, end, end, live, packed);
+    if (direct || end >= live) continue;
+    packPanel(front, stride, size, first, end, packed);
+    updateTiles(front, stride, size, first, end, 0, (live - end + 3) >> 2, packed);
   }
 }
 
@@ -69,23 +71,21 @@ function addScaled(target: usize, row: usize, factor: f64, from: i32, size: i32)
 }
 
 /**
- * front[r, c] += Σ_k row_k[r] · row_k[c] over the rows k of an eliminated panel, for r = from … to − 1 and c ≥ r, in 4 × 4
- * tiles of the upper triangle. Where to − from is no multiple of four, up to three rows past `to` are updated in part.
+ * front[r, c] += Σ_k row_k[r] · row_k[c] over the rows k of an eliminated and packed panel, for c ≥ r, in 4 × 4 tiles of the
+ * upper triangle: the rows of tiles from … to − 1, counted from the panel's end. The last may reach past what there is to do.
  */
-export function updateRows(
+export function updateTiles(
   front: usize, stride: i32, size: i32, first: i32, end: i32, from: i32, to: i32, packed: usize,
 ): void {
   const rowBytes = <usize>stride << 3;
   const depth = end - first;
-  const tiles = (size - from + 3) >> 2;
-  const rowTiles = (to - from + 3) >> 2;
+  const tiles = (size - end + 3) >> 2;
   const blockBytes = <usize>depth << 5;
-  pack(front, rowBytes, size, first, end, from, tiles, packed);
-  for (let left = 0; left < tiles; left += COLUMN_TILES) {
+  for (let left = from; left < tiles; left += COLUMN_TILES) {
     const right = min(left + COLUMN_TILES, tiles);
-    for (let r = 0; r < min(right, rowTiles); r++) {
+    for (let r = from; r < min(right, to); r++) {
       const rowFactors = packed + <usize>r * blockBytes;
-      const row = front + <usize>(from + 4 * r) * rowBytes + (<usize>from << 3);
+      const row = front + <usize>(end + 4 * r) * rowBytes + (<usize>end << 3);
       for (let c = max(left, r); c < right; c++) {
         tile(rowFactors, packed + <usize>c * blockBytes, depth, row + (<usize>c << 5), rowBytes);
       }
@@ -93,13 +93,13 @@ export function updateRows(
   }
 }
 
-/** Copies the panel's rows, from a column on, into blocks of four columns, with zeros past the last column. */
-function pack(
-  front: usize, rowBytes: usize, size: i32, first: i32, end: i32, from: i32, tiles: i32, packed: usize,
-): void {
+/** Copies an eliminated panel's rows, from the column of its end on, into blocks of four columns, with zeros past the last column. */
+export function packPanel(front: usize, stride: i32, size: i32, first: i32, end: i32, packed: usize): void {
+  const rowBytes = <usize>stride << 3;
+  const tiles = (size - end + 3) >> 2;
   let target = packed;
   for (let t = 0; t < tiles; t++) {
-    const column = from + 4 * t;
+    const column = end + 4 * t;
     const width = min(4, size - column);
     for (let k = first; k < end; k++) {
       const source = front + <usize>k * rowBytes + (<usize>column << 3);
