@@ -11,7 +11,7 @@ import { philox4x32 } from '../kernels/philox.js';
 export interface RandomStream {
   /** Uniform on [0, 1), 53 bits. */
   uniform(index: number): number;
-  /** Standard normal (Box–Muller; indices 2k and 2k+1 share one draw of the generator). */
+  /** Standard normal (a ziggurat; indices 2k and 2k+1 share one draw of the generator). */
   normal(index: number): number;
   /** Fills `out[i]` with `normal(first + i)`, at half the cost. */
   fillNormal(out: Float64Array, first: number): void;
