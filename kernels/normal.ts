@@ -1,3 +1,4 @@
+import { kernelsAt } from './blocks.js';
 import { expOf, logOf } from './elementary.js';
 import { kernels } from './instance.js';
 import { philox4x32 } from './philox.js';
@@ -22,6 +23,12 @@ const fewPairs = 8;
  * with and without WebAssembly, on every machine.
  */
 export function normalPairs(out: Float64Array, first: number, stream: NormalStream): void {
+  const { seedLow, seedHigh, k0, k1 } = stream;
+  const there = kernelsAt(out);
+  if (there) {
+    there.normalPairs(out.byteOffset, out.length / 2, first, seedLow, seedHigh, k0, k1);
+    return;
+  }
   const wasm = out.length < 2 * fewPairs ? null : kernels();
   if (!wasm) {
     normalPairsPlain(out, first, stream);
@@ -30,7 +37,6 @@ export function normalPairs(out: Float64Array, first: number, stream: NormalStre
   const memory = wasm.scratch(2 * Math.min(chunkPairs, out.length / 2));
   for (let done = 0; done < out.length / 2; done += chunkPairs) {
     const pairs = Math.min(chunkPairs, out.length / 2 - done);
-    const { seedLow, seedHigh, k0, k1 } = stream;
     wasm.normalPairs(memory.byteOffset, pairs, first + done, seedLow, seedHigh, k0, k1);
     out.set(memory.subarray(0, 2 * pairs), 2 * done);
   }
