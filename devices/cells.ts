@@ -1,5 +1,6 @@
 import { reject } from '../edge/error.js';
-import { normalsAt, type RandomStream, randomStream } from '../numeric/random.js';
+import { inBlocks } from '../kernels/blocks.js';
+import { addressRuns, normalsInRuns, type RandomStream, randomStream } from '../numeric/random.js';
 import { type ConductanceWindow, type Device, fault, holdsAt } from './device.js';
 
 /** The programmed devices of one array, cell by cell; what was drawn when they were written is kept for life. */
@@ -45,20 +46,31 @@ export function programCells(
   const { window, programming, retention, readNoise } = device;
   checkTargets(target, window, cell => `${draws.matrix}: cell ${address[cell]}`);
   const levels = imperfections.levels < 2 ? target : target.map(g => nearestLevel(g, window, imperfections.levels));
-  const z = normalsAt(stream('programming'), address);
-  const programmed = programming.program(levels, z);
-  const traits = retention.traits(levels, normalsAt(stream('drift'), address, z));
-  const faults = new Uint8Array(target.length);
-  if (imperfections.stuckLow + imperfections.stuckHigh > 0) {
-    // A stuck cell is stuck for good: rewriting the matrix does not move it.
-    const stuck = randomStream(draws.seed, 'stuck', draws.matrix);
-    for (let k = 0; k < faults.length; k++) {
-      faults[k] = faultOf(stuck.uniform(address[k]!), imperfections);
-      if (faults[k] !== fault.none) programmed[k] = faults[k] === fault.stuckLow ? window.min : window.max;
-    }
-  }
-  const [flicker, white] = [readNoise.flicker(programmed), readNoise.white(programmed)];
-  return { target, programmed, traits, flicker, white, faults };
+  const count = target.length;
+  const cells = {
+    target,
+    programmed: new Float64Array(count),
+    traits: new Float64Array(count),
+    flicker: new Float64Array(count),
+  };
+  const faults = new Uint8Array(count);
+  const streams = { programming: stream('programming'), drift: stream('drift') };
+  // A stuck cell is stuck for good: rewriting the matrix does not move it.
+  const stuck = imperfections.stuckLow + imperfections.stuckHigh > 0 && randomStream(draws.seed, 'stuck', draws.matrix);
+  inBlocks(count, (part, [z, room, more], first) => {
+    const runs = addressRuns(part(address));
+    const programmed = programming.program(part(levels), normalsInRuns(streams.programming, runs, z), room);
+    if (stuck)
+      for (let k = 0; k < programmed.length; k++) {
+        const state = faultOf(stuck.uniform(address[first + k]!), imperfections);
+        faults[first + k] = state;
+        if (state !== fault.none) programmed[k] = state === fault.stuckLow ? window.min : window.max;
+      }
+    part(cells.programmed).set(programmed);
+    part(cells.flicker).set(readNoise.flicker(programmed, more));
+    part(cells.traits).set(retention.traits(part(levels), normalsInRuns(streams.drift, runs, z), more));
+  });
+  return { ...cells, white: readNoise.white(cells.programmed), faults };
 }
 
 /**
@@ -69,7 +81,10 @@ export function conductancesAt(device: Device, cells: Cells, seconds: number, ke
   checkAge(device, seconds);
   checkTemperature(device, kelvin);
   const { programmed, traits, faults } = cells;
-  const aged = device.retention.age(programmed, traits, seconds, kelvin);
+  const aged = new Float64Array(programmed.length);
+  inBlocks(aged.length, (part, [room]) => {
+    part(aged).set(device.retention.age(part(programmed), part(traits), seconds, kelvin, room));
+  });
   // Searches of one value are the fastest scan there is, and most arrays have no fault.
   const faulty = faults.includes(fault.stuckLow) || faults.includes(fault.stuckHigh);
   return faulty ? aged.map((g, k) => (faults[k] === fault.none ? g : programmed[k]!)) : aged;

@@ -25,7 +25,7 @@ interface Part {
 /** How far a device that is written misses its target. */
 export interface Programming extends Part {
   /** S just after programming towards `target` (S), cell by cell, for the devices' draws z ~ N(0, 1). */
-  program(target: Float64Array, z: Float64Array): Float64Array;
+  program(target: Float64Array, z: Float64Array, room?: Float64Array): Float64Array;
 }
 
 /**
@@ -38,9 +38,15 @@ export interface Retention extends Part {
   /** s after programming up to which it holds, as far as its source has data; Infinity where its law has no end. */
   readonly longest: number;
   /** The traits of devices written to `target` (S), for their draws z ~ N(0, 1). */
-  traits(target: Float64Array, z: Float64Array): Float64Array;
+  traits(target: Float64Array, z: Float64Array, room?: Float64Array): Float64Array;
   /** S of the devices `seconds` after they were programmed to `programmed` (S), at `kelvin` all the while. */
-  age(programmed: Float64Array, traits: Float64Array, seconds: number, kelvin: number): Float64Array;
+  age(
+    programmed: Float64Array,
+    traits: Float64Array,
+    seconds: number,
+    kelvin: number,
+    room?: Float64Array,
+  ): Float64Array;
 }
 
 /** How single reads of a device scatter around its conductance. */
@@ -49,9 +55,9 @@ export interface ReadNoise extends Part {
    * Q of 1/f noise of devices programmed to `programmed` (S): a conductance observed between the frequencies f₁ < f₂ has
    * the relative variance Q² ln(f₂/f₁) (devices/read-noise.ts).
    */
-  flicker(programmed: Float64Array): Float64Array;
+  flicker(programmed: Float64Array, room?: Float64Array): Float64Array;
   /** Relative deviation of noise that differs from read to read, whatever their distance in time. */
-  white(programmed: Float64Array): Float64Array;
+  white(programmed: Float64Array, room?: Float64Array): Float64Array;
 }
 
 /** The current of a device that is read, by its conductance at low voltage. */
@@ -74,7 +80,9 @@ export interface DeviceParts {
 }
 
 /**
- * The statistics of one kind of memristor, as pure functions of target conductances and of standard normal draws.
+ * The statistics of one kind of memristor, as pure functions of target conductances and of standard normal draws. Whoever
+ * calls them for many devices, block after block, lends them `room` of the same length for their results: what they return
+ * may lie there, and nothing else is written to.
  *
  * The contract follows the life of a device. Programming and the traits are asked for once, when it is written, and
  * their draws belong to it for good; retention then follows that same device through time and temperature; read noise says

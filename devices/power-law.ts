@@ -23,8 +23,8 @@ export function powerLaw(
         const { mean, deviation } = statistics(g);
         return times * Math.abs(mean + deviation * z[k]!);
       }),
-    age(programmed, traits, seconds) {
-      const out = exponentials(traits, -Math.log1p(seconds / referenceTime));
+    age(programmed, traits, seconds, _kelvin, room) {
+      const out = exponentials(traits, -Math.log1p(seconds / referenceTime), room);
       for (let k = 0; k < out.length; k++) out[k]! *= programmed[k]!;
       return out;
     },

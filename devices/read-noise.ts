@@ -1,3 +1,4 @@
+import { inBlocks } from '../kernels/blocks.js';
 import { normalsAt, type RandomStream } from '../numeric/random.js';
 
 /**
@@ -25,9 +26,6 @@ export function splitReadNoise(age: number, readTime: number, runDuration: numbe
   return { slow: Math.log(oldest / duration), fast: Math.log(duration / (2 * readTime)) };
 }
 
-/** Cells at a time whose draws stay in the cache. */
-const block = 8192;
-
 /**
  * S that cells of `conductance` (S) show with noise of the relative variance Q²·`logarithm`, a part of a `NoiseSplit`:
  * g·(1 + Q √logarithm z), not below 0, with the draws z ~ N(0, 1) of `stream` at the cells' addresses.
@@ -40,19 +38,22 @@ export function noisyConductances(
   address: Float64Array,
 ): Float64Array {
   const out = new Float64Array(conductance.length);
-  for (let first = 0; first < out.length; first += block) {
-    const part = (all: Float64Array): Float64Array => all.subarray(first, first + block);
-    // The draws lie where the results will.
-    const some = normalsAt(stream, part(address), part(out));
-    addNoise(some, part(conductance), part(flicker), Math.sqrt(logarithm));
-  }
+  const amplitude = Math.sqrt(logarithm);
+  inBlocks(out.length, (part, [z]) => {
+    addNoise(part(conductance), part(flicker), amplitude, normalsAt(stream, part(address), z), part(out));
+  });
   return out;
 }
 
-/** Puts the noisy conductances in the place of the draws. */
-function addNoise(z: Float64Array, conductance: Float64Array, flicker: Float64Array, amplitude: number): void {
+function addNoise(
+  conductance: Float64Array,
+  flicker: Float64Array,
+  amplitude: number,
+  z: Float64Array,
+  out: Float64Array,
+): void {
   for (let k = 0; k < z.length; k++) {
     const noisy = conductance[k]! * (1 + flicker[k]! * amplitude * z[k]!);
-    z[k] = noisy > 0 ? noisy : 0;
+    out[k] = noisy > 0 ? noisy : 0;
   }
 }

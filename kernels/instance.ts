@@ -1,5 +1,6 @@
 import { kernelsBase64, sharedKernelsBase64 } from './generated/wasm.js';
 import type { MeshKernels } from './mesh.js';
+import { ziggurat } from './ziggurat.js';
 
 /** The WebAssembly kernels; their pointers are byte addresses, which `scratch(…).byteOffset` gives. */
 export interface Kernels extends MeshKernels {
@@ -47,6 +48,7 @@ type MultiplyKernel = (
 interface Exports extends Omit<Kernels, 'scratch'> {
   readonly memory: WebAssembly.Memory;
   readonly heapBase: WebAssembly.Global;
+  readonly ziggurat: WebAssembly.Global;
 }
 
 const pageBytes = 65536;
@@ -116,7 +118,8 @@ function compile(base64 = kernelsBase64): WebAssembly.Module | null {
 
 function instantiate(module: WebAssembly.Module): Kernels {
   const exports = new WebAssembly.Instance(module).exports as unknown as Exports;
-  const { memory, heapBase, ...functions } = exports;
+  const { memory, heapBase, ziggurat: place, ...functions } = exports;
+  new Float64Array(memory.buffer, Number(place.value), ziggurat.length).set(ziggurat);
   const base = Math.ceil(Number(heapBase.value) / 64) * 64;
   return {
     ...functions,

@@ -1,6 +1,8 @@
+import { kernelsAt } from './blocks.js';
+import { expOf, logOf } from './elementary.js';
 import { kernels } from './instance.js';
-import { logOf } from './log.js';
 import { philox4x32 } from './philox.js';
+import { layers, tail, ziggurat } from './ziggurat.js';
 
 /** What a stream of normal numbers is made from: 64 bits of seed (in the counter) and 64 bits of key. */
 export interface NormalStream {
@@ -17,10 +19,16 @@ const fewPairs = 8;
 
 /**
  * Fills `out` (even length) with pairs of standard normal numbers; `out[2i]`, `out[2i + 1]` are pair `first + i` of the
- * stream. The logarithm, sine and cosine are our own (fdlibm's polynomials), so the same bits come out with and without
- * WebAssembly, on every machine.
+ * stream, by a ziggurat on Philox. Its exponential and logarithm are our own (fdlibm's polynomials), so the same bits come out
+ * with and without WebAssembly, on every machine.
  */
 export function normalPairs(out: Float64Array, first: number, stream: NormalStream): void {
+  const { seedLow, seedHigh, k0, k1 } = stream;
+  const there = kernelsAt(out);
+  if (there) {
+    there.normalPairs(out.byteOffset, out.length / 2, first, seedLow, seedHigh, k0, k1);
+    return;
+  }
   const wasm = out.length < 2 * fewPairs ? null : kernels();
   if (!wasm) {
     normalPairsPlain(out, first, stream);
@@ -29,56 +37,75 @@ export function normalPairs(out: Float64Array, first: number, stream: NormalStre
   const memory = wasm.scratch(2 * Math.min(chunkPairs, out.length / 2));
   for (let done = 0; done < out.length / 2; done += chunkPairs) {
     const pairs = Math.min(chunkPairs, out.length / 2 - done);
-    const { seedLow, seedHigh, k0, k1 } = stream;
     wasm.normalPairs(memory.byteOffset, pairs, first + done, seedLow, seedHigh, k0, k1);
     out.set(memory.subarray(0, 2 * pairs), 2 * done);
   }
 }
 
 /** `normalPairs` in plain TypeScript. */
-export function normalPairsPlain(out: Float64Array, first: number, { seedLow, seedHigh, k0, k1 }: NormalStream): void {
+export function normalPairsPlain(out: Float64Array, first: number, stream: NormalStream): void {
   const words = new Uint32Array(4);
   for (let at = 0; at < out.length; at += 2) {
-    const index = first + at / 2;
-    philox4x32(index >>> 0, (Math.floor(index / 2 ** 32) << 1) | 1, seedLow, seedHigh, k0, k1, words);
-    const radius = Math.sqrt(-2 * logOf(1 - unitInterval(words[0]!, words[1]!)));
-    const v = unitInterval(words[2]!, words[3]!);
-    // The angle 2πv as a quadrant and a rest of at most an eighth of a turn.
-    const quadrant = Math.floor(4 * v + 0.5);
-    const x = (v - quadrant * 0.25) * 6.283185307179586;
-    const q = quadrant & 3;
-    const cos = q & 1 ? sinOf(x) : cosOf(x);
-    const sin = q & 1 ? cosOf(x) : sinOf(x);
-    out[at] = radius * (q === 1 || q === 2 ? -cos : cos);
-    out[at + 1] = radius * (q >= 2 ? -sin : sin);
+    const pair = first + at / 2;
+    draw(stream, pair, 0, words);
+    const [a, b, c, d] = words as unknown as Words;
+    out[at] = quickNormal(a, b) ?? slowNormal(stream, pair, 0, a, b);
+    out[at + 1] = quickNormal(c, d) ?? slowNormal(stream, pair, 2, c, d);
+  }
+}
+
+type Words = [number, number, number, number];
+
+/** The random bits of a pair: two words for either number. Who needs more takes those of a further attempt. */
+function draw({ seedLow, seedHigh, k0, k1 }: NormalStream, pair: number, attempt: number, words: Uint32Array): void {
+  const high = (Math.floor(pair / 2 ** 32) << 1) | 1 | (attempt << 24);
+  philox4x32(pair >>> 0, high, seedLow, seedHigh, k0, k1, words);
+}
+
+/** 52 of the bits as a number on [0, 1); the other word's lower nine give the layer and the sign. */
+const fraction = (high: number, low: number): number => (high * 1048576 + (low >>> 12)) / 4503599627370496;
+
+/** Where the number lies within what its layer and the next one share. */
+function quickNormal(high: number, low: number): number | undefined {
+  const layer = low & 255;
+  const u = fraction(high, low);
+  if (u >= ziggurat[layers + layer]!) return undefined;
+  return signed(u * ziggurat[layer]!, low);
+}
+
+const signed = (x: number, low: number): number => (low & 256 ? -x : x);
+
+/** Where it does not: from the tail, or from the rest of a layer as far as it lies under the bell, or from another attempt. */
+function slowNormal(stream: NormalStream, pair: number, lane: 0 | 2, high: number, low: number): number {
+  const words = new Uint32Array(4);
+  for (let attempt = 1; ; ) {
+    const layer = low & 255;
+    if (layer === 0) return signed(tail + beyondTail(stream, pair, lane, attempt), low);
+    const x = fraction(high, low) * ziggurat[layer]!;
+    const [ends, nextEnds] = [ziggurat[layer]!, layer + 1 < layers ? ziggurat[layer + 1]! : 0];
+    const lower = expOf(-0.5 * (ends * ends - x * x));
+    const upper = expOf(-0.5 * (nextEnds * nextEnds - x * x));
+    draw(stream, pair, attempt++, words);
+    if (upper + fraction(words[lane]!, words[lane + 1]!) * (lower - upper) < 1) return signed(x, low);
+    draw(stream, pair, attempt++, words);
+    [high, low] = [words[lane]!, words[lane + 1]!];
+    const quick = quickNormal(high, low);
+    if (quick !== undefined) return quick;
+  }
+}
+
+/** How far beyond x₁ a number of the tail lies: exponential, accepted with e^(−x²/2). */
+function beyondTail(stream: NormalStream, pair: number, lane: 0 | 2, attempt: number): number {
+  const words = new Uint32Array(4);
+  for (;;) {
+    draw(stream, pair, attempt++, words);
+    const x = -logOf(1 - fraction(words[lane]!, words[lane + 1]!)) / tail;
+    draw(stream, pair, attempt++, words);
+    if (-2 * logOf(1 - fraction(words[lane]!, words[lane + 1]!)) > x * x) return x;
   }
 }
 
 /** 53 random bits as a number on [0, 1). */
 export function unitInterval(high: number, low: number): number {
   return ((high >>> 5) * 67108864 + (low >>> 6)) / 9007199254740992;
-}
-
-/** sin x for |x| ≤ π/4: fdlibm's kernel. */
-function sinOf(x: number): number {
-  const z = x * x;
-  const r =
-    0.00833333333332249 +
-    z *
-      (-0.0001984126982985795 + z * (2.7557313707070068e-6 + z * (-2.5050760253406863e-8 + z * 1.58969099521155e-10)));
-  return x + z * x * (-0.16666666666666632 + z * r);
-}
-
-/** cos x for |x| ≤ π/4: fdlibm's kernel. */
-function cosOf(x: number): number {
-  const z = x * x;
-  const r =
-    z *
-    (0.0416666666666666 +
-      z *
-        (-0.001388888888887411 +
-          z *
-            (2.480158728947673e-5 +
-              z * (-2.7557314351390663e-7 + z * (2.087572321298175e-9 + z * -1.1359647557788195e-11)))));
-  return 1 - (0.5 * z - z * r);
 }

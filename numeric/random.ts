@@ -11,7 +11,7 @@ import { philox4x32 } from '../kernels/philox.js';
 export interface RandomStream {
   /** Uniform on [0, 1), 53 bits. */
   uniform(index: number): number;
-  /** Standard normal (Box–Muller; indices 2k and 2k+1 share one draw of the generator). */
+  /** Standard normal (a ziggurat; indices 2k and 2k+1 share one draw of the generator). */
   normal(index: number): number;
   /** Fills `out[i]` with `normal(first + i)`, at half the cost. */
   fillNormal(out: Float64Array, first: number): void;
@@ -42,30 +42,43 @@ export function randomStream(seed: number, ...purpose: readonly (string | number
   };
 }
 
-/** `normal(addresses[k])` for every k, into `out`; returns it. Runs of consecutive addresses are drawn together. */
+/** `normal(addresses[k])` for every k, into `out`; returns it. */
 export function normalsAt(
   stream: RandomStream,
   addresses: Float64Array,
   out: Float64Array = new Float64Array(addresses.length),
 ): Float64Array {
-  for (let start = 0; start < out.length; ) {
-    const end = endOfRun(addresses, start);
-    stream.fillNormal(out.subarray(start, end), addresses[start]!);
-    start = end;
-  }
-  return out;
+  return normalsInRuns(stream, addressRuns(addresses), out);
 }
 
-/** Where the run of consecutive addresses that begins at `start` ends. */
-function endOfRun(addresses: Float64Array, start: number): number {
-  let last = addresses[start]!;
-  let end = start + 1;
-  for (; end < addresses.length; end++) {
-    const address = addresses[end]!;
-    if (address - last !== 1) break;
-    last = address;
+/** Consecutive addresses: first, first + 1, … first + count − 1. */
+export interface AddressRun {
+  readonly first: number;
+  readonly count: number;
+}
+
+/** The runs that addresses, one after the other, are made of: worth finding once where several streams are asked for them. */
+export function addressRuns(addresses: Float64Array): AddressRun[] {
+  const runs: AddressRun[] = [];
+  for (let start = 0; start < addresses.length; ) {
+    const first = addresses[start]!;
+    const lead = first - start;
+    let end = start + 1;
+    while (end < addresses.length && addresses[end]! - end === lead) end++;
+    runs.push({ first, count: end - start });
+    start = end;
   }
-  return end;
+  return runs;
+}
+
+/** `normalsAt` the addresses of some runs, as many as `out` has numbers. */
+export function normalsInRuns(stream: RandomStream, runs: readonly AddressRun[], out: Float64Array): Float64Array {
+  let start = 0;
+  for (const { first, count } of runs) {
+    stream.fillNormal(out.subarray(start, start + count), first);
+    start += count;
+  }
+  return out;
 }
 
 /** Two 32-bit words from a purpose: FNV-1a with two offsets. Names only have to differ, not to be secret. */

@@ -54,8 +54,7 @@ export const pcm: DeviceEntry<typeof parameters> = {
 function programming(gMax: number, times: number): Programming {
   return {
     ...published,
-    program(target, z) {
-      const out = new Float64Array(target.length);
+    program(target, z, out = new Float64Array(target.length)) {
       const scale = (times * gMax) / 25;
       const perMost = 1 / gMax;
       for (let k = 0; k < out.length; k++) {
@@ -71,8 +70,8 @@ function programming(gMax: number, times: number): Programming {
 function drift(gMax: number, times: number): Retention {
   return {
     ...powerLaw(20, g => driftStatistics(g / gMax), times, published),
-    traits(target, z) {
-      const out = logarithms(target, 1 / gMax);
+    traits(target, z, room) {
+      const out = logarithms(target, 1 / gMax, room);
       for (let k = 0; k < out.length; k++) {
         const log = out[k]!;
         out[k] = times * Math.abs(driftMean(log) + driftDeviation(log) * z[k]!);
@@ -85,8 +84,8 @@ function drift(gMax: number, times: number): Retention {
 function readNoise(gMax: number, times: number): ReadNoise {
   return {
     ...published,
-    flicker(programmed) {
-      const out = powers(programmed, 1 / gMax, 0.65);
+    flicker(programmed, room) {
+      const out = powers(programmed, 1 / gMax, 0.65, room);
       for (let k = 0; k < out.length; k++) out[k] = times * strengthOfPower(out[k]!);
       return out;
     },

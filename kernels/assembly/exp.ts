@@ -20,23 +20,28 @@ const table = memory.data<f64>([
 
 /** out[i] = e^(factor·x[i]) for i < count (even); the exponent is held between −708 and 709, where e^x is a normal number. */
 export function exponentials(x: usize, factor: f64, out: usize, count: i32): void {
+  const times = f64x2.splat(factor);
+  for (let i = 0; i < count; i += 2, x += 16, out += 16) v128.store(out, expTwo(f64x2.mul(times, v128.load(x))));
+}
+
+/** e^x of two numbers. */
+@inline
+export function expTwo(x: v128): v128 {
   const magic = both(table, 0); // 1.5·2⁵²: adding it leaves the nearest whole number in the low bits
-  for (let i = 0; i < count; i += 2, x += 16, out += 16) {
-    const v = f64x2.pmin(f64x2.pmax(f64x2.mul(f64x2.splat(factor), v128.load(x)), both(table, 1)), both(table, 2));
-    const shifted = f64x2.add(f64x2.mul(v, both(table, 3)), magic);
-    const k = f64x2.sub(shifted, magic);
-    const hi = f64x2.sub(v, f64x2.mul(k, both(table, 4)));
-    const lo = f64x2.mul(k, both(table, 5));
-    const r = f64x2.sub(hi, lo);
-    const t = f64x2.mul(r, r);
-    let p = f64x2.add(both(table, 6), f64x2.mul(t, both(table, 7)));
-    p = f64x2.add(both(table, 8), f64x2.mul(t, p));
-    p = f64x2.add(both(table, 9), f64x2.mul(t, p));
-    p = f64x2.add(both(table, 10), f64x2.mul(t, p));
-    const c = f64x2.sub(r, f64x2.mul(t, p));
-    const quotient = f64x2.div(f64x2.mul(r, c), f64x2.sub(both(table, 11), c));
-    const y = f64x2.sub(both(table, 12), f64x2.sub(f64x2.sub(lo, quotient), hi));
-    const power = i64x2.add(i64x2.shl(shifted, 52), i64x2.splat(0x3ff0000000000000));
-    v128.store(out, f64x2.mul(y, power));
-  }
+  const v = f64x2.pmin(f64x2.pmax(x, both(table, 1)), both(table, 2));
+  const shifted = f64x2.add(f64x2.mul(v, both(table, 3)), magic);
+  const k = f64x2.sub(shifted, magic);
+  const hi = f64x2.sub(v, f64x2.mul(k, both(table, 4)));
+  const lo = f64x2.mul(k, both(table, 5));
+  const r = f64x2.sub(hi, lo);
+  const t = f64x2.mul(r, r);
+  let p = f64x2.add(both(table, 6), f64x2.mul(t, both(table, 7)));
+  p = f64x2.add(both(table, 8), f64x2.mul(t, p));
+  p = f64x2.add(both(table, 9), f64x2.mul(t, p));
+  p = f64x2.add(both(table, 10), f64x2.mul(t, p));
+  const c = f64x2.sub(r, f64x2.mul(t, p));
+  const quotient = f64x2.div(f64x2.mul(r, c), f64x2.sub(both(table, 11), c));
+  const y = f64x2.sub(both(table, 12), f64x2.sub(f64x2.sub(lo, quotient), hi));
+  const power = i64x2.add(i64x2.shl(shifted, 52), i64x2.splat(0x3ff0000000000000));
+  return f64x2.mul(y, power);
 }

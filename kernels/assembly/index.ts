@@ -3,7 +3,7 @@ export { multiply32, multiply64, packPanels } from './dense';
 export { exponentials } from './exp';
 export { factorLines, finishLines, layOutLines, lineOutputs, spreadCells, startLines, stepDown, stepUp } from './lines';
 export { logarithms } from './log';
-export { normalPairs } from './normal';
+export { normalPairs, ziggurat } from './normal';
 export { addMesh, clear, eliminate, keepMesh } from './mesh';
 
 /** The first address no kernel uses itself; everything above it is scratch memory of the caller. */

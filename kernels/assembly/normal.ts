@@ -1,31 +1,16 @@
-// Standard normal numbers by address: Philox4x32-10 and Box–Muller, operation for operation as kernels/normal.ts does
+// Standard normal numbers by address: Philox4x32-10 and a ziggurat, operation for operation as kernels/normal.ts does
 // it, so that both give the same bits.
-import { both } from './constants';
-import { logOf, logTwo } from './log';
+import { expTwo } from './exp';
+import { logOf } from './log';
 
-const table = memory.data<f64>([
-  -2,
-  1,
-  4,
-  0.5,
-  0.25,
-  6.283185307179586,
-  4503599627370496,
-  67108864,
-  1.1102230246251565e-16,
-  -2.5050760253406863e-8,
-  1.58969099521155e-10,
-  2.7557313707070068e-6,
-  -0.0001984126982985795,
-  0.00833333333332249,
-  -0.16666666666666632,
-  2.087572321298175e-9,
-  -1.1359647557788195e-11,
-  -2.7557314351390663e-7,
-  2.480158728947673e-5,
-  -0.001388888888887411,
-  0.0416666666666666,
-]);
+const layers: usize = 256;
+/** Where the layers of the ziggurat end, then the part of each under the next one: the host fills it before the first draw. */
+export const ziggurat: usize = memory.data(4096, 16);
+const parts: usize = ziggurat + 8 * layers;
+const tail: f64 = 3.6541528853610088;
+
+/** The random words of eight pairs: four times four of them, twice. */
+const words: usize = memory.data(128, 16);
 
 /**
  * out[0 .. 2·pairs) = the pairs at indices first, first + 1, …; the counter is (index, index >> 32 << 1 | 1, seed), the
@@ -35,18 +20,106 @@ export function normalPairs(out: usize, pairs: i32, first: f64, seedLow: u32, se
   let index = <u64>first;
   const eights = pairs & ~7;
   let i = 0;
-  for (; i < eights; i += 8, index += 8, out += 128) eightPairs(out, index, seedLow, seedHigh, k0, k1);
+  for (; i < eights; i += 8) {
+    eightDraws(index, seedLow, seedHigh, k0, k1);
+    for (let half = words; half < words + 128; half += 64) {
+      for (let at = half; at < half + 16; at += 4, index++, out += 16) {
+        normal(out, load<u32>(at), load<u32>(at, 16), index, 0, seedLow, seedHigh, k0, k1);
+        normal(out + 8, load<u32>(at, 32), load<u32>(at, 48), index, 1, seedLow, seedHigh, k0, k1);
+      }
+    }
+  }
   for (; i < pairs; i++, index++, out += 16) {
-    pair(out, <u32>index, (<u32>(index >> 32) << 1) | 1, seedLow, seedHigh, k0, k1);
+    draw(index, 0, seedLow, seedHigh, k0, k1);
+    const a = load<u32>(words), b = load<u32>(words, 4), c = load<u32>(words, 8), d = load<u32>(words, 12);
+    normal(out, a, b, index, 0, seedLow, seedHigh, k0, k1);
+    normal(out + 8, c, d, index, 1, seedLow, seedHigh, k0, k1);
   }
 }
 
+@inline
+function normal(
+  out: usize, high: u32, low: u32, pair: u64, lane: usize, seedLow: u32, seedHigh: u32, k0: u32, k1: u32,
+): void {
+  const layer = <usize>(low & 255) << 3;
+  const u = fraction(high, low);
+  if (u < load<f64>(parts + layer)) store<f64>(out, signed(u * load<f64>(ziggurat + layer), low));
+  else store<f64>(out, slowNormal(high, low, pair, lane, seedLow, seedHigh, k0, k1));
+}
+
+/** 52 of the bits as a number on [0, 1). */
+@inline
+function fraction(high: u32, low: u32): f64 {
+  return <f64>(<i64>((<u64>high << 20) | <u64>(low >>> 12))) * 2.220446049250313e-16; // 2⁻⁵²
+}
+
+@inline
+function signed(x: f64, low: u32): f64 {
+  return reinterpret<f64>(reinterpret<u64>(x) ^ (<u64>(low & 256) << 55));
+}
+
+/** From the tail, or from the rest of a layer as far as it lies under the bell, or from another attempt. */
+function slowNormal(
+  high: u32, low: u32, pair: u64, lane: usize, seedLow: u32, seedHigh: u32, k0: u32, k1: u32,
+): f64 {
+  // `words` still holds what the numbers after this one are made from.
+  const kept0 = v128.load(words), kept1 = v128.load(words, 16);
+  let result: f64 = 0;
+  for (let attempt: u32 = 1; ; ) {
+    const layer = <usize>(low & 255) << 3;
+    if (layer == 0) {
+      result = tail + beyondTail(pair, lane, attempt, seedLow, seedHigh, k0, k1);
+      break;
+    }
+    const ends = load<f64>(ziggurat + layer);
+    const nextEnds = layer + 8 < 8 * layers ? load<f64>(ziggurat + layer, 8) : 0;
+    const x = fraction(high, low) * ends;
+    const lower = expOf(-0.5 * (ends * ends - x * x));
+    const upper = expOf(-0.5 * (nextEnds * nextEnds - x * x));
+    if (upper + furtherFraction(pair, lane, attempt++, seedLow, seedHigh, k0, k1) * (lower - upper) < 1) {
+      result = x;
+      break;
+    }
+    draw(pair, attempt++, seedLow, seedHigh, k0, k1);
+    high = load<u32>(words + 8 * lane);
+    low = load<u32>(words + 8 * lane, 4);
+    const at = <usize>(low & 255) << 3;
+    const u = fraction(high, low);
+    if (u < load<f64>(parts + at)) {
+      result = u * load<f64>(ziggurat + at);
+      break;
+    }
+  }
+  v128.store(words, kept0);
+  v128.store(words, kept1, 16);
+  return signed(result, low);
+}
+
+/** How far beyond x₁ a number of the tail lies: exponential, accepted with e^(−x²/2). */
+function beyondTail(pair: u64, lane: usize, attempt: u32, seedLow: u32, seedHigh: u32, k0: u32, k1: u32): f64 {
+  let x: f64, y: f64;
+  do {
+    x = -logOf(1 - furtherFraction(pair, lane, attempt++, seedLow, seedHigh, k0, k1)) / tail;
+    y = -2 * logOf(1 - furtherFraction(pair, lane, attempt++, seedLow, seedHigh, k0, k1));
+  } while (y <= x * x);
+  return x;
+}
+
+function furtherFraction(pair: u64, lane: usize, attempt: u32, seedLow: u32, seedHigh: u32, k0: u32, k1: u32): f64 {
+  draw(pair, attempt, seedLow, seedHigh, k0, k1);
+  return fraction(load<u32>(words + 8 * lane), load<u32>(words + 8 * lane, 4));
+}
+
+function expOf(x: f64): f64 {
+  return f64x2.extract_lane(expTwo(f64x2.splat(x)), 0);
+}
+
 /**
- * Eight pairs, from two counters of four lanes in step: every round waits for the products of the one before, and the other
+ * The words of eight pairs, from two counters of four lanes in step: every round waits for the products of the one before, and the other
  * counter fills the time.
  */
 @inline
-function eightPairs(out: usize, index: u64, seedLow: u32, seedHigh: u32, keyA: u32, keyB: u32): void {
+function eightDraws(index: u64, seedLow: u32, seedHigh: u32, keyA: u32, keyB: u32): void {
   const low = i32x4.splat(<u32>index);
   let a0 = i32x4.add(low, i32x4(0, 1, 2, 3));
   let b0 = i32x4.add(low, i32x4(4, 5, 6, 7));
@@ -85,84 +158,20 @@ function eightPairs(out: usize, index: u64, seedLow: u32, seedHigh: u32, keyA: u
     k0 = i32x4.add(k0, w0);
     k1 = i32x4.add(k1, w1);
   }
-  fourPairs(out, a0, a1, a2, a3);
-  fourPairs(out + 64, b0, b1, b2, b3);
+  v128.store(words, a0);
+  v128.store(words, a1, 16);
+  v128.store(words, a2, 32);
+  v128.store(words, a3, 48);
+  v128.store(words, b0, 64);
+  v128.store(words, b1, 80);
+  v128.store(words, b2, 96);
+  v128.store(words, b3, 112);
 }
 
-@inline
-function fourPairs(out: usize, a: v128, b: v128, c: v128, d: v128): void {
-  const c0 = i32x4.shr_u(a, 5);
-  const c1 = i32x4.shr_u(b, 6);
-  const c2 = i32x4.shr_u(c, 5);
-  const c3 = i32x4.shr_u(d, 6);
-  twoPairs(out, c0, c1, c2, c3);
-  twoPairs(out + 32, upper(c0), upper(c1), upper(c2), upper(c3));
-}
-
-@inline
-function upper(x: v128): v128 {
-  return v128.shuffle<i64>(x, x, 1, 1);
-}
-
-/** Two pairs from the lower two lanes of the shifted words. */
-@inline
-function twoPairs(out: usize, a: v128, b: v128, c: v128, d: v128): void {
-  const u = unitOf(a, b);
-  const v = unitOf(c, d);
-  const radius = f64x2.sqrt(f64x2.mul(both(table, 0), logTwo(f64x2.sub(both(table, 1), u))));
-  const quadrant = f64x2.floor(f64x2.add(f64x2.mul(both(table, 2), v), both(table, 3)));
-  const x = f64x2.mul(f64x2.sub(v, f64x2.mul(quadrant, both(table, 4))), both(table, 5));
-  const z = f64x2.mul(x, x);
-  const sine = sinTwo(x, z);
-  const cosine = cosTwo(z);
-  // 2⁵² leaves the whole number in the low bits.
-  const q = f64x2.add(quadrant, both(table, 6));
-  const swap = i64x2.neg(v128.and(q, i64x2.splat(1)));
-  const cos = v128.bitselect(sine, cosine, swap);
-  const sin = v128.bitselect(cosine, sine, swap);
-  const cosSign = i64x2.shl(v128.and(i64x2.add(q, i64x2.splat(1)), i64x2.splat(2)), 62);
-  const sinSign = i64x2.shl(v128.and(q, i64x2.splat(2)), 62);
-  const first = f64x2.mul(radius, v128.xor(cos, cosSign));
-  const second = f64x2.mul(radius, v128.xor(sin, sinSign));
-  v128.store(out, v128.shuffle<f64>(first, second, 0, 2));
-  v128.store(out, v128.shuffle<f64>(first, second, 1, 3), 16);
-}
-
-/** 53 random bits as numbers on [0, 1), from the words of the lower two lanes. */
-@inline
-function unitOf(high: v128, low: v128): v128 {
-  const bits = f64x2.add(
-    f64x2.mul(f64x2.convert_low_i32x4_u(high), both(table, 7)),
-    f64x2.convert_low_i32x4_u(low),
-  );
-  return f64x2.mul(bits, both(table, 8)); // 2⁻⁵³
-}
-
-/** `sinOf` of two numbers x, z = x². */
-@inline
-function sinTwo(x: v128, z: v128): v128 {
-  let p = f64x2.add(both(table, 9), f64x2.mul(z, both(table, 10)));
-  p = f64x2.add(both(table, 11), f64x2.mul(z, p));
-  p = f64x2.add(both(table, 12), f64x2.mul(z, p));
-  const r = f64x2.add(both(table, 13), f64x2.mul(z, p));
-  return f64x2.add(x, f64x2.mul(f64x2.mul(z, x), f64x2.add(both(table, 14), f64x2.mul(z, r))));
-}
-
-/** `cosOf` of two numbers, z = x². */
-@inline
-function cosTwo(z: v128): v128 {
-  let p = f64x2.add(both(table, 15), f64x2.mul(z, both(table, 16)));
-  p = f64x2.add(both(table, 17), f64x2.mul(z, p));
-  p = f64x2.add(both(table, 18), f64x2.mul(z, p));
-  p = f64x2.add(both(table, 19), f64x2.mul(z, p));
-  p = f64x2.add(both(table, 20), f64x2.mul(z, p));
-  const r = f64x2.mul(z, p);
-  return f64x2.sub(both(table, 1), f64x2.sub(f64x2.mul(both(table, 3), z), f64x2.mul(z, r)));
-}
-
-@inline
-function pair(out: usize, a: u32, b: u32, c: u32, d: u32, keyA: u32, keyB: u32): void {
-  let c0 = a, c1 = b, c2 = c, c3 = d, k0 = keyA, k1 = keyB;
+/** The words of one pair, or of a further attempt at one, to the first four of `words`. */
+function draw(pair: u64, attempt: u32, seedLow: u32, seedHigh: u32, keyA: u32, keyB: u32): void {
+  let c0 = <u32>pair, c1 = (<u32>(pair >> 32) << 1) | 1 | (attempt << 24), c2 = seedLow, c3 = seedHigh;
+  let k0 = keyA, k1 = keyB;
   for (let round = 0; round < 10; round++) {
     const p0 = <u64>0xd2511f53 * <u64>c0;
     const p1 = <u64>0xcd9e8d57 * <u64>c2;
@@ -173,36 +182,8 @@ function pair(out: usize, a: u32, b: u32, c: u32, d: u32, keyA: u32, keyB: u32):
     k0 += 0x9e3779b9;
     k1 += 0xbb67ae85;
   }
-  const u = (<f64>(c0 >>> 5) * 67108864 + <f64>(c1 >>> 6)) / 9007199254740992;
-  const v = (<f64>(c2 >>> 5) * 67108864 + <f64>(c3 >>> 6)) / 9007199254740992;
-  const radius = sqrt<f64>(-2 * logOf(1 - u));
-  // The angle 2πv as a quadrant and a rest of at most an eighth of a turn.
-  const quadrant = floor<f64>(4 * v + 0.5);
-  const x = (v - quadrant * 0.25) * 6.283185307179586;
-  const sine = sinOf(x);
-  const cosine = cosOf(x);
-  const q = <i32>quadrant & 3;
-  const swap = (q & 1) != 0;
-  const cos = swap ? sine : cosine;
-  const sin = swap ? cosine : sine;
-  store<f64>(out, radius * (q == 1 || q == 2 ? -cos : cos));
-  store<f64>(out + 8, radius * (q >= 2 ? -sin : sin));
-}
-
-/** sin x for |x| ≤ π/4: fdlibm's kernel. */
-@inline
-function sinOf(x: f64): f64 {
-  const z = x * x;
-  const r =
-    0.00833333333332249 + z * (-0.0001984126982985795 + z * (2.7557313707070068e-6 + z * (-2.5050760253406863e-8 + z * 1.58969099521155e-10)));
-  return x + z * x * (-0.16666666666666632 + z * r);
-}
-
-/** cos x for |x| ≤ π/4: fdlibm's kernel. */
-@inline
-function cosOf(x: f64): f64 {
-  const z = x * x;
-  const r =
-    z * (0.0416666666666666 + z * (-0.001388888888887411 + z * (2.480158728947673e-5 + z * (-2.7557314351390663e-7 + z * (2.087572321298175e-9 + z * -1.1359647557788195e-11)))));
-  return 1 - (0.5 * z - z * r);
+  store<u32>(words, c0);
+  store<u32>(words, c1, 4);
+  store<u32>(words, c2, 8);
+  store<u32>(words, c3, 12);
 }
