@@ -47,10 +47,10 @@ export const memdiodeQmm: CompactEntry<typeof parameters> = {
   title: 'Quasi-static memdiode (Miranda–Aguirre)',
   source:
     'Aguirre et al., Application of the Quasi-Static Memdiode Model in Cross-Point Arrays for Large Dataset Pattern Recognition (2020); equations, β, ηres, Vres, τ: scripts of the authors (memristive_ANN_sim, sim_memdiode.m)',
-  shown: { volt: 1.2, hertz: 1 },
+  shown: { volt: 1.2, hertz: 0.1 },
   limits: [
     'the quasi-static memdiode (QMM); the dynamic one is `memdiode`',
-    'its loop does not depend on the frequency below 1/τ; what narrows it above is τ, which belongs to the circuit and not to a device',
+    'its loop does not depend on the frequency far below 1/τ; nearer, τ shifts both edges and widens it, and above 1/τ narrows it: τ belongs to the circuit that solves the recursion and not to a device',
     'no published set of all its constants was found: ηset, Vset and those of the diodes are those of a public ngspice listing of a memdiode by the same authors, and not a fit',
     'no snapback and no snapforward: the ridges depend on the voltage of the whole device',
   ],
