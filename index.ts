@@ -65,6 +65,7 @@ export {
 export { type Cells, conductancesAt, type Imperfections, programCells } from './devices/cells.js';
 export { type ModelTrace, type SimulationOptions, simulateModel } from './devices/compact/integrate.js';
 export type { CompactEntry, CompactModel, StateVariable } from './devices/compact/model.js';
+export type { RandomSteps } from './devices/compact/random-steps.js';
 export { compactModels } from './devices/compact/table.js';
 export { piecewiseLinear, pulses, sine, triangle, type Waveform } from './devices/compact/waveform.js';
 export { type EventCost, publishedPulses, pulseCost, readCost, timesCost } from './devices/cost.js';

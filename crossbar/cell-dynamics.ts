@@ -42,12 +42,18 @@ export type CompactStates = Float64Array;
 /**
  * Cells that are a dynamic compact model each. Between its bounds the *first* state variable sets the conductance, found by
  * bisection; the others start at their initial values. Exposures are followed by `simulateModel`
- * at constant voltage.
+ * at constant voltage. A model with noise is refused: its noise is that of one device, and all cells would share it.
  */
 export function compactCells(model: CompactModel, options: CompactOptions = {}): CellDynamics<CompactStates> {
   const { readVolt = 0.1, tolerance = 1e-6 } = options;
   if (!(readVolt > 0)) reject('compact cells: readVolt', `found ${readVolt} V`, 'expected more than 0 V');
   if (!(tolerance > 0)) reject('compact cells: tolerance', `found ${tolerance}`, 'expected more than 0');
+  if (model.random)
+    reject(
+      `compact cells: ${model.name}`,
+      'found a model with noise',
+      'expected one without: all cells would share it',
+    );
   const n = model.states.length;
   const siemensOf = (cell: Float64Array): number => model.current(readVolt, cell) / readVolt;
   const stateOf = (siemens: number): Float64Array => stateFor(model, siemens, siemensOf);

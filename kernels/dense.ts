@@ -17,7 +17,7 @@ const fewProducts = 100;
  * Every entry is summed as ((x₀w₀ + x₁w₁) + x₂w₂) + … in the type of the arrays, whatever `count` is and whether or not
  * WebAssembly SIMD is there: a row of X gives the same bits alone, in a batch, in `multiplyPlain` and in threads. The
  * error of an entry is at most γ Σₖ|xₖwₖ|, γ = rows·u / (1 − rows·u), u = 2⁻⁵³ in float64 and 2⁻²⁴ in float32, barring
- * underflow (Higham, Accuracy and Stability of Numerical Algorithms, eq 3.3).
+ * underflow (Higham, Accuracy and Stability of Numerical Algorithms, chapter 3).
  * RangeError where the sizes do not fit.
  */
 export function multiply<A extends Numbers>(

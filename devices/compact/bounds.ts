@@ -19,7 +19,8 @@ export interface ScaledModel {
 /** How far from its bounds a free state is taken at least. */
 const inside = 1e-12;
 
-export function scaledModel(model: CompactModel): ScaledModel {
+/** The model while its noise has the value `chi`. */
+export function scaledModel(model: CompactModel, chi = 0): ScaledModel {
   const { states } = model;
   const n = states.length;
   const span = Float64Array.from(states, ({ min, max }) => max - min);
@@ -29,7 +30,7 @@ export function scaledModel(model: CompactModel): ScaledModel {
     x[k] = u <= 0 ? min : u >= 1 ? max : min + u * span[k]!;
   };
   const rateOf = (volt: number, out: Float64Array): void => {
-    model.rate(volt, x, out);
+    model.rate(volt, x, out, chi);
     for (let k = 0; k < n; k++) out[k]! /= span[k]!;
   };
   return {

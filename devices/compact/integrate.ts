@@ -66,6 +66,9 @@ const maxSteps = 5_000_000;
  * to end there and the state put on the bound. It is held as long as the model's rate there is 0, and where that changes
  * within a step, the step is cut there too (bounds.ts).
  *
+ * Where the model has noise, no step crosses a change of it. Its values depend on the time alone, so that the tolerance
+ * and the lengths of the steps change the trajectory by their error and no more; each value costs at least one step.
+ *
  * InputError where the options are impossible; IntegrationError where rates are not finite or steps become too short.
  */
 export function simulateModel(
@@ -78,7 +81,14 @@ export function simulateModel(
   positive(`${where}: duration`, duration);
   positive(`${where}: tolerance`, tolerance);
   positive(`${where}: maxStep`, maxStep);
-  const scaled = scaledModel(model);
+  const { random } = model;
+  if (random && duration > maxSteps * random.hold)
+    reject(
+      `${where}: duration`,
+      `found ${duration} s`,
+      `expected at most ${maxSteps} times the ${random.hold} s for which the noise holds`,
+    );
+  let scaled = scaledModel(model);
   const start = options.initial ?? Float64Array.from(model.states, ({ initial }) => initial);
   let u: Float64Array = scaled.from(start, `${where}: initial`);
   const time = recordingTimes(options.points ?? 1001, duration, `${where}: points`);
@@ -96,7 +106,8 @@ export function simulateModel(
     throw new IntegrationError(model.name, from, scaled.state(u), why);
   };
   const between = new Float64Array(scaled.n);
-  for (const to of [...corners, duration]) {
+  for (const [to, interval] of spans(corners, duration, random?.hold)) {
+    if (random) scaled = scaledModel(model, random.at(interval));
     // The drive may jump at a corner: either side is seen only from its own.
     const edge = (to - from) * 1e-12;
     const [early, late] = [from + edge, to - edge];
@@ -122,6 +133,25 @@ export function simulateModel(
     }
   }
   return trace;
+}
+
+/**
+ * The parts of the run that no step leaves: where each ends, and the interval of the noise in which it lies. A change that
+ * meets a corner but for rounding is taken there: no crumb of time is between them.
+ */
+function* spans(
+  corners: readonly number[],
+  duration: number,
+  hold?: number,
+): Generator<readonly [to: number, interval: number]> {
+  const slack = 1e-8 * (hold ?? 0);
+  const change = (interval: number): number => (hold === undefined ? Number.POSITIVE_INFINITY : (interval + 1) * hold);
+  let interval = 0;
+  for (const corner of [...corners, duration]) {
+    while (change(interval) < corner - slack) yield [change(interval), interval++];
+    yield [corner, interval];
+    if (change(interval) <= corner + slack) interval++;
+  }
 }
 
 interface StepLimits {

@@ -38,7 +38,8 @@ const parameters = {
 export const mms: CompactEntry<typeof parameters> = {
   name: 'mms',
   title: 'Metastable switches (Knowm): thermal switching, with a Schottky diode beside them',
-  source: 'M. A. Nugent, T. W. Molter, AHaH computing, PLoS ONE 9 (2014) e85175; diode as in the model of Xyce',
+  source:
+    'M. A. Nugent, T. W. Molter, AHaH computing, PLoS ONE (2014), doi 10.1371/journal.pone.0085175; diode as in the model of Xyce',
   shown: { volt: 0.5, hertz: 500 },
   limits: [
     'the mean of many switches: their noise is left out',

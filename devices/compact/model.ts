@@ -1,4 +1,5 @@
 import type { ParameterTable, Values } from '../parameter.js';
+import type { RandomSteps } from './random-steps.js';
 
 /** One variable of a model's state, held between its bounds. */
 export interface StateVariable {
@@ -26,14 +27,16 @@ export interface CompactModel {
   readonly states: readonly StateVariable[];
   /** A from p to n. */
   current(volt: number, state: Float64Array): number;
-  /** dx/dt in the unit of each variable per s, into `rate`. */
-  rate(volt: number, state: Float64Array, rate: Float64Array): void;
+  /** dx/dt in the unit of each variable per s, into `rate`; where there is noise, at its value `chi`, default 0. */
+  rate(volt: number, state: Float64Array, rate: Float64Array, chi?: number): void;
+  /** What moves the states at random, from cycle to cycle; without it a model is deterministic. */
+  readonly random?: RandomSteps;
   /**
    * The same equations as the lines of an ngspice subcircuit, `.subckt name p n` to `.ends`, whose states are the voltages
    * of inner nodes named as they are. Plain dialect: no XSPICE, no LTspice mode, every expression finite where all
-   * voltages are 0.
+   * voltages are 0. With `seconds` it has the same noise as here until then; without, it has none.
    */
-  subcircuit(name: string): string;
+  subcircuit(name: string, seconds?: number): string;
   /**
    * Where it is there, the equations do not fit in a subcircuit: this one is a cell that is read with its state held at
    * `state`, within ±`volt`, and `subcircuit` is that cell in the initial state.

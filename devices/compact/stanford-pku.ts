@@ -2,6 +2,7 @@ import { reject } from '../../edge/error.js';
 import { valuesOf } from '../parameter.js';
 import { physical } from './constants.js';
 import type { CompactEntry, CompactModel, StateVariable } from './model.js';
+import { randomSteps, stepSource } from './random-steps.js';
 import { gated } from './state.js';
 import { held, subcircuit } from './subcircuit.js';
 
@@ -28,6 +29,16 @@ const parameters = {
   thermalResistance: { meaning: 'Rth', unit: 'K/W', value: 2.1e3, range: [0, 1e7] },
   ambient: { meaning: 'T0', unit: 'K', value: 298, range: [50, 600] },
   initial: { meaning: 'gap at the start', unit: 'm', value: 1.7e-9, range: [0, 1e-7] },
+  gapNoise: {
+    meaning: 'δg0, random speed of the tip; 0.02 where it is published',
+    unit: 'm/s',
+    value: 0,
+    range: [0, 0.1],
+  },
+  noiseOnset: { meaning: 'Tcrit, temperature at which half of δg0 acts', unit: 'K', value: 450, range: [50, 2000] },
+  noiseWidth: { meaning: 'Tsmth, width of its onset', unit: 'K', value: 500, range: [1, 1e4] },
+  noiseTime: { meaning: 'τ, time for which a random value holds', unit: 's', value: 1e-9, range: [1e-15, 1] },
+  seed: { meaning: 'of the random values, a whole number', unit: '', value: 0, range: [0, 2 ** 32 - 1] },
 } as const;
 
 /** The movement sets in over this part of the threshold field: a step there would hold the gap where it is met. */
@@ -40,14 +51,24 @@ const thresholdWidth = 0.01;
  *   dg/dt = −v0 exp(−Ea/kT) sinh(γ a0 q v/(tox kT))      γ = γ0 − β (g/1 nm)³ ≥ 0,   minGap ≤ g ≤ maxGap
  *
  * Positive voltage closes the gap (SET). Nothing moves where the field γ|v|/tox is below Fmin.
+ *
+ * With δg0 > 0 the tip is pushed at random too, from cycle to cycle otherwise, and more where it is hot:
+ *
+ *   dg/dt + δg χ(t)      δg = δg0/(1 + exp((Tcrit − T)/Tsmth))
+ *
+ * The publication draws χ from a standard normal distribution at each step of the simulator, so that its spread depends on
+ * how the equations are stepped. Here each χ holds for a time τ and is fixed by seed and number: free of the field, a gap
+ * spreads by δg √(τ t) after t, however it is computed. τ = 1 ns is the longest step that the published listing allows.
  */
 export const stanfordPku: CompactEntry<typeof parameters> = {
   name: 'stanford-pku',
   title: 'Stanford–PKU filament with a gap',
-  source: 'Jiang et al., SISPAD 2014; Verilog-A of doi 10.4231/D37H1DN48; constants as in MemTorch',
+  source: 'Jiang, Yu, Wu, Engel, Guan, Wong, SISPAD 2014, p. 41; Verilog-A and constants of doi 10.4231/D37H1DN48',
   shown: { volt: 1.5, hertz: 1e3 },
   limits: [
-    'deterministic: the random term δg of the gap is left out',
+    'the random speed δg is off by default, as where it is published; its values hold for τ and not for a step of the simulator',
+    'δg acts without a voltage too, as published: at 298 K a gap at rest wanders through its range in some 30 µs at δg0 = 0.02 m/s and τ = 1 ns',
+    'γ0 holds for either polarity; the published listing takes 16 below 0 V whatever γ0 is',
     'the temperature follows the power at once, without a thermal time constant',
     'the threshold field is a ramp from 0.99 to 1.01 Fmin: at the published step a RESET runs along the threshold and has no rate',
     'γ is held at 0 where it would be negative, which it is not for the published gaps',
@@ -61,6 +82,7 @@ export const stanfordPku: CompactEntry<typeof parameters> = {
       reject('model stanford-pku: minGap', `found ${minGap} m`, `expected less than maxGap, ${maxGap} m`);
     if (!(initial >= minGap && initial <= maxGap))
       reject('model stanford-pku: initial', `found ${initial} m`, `expected from ${minGap} to ${maxGap} m, as the gap`);
+    if (!Number.isInteger(c.seed)) reject('model stanford-pku: seed', `found ${c.seed}`, 'expected a whole number');
     const k = physical.boltzmannVolt;
     const reach = c.hop / c.thickness;
     const currentOf = (volt: number, gap: number): number =>
@@ -69,28 +91,41 @@ export const stanfordPku: CompactEntry<typeof parameters> = {
     const perThreshold = c.thresholdField > 0 ? 1 / (c.thickness * c.thresholdField) : 0;
     const open = (field: number): number =>
       perThreshold === 0 ? 1 : Math.min(Math.max((field * perThreshold - 1) / (2 * thresholdWidth) + 0.5, 0), 1);
+    const random = c.gapNoise > 0 ? randomSteps(c.noiseTime, c.seed, 'stanford-pku gap') : undefined;
     const gap: StateVariable = { name: 'gap', unit: 'm', min: minGap, max: maxGap, initial, perVolt: nm };
     return {
       name: 'stanford-pku',
       states: [gap],
+      ...(random && { random }),
       current: (volt, state) => currentOf(volt, state[0]!),
-      rate(volt, state, rate) {
+      rate(volt, state, rate, chi = 0) {
         const meters = state[0]!;
-        const kT = k * (c.ambient + Math.abs(volt * currentOf(volt, meters)) * c.thermalResistance);
+        const kelvin = c.ambient + Math.abs(volt * currentOf(volt, meters)) * c.thermalResistance;
+        const kT = k * kelvin;
         const gamma = Math.max(c.enhancement - c.enhancementFall * (meters / nm) ** 3, 0);
         const speed = -c.velocity * Math.exp(-c.activation / kT) * Math.sinh((gamma * reach * volt) / kT);
-        rate[0] = gated(gap, meters, speed * open(gamma * Math.abs(volt)));
+        const push = (c.gapNoise * chi) / (1 + Math.exp((c.noiseOnset - kelvin) / c.noiseWidth));
+        rate[0] = gated(gap, meters, speed * open(gamma * Math.abs(volt)) + push);
       },
-      subcircuit(name) {
+      subcircuit(name, seconds) {
         const inNm = `(${held(gap)}/${nm})`;
         const current = `${c.current}*exp(-${held(gap)}/${c.gapDecay})*sinh(V(p,n)/${c.sinhVolt})`;
         const gamma = `max(${c.enhancement}-${c.enhancementFall}*${inNm}^3,0)`;
-        const kT = `(${k}*(${c.ambient}+${c.thermalResistance}*abs(V(p,n)*${current})))`;
+        const kelvin = `(${c.ambient}+${c.thermalResistance}*abs(V(p,n)*${current}))`;
+        const kT = `(${k}*${kelvin})`;
         const ramp = `min(max((${gamma}*abs(V(p,n))*${perThreshold}-1)/${2 * thresholdWidth}+0.5,0),1)`;
         const rate = `-${c.velocity}*exp(-${c.activation}/${kT})*sinh(${gamma}*${reach}*V(p,n)/${kT})`;
-        return subcircuit(name, stanfordPku.title, current, [
-          { variable: gap, rate: perThreshold === 0 ? rate : `${rate}*${ramp}` },
-        ]);
+        const drift = perThreshold === 0 ? rate : `${rate}*${ramp}`;
+        if (!random || seconds === undefined) {
+          const remark = random ? `${stanfordPku.title}, without its noise` : stanfordPku.title;
+          return subcircuit(name, remark, current, [{ variable: gap, rate: drift }]);
+        }
+        const push = `${c.gapNoise}*V(chi)/(1+exp((${c.noiseOnset}-${kelvin})/${c.noiseWidth}))`;
+        const remark = `${stanfordPku.title}, with the noise of seed ${c.seed} until ${seconds} s`;
+        return subcircuit(name, remark, current, [{ variable: gap, rate: `${drift}+${push}` }], {
+          to: 'n',
+          lines: [stepSource(random, 'chi', seconds)],
+        });
       },
     };
   },

@@ -1,6 +1,7 @@
 import { jartVcm } from './jart-vcm.js';
 import { biolekDrift, joglekarDrift, linearDrift, prodromakisDrift } from './linear-drift.js';
 import { memdiode } from './memdiode.js';
+import { memdiodeQmm } from './memdiode-qmm.js';
 import { mms } from './mms.js';
 import type { CompactEntry } from './model.js';
 import { pershinDiVentra } from './pershin-di-ventra.js';
@@ -23,6 +24,7 @@ export const compactModels = {
   mms,
   'stanford-pku': stanfordPku,
   memdiode,
+  'memdiode-qmm': memdiodeQmm,
   volatile: volatileBalance,
   'jart-vcm-v1b': jartVcm,
 } as const satisfies Readonly<Record<string, CompactEntry>>;

@@ -9,11 +9,10 @@ const [least, most] = [50e-6, 225e-6];
 
 const parameters = { ...windowParameters(least, most, [least, most]), programmingScale: scale('programming error') };
 
-const source =
-  'Milo et al., IRPS 2021 (doi 10.1109/IRPS46558.2021.9405119), algorithm IGVVA-100; as fitted in CrossSim';
+const source = 'Milo et al., IRPS 2021 (IEEE Xplore 9405119), Fig. 4, algorithm IGVVA-100; as fitted in CrossSim';
 
 /**
- * HfOx devices in 4 kbit arrays, programmed with verified pulses of rising gate voltage (IGVVA-100):
+ * Oxide devices, programmed with verified pulses of rising gate voltage (IGVVA-100):
  *
  *     programming   σ = 4.782321 − 0.009107 g,   g and σ in µS,   g_prog = g + σ z
  *     conduction    I = g V + n₂ V² + n₃ V³,   |V| ≤ 0.5 V,   g in S at 0 V
@@ -28,7 +27,7 @@ const source =
  */
 export const rramMilo2021: DeviceEntry<typeof parameters> = {
   name: 'rram-milo2021',
-  title: 'Oxide memory in 4 kbit arrays, with its I–V curve',
+  title: 'Oxide memory of Milo et al., with its I–V curve',
   source,
   parameters,
   create: ({ gMin, gMax, programmingScale }) =>

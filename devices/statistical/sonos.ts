@@ -25,7 +25,7 @@ const spreadB = [176.3115, 186.85544, 193.56834, 198.90332, 204.77023, 207.34309
 const [readA, readB] = [12.58037, 215.36557];
 
 const published = fitTo(
-  'Agrawal et al., IEDM 2022 (doi 10.1109/IEDM45625.2022.10019564); as fitted in CrossSim',
+  'Agrawal et al., IEDM 2022, 21.7 (IEEE Xplore 10019564); as fitted in CrossSim',
   'the drift of the mean current is left out',
   'the spread after programming was measured up to 1800 nA, and up to 5 days',
   'currents were measured at one drain voltage, taken as 0.1 V: a conductance holds at readVoltage only',

@@ -6,6 +6,7 @@ import { sinhCells } from '../../crossbar/cell-law.js';
 import { disturb, rowByRow, writeVoltages } from '../../crossbar/disturb.js';
 import { solveArray } from '../../crossbar/line-pcg.js';
 import type { CompactModel } from '../../devices/compact/model.js';
+import { stanfordPku } from '../../devices/compact/stanford-pku.js';
 import { pulseModel } from '../../devices/pulses/pulse-models.js';
 import { alikeDevices } from '../../devices/pulses/pulse-response.js';
 import { exponentialStrength } from '../../devices/pulses/pulse-strength.js';
@@ -183,4 +184,11 @@ test('bad input is refused by name', t => {
   );
   refuse(() => compactCells(thresholdModel(0.4), { readVolt: 0 }), /readVolt: found 0 V/);
   refuse(() => compactCells(thresholdModel(0.4), { tolerance: 0 }), /tolerance: found 0/);
+});
+
+test('cells of a model with noise are refused', t => {
+  t.throws(() => compactCells(stanfordPku.create({ gapNoise: 0.02 })), {
+    name: 'InputError',
+    message: 'compact cells: stanford-pku: found a model with noise; expected one without: all cells would share it',
+  });
 });

@@ -19,6 +19,8 @@ export const cases: Readonly<Record<keyof typeof compactModels, ModelCase>> = {
   'pershin-di-ventra': { narrowing: [1, 4, 16, 64] },
   'stanford-pku': { narrowing: [1e3, 1e4, 1e5, 1e6], window: 1e-4 },
   memdiode: { narrowing: [10, 40, 160, 640] },
+  // Its hysteron has no rate and its loop no frequency: only above 1/τ, 1 kHz, is there anything to narrow it.
+  'memdiode-qmm': { narrowing: [1e4, 4e4, 16e4, 64e4] },
   volatile: { narrowing: [4, 16, 64, 256] },
   'jart-vcm-v1b': { narrowing: [1e3, 1e4, 1e5, 1e6] },
   mms: { narrowing: [4, 16, 64, 256] },

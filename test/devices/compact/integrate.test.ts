@@ -55,6 +55,28 @@ test('a stiff relaxation follows its drive in few steps', t => {
   t.true(calls < 100_000, `${calls} rates`);
 });
 
+test('noise acts between its changes, and corners that meet them but for rounding leave no crumbs of time', t => {
+  // Corners as multiples of 0.1, changes at multiples of 0.05 and, some 1e-17 away, of 0.1/3.
+  const corners = [0.1, 0.2, 0.3, 0.6, 0.7];
+  for (const hold of [0.05, 0.1 / 3]) {
+    const noisy: CompactModel = {
+      ...model(() => 0),
+      random: { hold, at: interval => interval % 3 },
+      rate: (_volt, _state, out, chi = 0) => {
+        out[0] = chi;
+      },
+    };
+    const duration = 0.9;
+    const points = Array.from({ length: Math.round(duration / hold) + 1 }, (_, k) => Math.min(k * hold, duration));
+    const { states } = simulateModel(noisy, () => 1, { duration, breakpoints: corners, points });
+    let sum = 0;
+    points.forEach((_, k) => {
+      t.true(Math.abs(states[k]! - sum) < 1e-9, `${k}: ${states[k]}, not ${sum}`);
+      sum += (k % 3) * hold;
+    });
+  }
+});
+
 test('states meet their bounds, stay and leave them on time', t => {
   // x = ∫ v, bounded: up to 1 at t = 1, held until the drive turns at 2.5, back to 0 at 4.5.
   const square = model(volt => volt);

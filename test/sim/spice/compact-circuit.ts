@@ -37,7 +37,7 @@ export function compactNetlist({ model, wave, duration, step = 1 / 2000, reltol 
   const longest = duration * step;
   return [
     `${model.name} alone`,
-    model.subcircuit('device'),
+    model.subcircuit('device', duration),
     `V1 a 0 ${wave.source}`,
     'X1 a 0 device',
     `.options reltol=${reltol} abstol=1e-15 vntol=1e-9 trtol=1 method=gear`,

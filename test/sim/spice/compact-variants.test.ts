@@ -44,6 +44,13 @@ const cases: Readonly<Record<string, Case>> = {
     period: 1e-3,
     window: 2e-4,
   },
+  // Its values hold for a hundredth of the period, in which they move the gap by some 0.02 nm.
+  'Stanford–PKU with noise': {
+    model: stanfordPku.create({ gapNoise: 5e-6, noiseTime: 1e-5, seed: 3 }),
+    volt: 1.5,
+    period: 1e-3,
+    window: 2e-4,
+  },
   'volatile, nanowire-network': { model: variant('nanowire-network'), volt: 0.6, period: 1 },
   'volatile, nanowires-1': { model: variant('nanowires-1'), volt: 0.3, period: 1000 },
   'volatile, nanowires-2': { model: variant('nanowires-2'), volt: 0.6, period: 1 },
