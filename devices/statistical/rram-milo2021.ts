@@ -55,10 +55,7 @@ function curvature(siemens: number): { a: number; b: number } {
 }
 
 const conduction: Conduction = {
-  ...fitTo(
-    source,
-    'I–V curves were measured up to 0.5 V and from 62.5 to 110 µS only',
-  ),
+  ...fitTo(source, 'I–V curves were measured up to 0.5 V and from 62.5 to 110 µS only'),
   range: 0.5,
   current(siemens, volt) {
     const { a, b } = curvature(siemens);
