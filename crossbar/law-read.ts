@@ -1,7 +1,7 @@
 import { reject } from '../edge/error.js';
 import type { CrossbarArray } from './array.js';
 import { type CellLaw, checkLaw } from './cell-law.js';
-import { type NonlinearOptions, solveNonlinear } from './nonlinear.js';
+import { type NonlinearOptions, nonlinearSolver } from './nonlinear.js';
 import { hasWires } from './operator.js';
 
 /** What an array of nonlinear cells gives and takes in one read; the arrays are good until the next read. */
@@ -29,7 +29,7 @@ export type LawReader = (word: Float64Array) => LawRead;
  */
 export function lawReader(array: CrossbarArray, law: CellLaw, options: NonlinearOptions = {}): LawReader {
   checkLaw(law, array);
-  if (hasWires(array)) return word => solveNonlinear(array, law, word, options);
+  if (hasWires(array)) return nonlinearSolver(array, law, options);
   const { rows, cols } = array;
   const [volts, cellCurrent, slope] = [0, 0, 0].map(() => new Float64Array(rows * cols)) as [
     Float64Array,
