@@ -38,9 +38,15 @@ export {
   writeVoltages,
 } from './crossbar/disturb.js';
 export { type Heat, heat, type TwoWireHeat, twoWireHeat } from './crossbar/heat.js';
+export { type LawRead, type LawReader, lawReader } from './crossbar/law-read.js';
 export { solveArray, solveOutputs } from './crossbar/line-pcg.js';
 export { ConvergenceError, type SolveOptions, type TerminalVoltages } from './crossbar/line-system.js';
-export { type NonlinearOptions, type NonlinearSolution, solveNonlinear } from './crossbar/nonlinear.js';
+export {
+  type NonlinearOptions,
+  type NonlinearSolution,
+  nonlinearSolver,
+  solveNonlinear,
+} from './crossbar/nonlinear.js';
 export { type EffectiveOperator, effectiveOperator, type OperatorOptions } from './crossbar/operator.js';
 export { effectiveOperatorInThreads } from './crossbar/operator-threads.js';
 export {

@@ -77,8 +77,11 @@ export const jobs = {
     return compileNetwork(network, await readHardware(hardware), options).program;
   },
 
-  estimate({ program, data }: { readonly program: Program; readonly data?: SeriesSet | undefined }): CostEstimate {
-    return estimateCost(program, data);
+  estimate(
+    { program, data }: { readonly program: Program; readonly data?: SeriesSet | undefined },
+    report: Report,
+  ): CostEstimate {
+    return estimateCost(program, data, report);
   },
 
   /** Where it has not settled in the steps it may take, that is the array's fault. */
@@ -95,8 +98,14 @@ export const jobs = {
     return effectiveOperatorInThreads(input.array, input.options);
   },
 
+  /** Laws are functions and stay behind; the receiver gives them back with `tileLaw`. */
   circuits({ program, time, vectors, tiles }: CircuitsInput): NamedCircuit[] {
-    return programCircuits(withTiles(program, tiles), time, vectors);
+    return programCircuits(withTiles(program, tiles), time, vectors).map(
+      ({ name, circuit: { law: _, ...circuit } }) => ({
+        name,
+        circuit,
+      }),
+    );
   },
 };
 

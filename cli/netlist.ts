@@ -54,7 +54,12 @@ export async function tileCircuits(
   program: Program,
   wanted: { readonly time: number; readonly vectors: number; readonly tiles: number | 'all' },
 ): Promise<NamedCircuit[]> {
-  return background('circuits', { program, ...wanted }, signal, progress.stage('solving tiles'));
+  const circuits = await background('circuits', { program, ...wanted }, signal, progress.stage('solving tiles'));
+  const { tileLaw } = await import('../compiler/tile-array.js');
+  return circuits.map(({ name, circuit }) => {
+    const law = tileLaw(circuit.array.conductance, program.hardware);
+    return { name, circuit: law ? { ...circuit, law } : circuit };
+  });
 }
 
 /** Writes one netlist per circuit, `block1[0,1]` as block1_0_1.cir; the paths in order. */

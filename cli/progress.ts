@@ -4,7 +4,7 @@ export interface ProgressStream {
   write(text: string): unknown;
 }
 
-/** Told how far a stage is. */
+/** Told how far a stage is; `done` need not be whole. */
 export type Report = (done: number, total: number) => void;
 
 /** Work shorter than this shows nothing (ms). */
@@ -39,8 +39,14 @@ export class Progress {
       this.#timer.unref();
     }
     return (done, total) => {
-      stage.count = ` ${Math.floor(done)}/${total}`;
+      // Rounded down, so that nothing is called done before it is.
+      stage.count = ` ${Number.isInteger(done) ? done : (Math.floor(100 * done) / 100).toFixed(2)}/${total}`;
     };
+  }
+
+  /** A sentence for the user who asked for details. */
+  detail(text: string): void {
+    if (this.#level === 'loud') this.note(text);
   }
 
   /** A sentence for the user; not in the way of the line that is rewritten. */

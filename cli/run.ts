@@ -113,7 +113,13 @@ export async function runProgram(
 ): Promise<ChipsRun> {
   const { runChips } = await import('../sim/chips.js');
   const { deviceOf } = await import('../compiler/hardware.js');
-  const { longest } = deviceOf(program.hardware).retention;
+  const { retention, conduction } = deviceOf(program.hardware);
+  const { longest } = retention;
+  const { ohmic } = await import('../devices/parts.js');
+  if (conduction !== ohmic)
+    progress.detail(
+      'note: these devices do not follow Ohm’s law, so that every read of an array is a circuit of its own to be solved, not a product of matrices; runs take hundreds of times as long (docs/hardware.md)',
+    );
   return runChips(program, data, {
     seeds: Array.from({ length: seeds }, (_, k) => program.seed + k),
     times: times ?? defaultTimes.filter(time => time <= longest),

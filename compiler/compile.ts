@@ -13,7 +13,7 @@ import type { CalibratedTile, MappedTile, MvmPlan, PlacedTile, ProgrammedTile, T
 import { program, type Writing } from './program.js';
 import type { Program } from './program-record.js';
 import { schedule } from './schedule.js';
-import { verifyGraph, verifyMapping, verifyPartition, verifyPlacement } from './verify.js';
+import { verifyGraph, verifyMapping, verifyPartition, verifyPlacement, verifyReadVoltage } from './verify.js';
 
 /** Every stage's result, from the network to the program. */
 export interface Compilation {
@@ -50,7 +50,7 @@ export interface CompileOptions {
  *        │ schedule    operations → stages of work
  *     Program          immutable; `program-file.ts` saves it
  *
- * Checks stand between the passes: graph, partition, mapping, placement. An error names layer, tile, row and output.
+ * Checks stand between the passes: read voltage, graph, partition, mapping, placement. An error names layer, tile, row and output.
  */
 export function compile(network: Network, hardware: Hardware, options: CompileOptions): Compilation {
   const calibration = options.calibration ?? network.calibration;
@@ -62,6 +62,7 @@ export function compile(network: Network, hardware: Hardware, options: CompileOp
     );
   }
   requireFittingRates(network, hardware);
+  verifyReadVoltage(hardware, hardware.name);
   const writing = { seed: options.seed, generation: 0, time: 0 };
 
   const graph = lower(network);

@@ -39,7 +39,17 @@ export function tileVoltages(
   count: number,
   hardware: Hardware,
 ): Float64Array {
-  const inputs = inputVoltages(plan, x, hardware);
+  return rowVoltages(plan, tile, inputVoltages(plan, x, hardware), count, hardware);
+}
+
+/** The same from the DACs' voltages (V) for the inputs, count × inputs. */
+export function rowVoltages(
+  plan: MvmPlan<Tile>,
+  tile: Tile,
+  inputs: Float64Array,
+  count: number,
+  hardware: Hardware,
+): Float64Array {
   const bias = biasVoltage(plan, hardware);
   const rows = rowsOf(tile);
   const out = new Float64Array(count * rows);

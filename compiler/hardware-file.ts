@@ -12,6 +12,7 @@ import { peripheralNames, peripheralsNamed } from './cost/peripherals.js';
 import { costedBits } from './cost/timing.js';
 import { type DeviceHardware, deviceOf, type Hardware } from './hardware.js';
 import { hardwarePresets } from './presets/table.js';
+import { verifyReadVoltage } from './verify.js';
 
 /**
  * The schema of a hardware description file. Every quantity is written with its unit ("25 uS", "0.35 ohm"); `parse`
@@ -165,6 +166,7 @@ export function resolveHardware(value: unknown, file: string, parse: QuantityPar
   // Every preset must have a price for this converter.
   for (const preset of peripherals) peripheralsNamed(preset).adc(costedBits(adc.bits));
   requireTemperature(hardware, temperature, `${file}: temperature`);
+  verifyReadVoltage(hardware, file);
   return hardware;
 }
 

@@ -7,7 +7,8 @@ import { type MappedTile, type MvmPlan, mapTiles, outputsOf, rowsOf, type Tile }
  *
  *     G⁺ = g_min + s·max(w, 0),    G⁻ = g_min + s·max(−w, 0),    G⁺ − G⁻ = s·w
  *
- * The largest |w| is taken over the tile, or over each output (`hardware.scale`).
+ * Conductances are meant at low voltage, where the models of devices have them; what devices that are not ohmic conduct at
+ * the voltages of the reads is for `calibrate` to measure. The largest |w| is taken over the tile, or over each output (`hardware.scale`).
  */
 export function map(plan: MvmPlan<Tile>, hardware: Hardware): MvmPlan<MappedTile> {
   const { gMin, gMax } = hardware.device;

@@ -50,6 +50,7 @@ export interface MappedTile extends Tile {
   readonly target: Float64Array;
 }
 
+/** Where devices are not ohmic, `scale` is from here on what a unit of weight conducts at the voltages of the reads. */
 export interface CalibratedTile extends MappedTile {
   /** A, full scale of the ADC of each difference current. */
   readonly adcFullScale: number;

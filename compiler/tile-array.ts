@@ -1,5 +1,11 @@
 import type { CrossbarArray } from '../crossbar/array.js';
+import type { CellLaw } from '../crossbar/cell-law.js';
+import { conductionCells } from '../crossbar/conduction-cells.js';
+import { type LawReader, lawReader } from '../crossbar/law-read.js';
+import { ConvergenceError } from '../crossbar/line-system.js';
 import { conductancesAt } from '../devices/cells.js';
+import { ohmic } from '../devices/parts.js';
+import { InputError, reject } from '../edge/error.js';
 import { deviceOf, type Hardware } from './hardware.js';
 import { columnsOf, type PlacedTile, rowsOf } from './plan.js';
 
@@ -32,4 +38,30 @@ export function tileArray(tile: PlacedTile, conductance: Float64Array, hardware:
 /** The conductances (S) of a tile's devices at `time` s after the first writing of the chip, without read noise. */
 export function tileConductances(tile: PlacedTile, hardware: Hardware, time: number): Float64Array {
   return conductancesAt(deviceOf(hardware), tile.cells, Math.max(0, time - tile.programmedAt), hardware.temperature);
+}
+
+/**
+ * The currents of a tile's cells by their voltages where its devices do not follow Ohm's law: those of the device's
+ * conduction, `conductance` (S) being what a cell has at low voltage. Nothing where they do, and the array is linear.
+ */
+export function tileLaw(conductance: Float64Array, hardware: Hardware): CellLaw | undefined {
+  const { conduction } = deviceOf(hardware);
+  return conduction === ohmic ? undefined : conductionCells(conduction, conductance);
+}
+
+/**
+ * Reads a tile whose cells follow `law`, wires, drivers and sense resistances included. InputError of a read names the
+ * tile where a cell has a voltage beyond the law, or where Newton's method does not converge, with the residual it reached.
+ */
+export function tileReader(tile: Pick<PlacedTile, 'name'>, array: CrossbarArray, law: CellLaw): LawReader {
+  const read = lawReader(array, law);
+  return word => {
+    try {
+      return read(word);
+    } catch (cause) {
+      if (cause instanceof InputError) reject(`${tile.name}: ${cause.where}`, cause.found, cause.expected);
+      if (!(cause instanceof ConvergenceError)) throw cause;
+      return reject(tile.name, cause.message, 'expected less resistive wires or a lower read voltage');
+    }
+  };
 }

@@ -1,7 +1,7 @@
 import { reject } from '../edge/error.js';
 import type { Graph } from '../models/graph.js';
 import { mvmNodes } from '../models/graph.js';
-import type { Hardware } from './hardware.js';
+import { deviceOf, type Hardware } from './hardware.js';
 import { weightAt } from './map.js';
 import { columnsOf, type MappedTile, type MvmPlan, outputsOf, type PlacedTile, rowsOf, type Tile } from './plan.js';
 
@@ -19,6 +19,19 @@ export function verifyGraph(graph: Graph): void {
     if (width.has(node.name)) reject(node.name, 'two nodes have this name', 'expected names that differ');
     width.set(node.name, node.width);
   }
+}
+
+/** The read voltage, the largest on any word line, is one at which the device's current is known. */
+export function verifyReadVoltage(hardware: Hardware, where: string): void {
+  const { voltage } = hardware.read;
+  const { range } = deviceOf(hardware).conduction;
+  if (voltage <= range) return;
+  const { model, parts } = hardware.device;
+  reject(
+    `${where}: read.voltage`,
+    `found ${voltage} V`,
+    `expected at most ${range} V, up to which the conduction of "${parts.conduction ?? model}" is known`,
+  );
 }
 
 /** The tiles of a plan cover each weight exactly once and fit the array. */

@@ -1,6 +1,6 @@
 import { reject } from '../edge/error.js';
-import { fillGrid, gridValues, type LineEngine } from '../kernels/lines.js';
-import { type CrossbarArray, checkArray } from './array.js';
+import type { LineEngine } from '../kernels/lines.js';
+import { type CrossbarArray, checkCells, checkWires } from './array.js';
 import { type CellLaw, checkLaw } from './cell-law.js';
 import { terminalVoltages } from './line-pcg.js';
 import {
@@ -60,76 +60,99 @@ export function solveNonlinear(
   voltages: Float64Array | TerminalVoltages,
   options: NonlinearOptions = {},
 ): NonlinearSolution {
-  const volts = terminalVoltages(array, voltages);
+  return nonlinearSolver(array, law, options)(voltages);
+}
+
+/**
+ * `solveNonlinear` of one array at many voltages, with the same bits: memory, and what does not depend on the voltages, are
+ * set up once. Every solution starts anew and has arrays of its own.
+ */
+export function nonlinearSolver(
+  array: CrossbarArray,
+  law: CellLaw,
+  options: NonlinearOptions = {},
+): (voltages: Float64Array | TerminalVoltages) => NonlinearSolution {
+  checkWires(array);
   checkLaw(law, array);
-  const start = firstConductances(array, law, volts);
-  checkArray({ ...array, conductance: start });
   const { tolerance = 1e-10, maxNewtonSteps = 60 } = options;
   if (!(tolerance > 0 && tolerance < 1))
     reject('nonlinear cells: tolerance', `found ${tolerance}`, 'expected a number between 0 and 1');
-  const scale = largest(volts.word, largest(volts.bit, 0));
-  const lines = lineSystem({ ...array, conductance: start }, options.engine);
-  try {
-    let reached = Infinity;
-    const linear = (slope: Float64Array, injected: Injected, accuracy: number): Step => {
-      lines.factor(0, 0);
-      lines.start(injected.word, injected.bit);
-      const { iterations } = within(() => converge(lines, { ...options, tolerance: accuracy }), reached, tolerance);
-      lines.finish(injected.word, injected.bit);
-      return readStep(lines, array, slope, iterations);
-    };
+  const { rows, cols } = array;
+  const n = rows * cols;
+  const volts = new Float64Array(n);
+  const step = newStep(n);
+  const start = startConductances(array, law);
+  const off = { word: new Float64Array(rows), bit: new Float64Array(cols) };
+  let [state, next] = [newState(n), newState(n)];
 
-    let { iterations, ...first } = linear(start, drive(lines, array, volts), 1e-3);
-    let state = stateAt(law, first.u, first.w, first.iw, first.ib);
-    let before = Infinity;
-    let whole = scale === 0;
-    const off = { word: new Float64Array(array.rows), bit: new Float64Array(array.cols) };
-    for (let newtonSteps = 1; ; newtonSteps++) {
-      const residual = scale === 0 ? 0 : missedVolts(state) / scale;
-      reached = residual;
-      if (whole && residual <= tolerance && wiresAgree(state)) {
-        checkRange(law, state, array.cols);
-        return solution(array, volts, state, { iterations, newtonSteps, residual });
+  /** Takes what stands in `next` as the state. */
+  const arrive = (): void => {
+    [state, next] = [next, state];
+  };
+
+  return voltages => {
+    const terminals = terminalVoltages(array, voltages);
+    const first = start(terminals);
+    checkCells({ cols, conductance: first }, 'crossbar');
+    const scale = largest(terminals.word, largest(terminals.bit, 0));
+    const lines = lineSystem({ ...array, conductance: first }, options.engine);
+    try {
+      let reached = Infinity;
+      let iterations = 0;
+      const linear = (slope: Float64Array, injected: Injected, accuracy: number, into: Step): void => {
+        lines.factor(0, 0);
+        lines.start(injected.word, injected.bit);
+        const solve = () => converge(lines, { ...options, tolerance: accuracy });
+        iterations += within(solve, reached, tolerance).iterations;
+        lines.finish(injected.word, injected.bit);
+        readStep(lines, array, slope, into);
+      };
+
+      linear(first, drive(lines, array, terminals), 1e-3, next);
+      evaluateAt(law, next, volts);
+      arrive();
+      let before = Infinity;
+      let whole = scale === 0;
+      for (let newtonSteps = 1; ; newtonSteps++) {
+        const residual = scale === 0 ? 0 : missedVolts(state) / scale;
+        reached = residual;
+        if (whole && residual <= tolerance && wiresAgree(state)) {
+          checkRange(law, state, cols);
+          return solution(array, terminals, state, { iterations, newtonSteps, residual });
+        }
+        if (newtonSteps === maxNewtonSteps || Number.isNaN(residual))
+          throw new ConvergenceError(
+            residual,
+            tolerance,
+            newtonSteps,
+            'Newton’s method on the cells reached a residual of',
+          );
+        const forcing = Math.min(1e-2, 0.5 * (residual / before) ** 2);
+        before = residual;
+        whole = residual <= wholeBelow;
+        if (whole) {
+          injectWhole(lines, array, state, terminals);
+          linear(state.slope, { word: true, bit: true }, 1e-12, next);
+          addTangents(next, state);
+          evaluateAt(law, next, volts);
+        } else {
+          drive(lines, array, off);
+          inject(lines, array, state);
+          const accuracy = Math.max(forcing, (0.1 * tolerance) / residual, 1e-12);
+          linear(state.slope, { word: true, bit: true }, accuracy, step);
+          // The wires carry what the linear array injects into them besides its cells.
+          for (let k = 0; k < n; k++) {
+            step.iw[k] = step.iw[k]! - (state.iw[k]! - state.current[k]!);
+            step.ib[k] = step.ib[k]! + (state.current[k]! - state.ib[k]!);
+          }
+          advance(law, state, step, next, volts);
+        }
+        arrive();
       }
-      if (newtonSteps === maxNewtonSteps || Number.isNaN(residual))
-        throw new ConvergenceError(
-          residual,
-          tolerance,
-          newtonSteps,
-          'Newton’s method on the cells reached a residual of',
-        );
-      const forcing = Math.min(1e-2, 0.5 * (residual / before) ** 2);
-      before = residual;
-      whole = residual <= wholeBelow;
-      if (whole) {
-        injectWhole(lines, array, state, volts);
-        const { iterations: some, ...step } = linear(state.slope, { word: true, bit: true }, 1e-12);
-        iterations += some;
-        const besides = state.current.map((amps, k) => amps - state.slope[k]! * (state.u[k]! - state.w[k]!));
-        step.iw.forEach((amps, k) => {
-          step.iw[k] = amps + besides[k]!;
-          step.ib[k] = step.ib[k]! + besides[k]!;
-        });
-        state = stateAt(law, step.u, step.w, step.iw, step.ib);
-        continue;
-      }
-      drive(lines, array, off);
-      inject(lines, array, state);
-      const accuracy = Math.max(forcing, (0.1 * tolerance) / residual, 1e-12);
-      const step = linear(state.slope, { word: true, bit: true }, accuracy);
-      iterations += step.iterations;
-      // The wires carry what the linear array injects into them besides its cells.
-      step.iw.forEach((amps, k) => {
-        step.iw[k] = amps - (state.iw[k]! - state.current[k]!);
-      });
-      step.ib.forEach((amps, k) => {
-        step.ib[k] = amps + (state.current[k]! - state.ib[k]!);
-      });
-      state = advance(law, state, step);
+    } finally {
+      lines.release();
     }
-  } finally {
-    lines.release();
-  }
+  };
 }
 
 /** Node voltages (V) and currents (A) of the linear array, or their changes. */
@@ -138,69 +161,81 @@ interface Step {
   readonly w: Float64Array;
   readonly iw: Float64Array;
   readonly ib: Float64Array;
-  readonly iterations: number;
 }
 
 /** Where Newton's method stands, with the law at its cell voltages. */
-interface State extends Omit<Step, 'iterations'> {
+interface State extends Step {
   readonly current: Float64Array;
   readonly slope: Float64Array;
+}
+
+function newStep(n: number): Step {
+  return { u: new Float64Array(n), w: new Float64Array(n), iw: new Float64Array(n), ib: new Float64Array(n) };
+}
+
+function newState(n: number): State {
+  return { ...newStep(n), current: new Float64Array(n), slope: new Float64Array(n) };
+}
+
+/** Fills in the law at the state's cell voltages, for which `volts` has room. */
+function evaluateAt(law: CellLaw, { u, w, current, slope }: State, volts: Float64Array): void {
+  for (let k = 0; k < volts.length; k++) volts[k] = u[k]! - w[k]!;
+  law.evaluate(volts, current, slope);
 }
 
 /**
  * Where the first linear array starts: the conductance of every cell at the voltage it would have without wires, but not
  * so high that its own path through the wires would take most of that voltage.
  */
-function firstConductances(array: CrossbarArray, law: CellLaw, { word, bit }: TerminalVoltages): Float64Array {
+function startConductances(array: CrossbarArray, law: CellLaw): (volts: TerminalVoltages) => Float64Array {
   const { rows, cols } = array;
   const n = rows * cols;
-  const volts = new Float64Array(n);
-  for (let k = 0; k < n; k++) volts[k] = word[Math.floor(k / cols)]! - bit[k % cols]!;
-  const current = new Float64Array(n);
-  const slope = new Float64Array(n);
-  law.evaluate(volts, current, slope);
-  const chord = current.map((amps, k) => amps / volts[k]!);
-  law.evaluate(new Float64Array(n), current, slope);
+  const [volts, current, slope] = [new Float64Array(n), new Float64Array(n), new Float64Array(n)];
+  const low = new Float64Array(n);
+  law.evaluate(volts, current, low);
   const toWord = running(array.wordSegments);
   const toBit = running(array.bitSegments.toReversed()).toReversed();
-  return chord.map((siemens, k) => {
-    const low = slope[k]!;
-    if (!(siemens > low)) return siemens > 0 ? siemens : low;
-    const i = Math.floor(k / cols);
-    const j = k % cols;
-    return Math.max(low, Math.min(siemens, 1 / (toWord[j]! + array.driver[i]! + toBit[i]! + array.sense[j]!), 1e300));
-  });
-}
-
-function readStep(lines: LineEngine, { rows, cols }: CrossbarArray, slope: Float64Array, iterations: number): Step {
-  const values = (grid: Float64Array): Float64Array => gridValues(grid, rows, cols, lines.stride);
-  const u = values(lines.wordVoltage);
-  const w = values(lines.bitVoltage);
-  const prior = values(lines.priorBitVoltage);
-  return {
-    u,
-    w,
-    iw: slope.map((siemens, k) => siemens * (u[k]! - prior[k]!)),
-    ib: slope.map((siemens, k) => siemens * (u[k]! - w[k]!)),
-    iterations,
+  const most = new Float64Array(n);
+  for (let i = 0, k = 0; i < rows; i++)
+    for (let j = 0; j < cols; j++, k++) most[k] = 1 / (toWord[j]! + array.driver[i]! + toBit[i]! + array.sense[j]!);
+  return ({ word, bit }) => {
+    for (let i = 0, k = 0; i < rows; i++) for (let j = 0; j < cols; j++, k++) volts[k] = word[i]! - bit[j]!;
+    law.evaluate(volts, current, slope);
+    const start = new Float64Array(n);
+    for (let k = 0; k < n; k++) {
+      const chord = current[k]! / volts[k]!;
+      if (chord > low[k]!) start[k] = Math.max(low[k]!, Math.min(chord, most[k]!, 1e300));
+      else start[k] = chord > 0 ? chord : low[k]!;
+    }
+    return start;
   };
 }
 
-function stateAt(law: CellLaw, u: Float64Array, w: Float64Array, iw: Float64Array, ib: Float64Array): State {
-  const current = new Float64Array(u.length);
-  const slope = new Float64Array(u.length);
-  law.evaluate(
-    u.map((volt, k) => volt - w[k]!),
-    current,
-    slope,
-  );
-  return { u, w, iw, ib, current, slope };
+function readStep(lines: LineEngine, { rows, cols }: CrossbarArray, slope: Float64Array, into: Step): void {
+  const { wordVoltage, bitVoltage, priorBitVoltage, stride } = lines;
+  for (let i = 0, k = 0; i < rows; i++)
+    for (let at = i * stride, end = at + cols; at < end; at++, k++) {
+      const u = wordVoltage[at]!;
+      const w = bitVoltage[at]!;
+      into.u[k] = u;
+      into.w[k] = w;
+      into.iw[k] = slope[k]! * (u - priorBitVoltage[at]!);
+      into.ib[k] = slope[k]! * (u - w);
+    }
 }
 
-function inject(lines: LineEngine, { cols }: CrossbarArray, { current, slope, iw, ib }: State): void {
+function inject(lines: LineEngine, { rows, cols }: CrossbarArray, { current, slope, iw, ib }: State): void {
   lines.setCells(slope);
-  fillGrid(lines.wordInjection, difference(iw, current), cols, lines.stride);
-  fillGrid(lines.bitInjection, difference(current, ib), cols, lines.stride);
+  const { wordInjection, bitInjection, stride } = lines;
+  for (let i = 0, k = 0; i < rows; i++) {
+    const first = i * stride;
+    for (let at = first; at < first + cols; at++, k++) {
+      wordInjection[at] = iw[k]! - current[k]!;
+      bitInjection[at] = current[k]! - ib[k]!;
+    }
+    wordInjection.fill(0, first + cols, first + stride);
+    bitInjection.fill(0, first + cols, first + stride);
+  }
 }
 
 /** Below this residual a step is taken at its full length, so that it may as well be solved whole. */
@@ -221,6 +256,15 @@ function injectWhole(lines: LineEngine, array: CrossbarArray, state: State, volt
       lines.wordInjection[at] = lines.wordInjection[at]! - amps;
       lines.bitInjection[at] = lines.bitInjection[at]! + amps;
     }
+}
+
+/** Adds what the cells of the tangents at `state` carry at 0 V: i(v) − v di/dv. */
+function addTangents({ iw, ib }: Step, { u, w, current, slope }: State): void {
+  for (let k = 0; k < iw.length; k++) {
+    const besides = current[k]! - slope[k]! * (u[k]! - w[k]!);
+    iw[k] = iw[k]! + besides;
+    ib[k] = ib[k]! + besides;
+  }
 }
 
 /** Whether both families of wires carry the same currents: where a law has thrown them far apart, digits are gone. */
@@ -248,12 +292,19 @@ function within<T>(solve: () => T, residual: number, tolerance: number): T {
   }
 }
 
-/** The state a step leads to, at most at its full length; shorter where it would run past the least content. */
-function advance(law: CellLaw, from: State, step: Step): State {
-  const at = (length: number): State => {
-    const along = (start: Float64Array, change: Float64Array): Float64Array =>
-      start.map((value, k) => value + length * change[k]!);
-    return stateAt(law, along(from.u, step.u), along(from.w, step.w), along(from.iw, step.iw), along(from.ib, step.ib));
+/**
+ * Puts into `next` the state a step leads to, at most at its full length; shorter where it would run past the least
+ * content, with the law there; `volts` has room for its voltages.
+ */
+function advance(law: CellLaw, from: State, step: Step, next: State, volts: Float64Array): void {
+  const go = (length: number): void => {
+    for (let k = 0; k < volts.length; k++) {
+      next.u[k] = from.u[k]! + length * step.u[k]!;
+      next.w[k] = from.w[k]! + length * step.w[k]!;
+      next.iw[k] = from.iw[k]! + length * step.iw[k]!;
+      next.ib[k] = from.ib[k]! + length * step.ib[k]!;
+    }
+    evaluateAt(law, next, volts);
   };
   // The slope of the content along the step: it rises with the length, from below zero.
   const rise = ({ current, iw, ib }: State): number => {
@@ -264,15 +315,14 @@ function advance(law: CellLaw, from: State, step: Step): State {
   };
   const before = rise(from);
   let length = 1;
-  let state = at(length);
+  go(length);
   for (let trial = 0; trial < 40; trial++) {
-    const watts = rise(state);
+    const watts = rise(next);
     if (watts <= -0.5 * before) break;
     // Where the chord of the slope crosses zero; a law that overflows says only that it was too far.
     length *= Math.max(0.1, before / (before - watts) || 0);
-    state = at(length);
+    go(length);
   }
-  return state;
 }
 
 /** The largest voltage by which the current of a cell in the wires misses its law. */
@@ -304,15 +354,11 @@ function solution(
 ): NonlinearSolution {
   return {
     ...wireCurrents(array, volts, ib),
-    wordVoltage: u,
-    bitVoltage: w,
-    cellCurrent: ib,
+    wordVoltage: u.slice(),
+    bitVoltage: w.slice(),
+    cellCurrent: ib.slice(),
     ...counts,
   };
-}
-
-function difference(a: Float64Array, b: Float64Array): Float64Array {
-  return a.map((value, k) => value - b[k]!);
 }
 
 function largest(values: Float64Array, least: number): number {

@@ -60,6 +60,9 @@ export interface ReadNoise extends Part {
   white(programmed: Float64Array, room?: Float64Array): Float64Array;
 }
 
+/** Fills in the current (A) and its slope dI/dV (S) of every device at its own voltage (V). */
+export type DeviceCurrents = (volts: Float64Array, current: Float64Array, slope: Float64Array) => void;
+
 /** The current of a device that is read, by its conductance at low voltage. */
 export interface Conduction extends Part {
   /** V up to which, either way, it holds. */
@@ -67,6 +70,11 @@ export interface Conduction extends Part {
   /** A through a device of `siemens` at `volt`, and the slope dI/dV (S) there. */
   current(siemens: number, volt: number): number;
   slope(siemens: number, volt: number): number;
+  /**
+   * The same two of many devices that are read again and again: what does not depend on the voltage is worked out once.
+   * Not there where nothing would be saved; the bits are those of `current` and `slope`.
+   */
+  devices?(siemens: Float64Array): DeviceCurrents;
   /** The same current as an expression of plain ngspice, `volt` being one of the voltage. */
   expression(siemens: number, volt: string): string;
 }

@@ -4,13 +4,14 @@ import { converterSteps, deviceOf, type Hardware } from '../compiler/hardware.js
 import { type MvmPlan, outputsOf, type PlacedTile, rowsOf } from '../compiler/plan.js';
 import { addresses } from '../compiler/program.js';
 import type { Program } from '../compiler/program-record.js';
-import { tileArray, tileConductances } from '../compiler/tile-array.js';
+import { tileArray, tileConductances, tileLaw, tileReader } from '../compiler/tile-array.js';
 import { effectiveOperator } from '../crossbar/operator.js';
 import type { Cells } from '../devices/cells.js';
 import { noisyConductances, splitReadNoise } from '../devices/read-noise.js';
 import { multiply } from '../kernels/dense.js';
 import { addToRows } from '../numeric/matrix.js';
 import { type RandomStream, randomStream } from '../numeric/random.js';
+import { type LawTile, lawCurrents, lawTile, lawTransfer } from './law-tile.js';
 
 /** The conditions of a run: when it takes place, and what is done about drift. */
 export interface RunConditions {
@@ -24,7 +25,8 @@ export interface RunConditions {
 
 /**
  * A matrix product as the chip computes it during one run. Between two programming events a linear array *is* a matrix,
- * so each read is one dense product with the array's effective operator (wires included, exact), plus read noise.
+ * so each read is one dense product with the array's effective operator (wires included, exact), plus read noise. An array
+ * of devices that are not ohmic is solved anew for each read.
  */
 export interface MvmState {
   readonly plan: MvmPlan<PlacedTile>;
@@ -33,14 +35,19 @@ export interface MvmState {
 
 interface TileState {
   readonly tile: PlacedTile;
+  readonly reads: LinearTile | LawTile;
+  /** By which the outputs are divided: the tile's mean |transfer| now over that just after programming. */
+  readonly gain: number;
+}
+
+interface LinearTile {
+  readonly kind: 'linear';
   /** A per V of input, inputs × outputs: rows that one input drives are summed. */
   readonly transfer: Float64Array;
   /** A, length outputs: what the bias rows add. */
   readonly bias: Float64Array;
   /** Variance of both from read to read, A² per V² and A²; null where reads do not differ. */
   readonly noise: { readonly transfer: Float64Array; readonly bias: Float64Array; readonly draws: RandomStream } | null;
-  /** By which the outputs are divided: the tile's mean |transfer| now over that just after programming. */
-  readonly gain: number;
 }
 
 /** Solves a plan's arrays as they are during a run. */
@@ -61,15 +68,25 @@ function openTile(
   const flickers = flicker.some(strength => strength > 0);
   const differs = (flickers && fast > 0) || white.some(deviation => deviation > 0);
   const conductance = flickers ? frozenNoise(resting, plan, tile, slow, seed, time) : resting;
-  const pairs = effectiveOperator(tileArray(tile, conductance, hardware)).transfer.data;
-  const gain = compensation && time > tile.programmedAt ? loss(tile, pairs, hardware) : 1;
+  const compensated = compensation && time > tile.programmedAt;
+  const draws = (): RandomStream => randomStream(seed, 'read-fast', tile.name, tile.programmedAt, time);
+  const array = tileArray(tile, conductance, hardware);
+  const law = tileLaw(conductance, hardware);
+  if (law) {
+    const relative = (): Float64Array => flicker.map((q, k) => fast * q ** 2 + white[k]! ** 2);
+    const noise = differs ? { variance: relative(), draws: draws() } : null;
+    const reads = lawTile(tileReader(tile, array, law), noise, plan, hardware);
+    return { tile, reads, gain: compensated ? loss(tile, transferOf(tile, conductance, hardware), hardware) : 1 };
+  }
+  const pairs = effectiveOperator(array).transfer.data;
+  const gain = compensated ? loss(tile, pairs, hardware) : 1;
 
   const volts = biasVoltage(plan, hardware);
   const { inputs: transfer, bias } = foldRows(differences(pairs, rowsOf(tile), outputsOf(tile)), plan, tile, volts);
-  if (!differs) return { tile, transfer, bias, noise: null, gain };
+  if (!differs) return { tile, reads: { kind: 'linear', transfer, bias, noise: null }, gain };
   const variance = foldRows(readVariance(pairs, tile.cells, fast), plan, tile, volts ** 2);
-  const draws = randomStream(seed, 'read-fast', tile.name, tile.programmedAt, time);
-  return { tile, transfer, bias, noise: { transfer: variance.inputs, bias: variance.bias, draws }, gain };
+  const noise = { transfer: variance.inputs, bias: variance.bias, draws: draws() };
+  return { tile, reads: { kind: 'linear', transfer, bias, noise }, gain };
 }
 
 /** The conductances with the noise that stays the same during a run: g·(1 + Q √slow z), not below 0. */
@@ -108,7 +125,8 @@ function foldRows(
 
 /**
  * Y = X Wᵀ + b on the chip for `count` row-major input vectors, the first of them the `first`-th read of the run:
- * centring, DAC, arrays, read noise, ADC, decoding, partial sums, digital bias.
+ * centring, DAC, arrays, read noise, ADC, decoding, partial sums, digital bias. `onRead` is told of every read of an array
+ * that takes a solution of its own.
  */
 export function readMvm(
   state: MvmState,
@@ -116,6 +134,7 @@ export function readMvm(
   count: number,
   first: number,
   hardware: Hardware,
+  onRead?: () => void,
 ): Float64Array {
   const { plan } = state;
   const { inputs, outputs } = plan;
@@ -125,26 +144,46 @@ export function readMvm(
     centre.some(c => c !== 0) ? x.map((v, k) => v - centre[k % inputs]!) : x,
     hardware,
   );
-  const squares = state.tiles.some(tile => tile.noise) ? voltages.map(v => v * v) : null;
+  let squares: Float64Array | null = null;
   const steps = converterSteps(hardware.adc);
   const perVolt = inputFullScale(plan, hardware) / hardware.read.voltage;
   const y = new Float64Array(count * outputs);
   addToRows(y, plan.digitalBias);
-  for (const { tile, transfer, bias, noise, gain } of state.tiles) {
+  for (const { tile, reads, gain } of state.tiles) {
     const columns = outputsOf(tile);
-    const currents = multiply(voltages, count, transfer, inputs, columns);
-    if (noise && squares)
-      addReadNoise(currents, multiply(squares, count, noise.transfer, inputs, columns), noise, first);
+    let currents: Float64Array;
+    if (reads.kind === 'law') {
+      currents = lawCurrents(reads, plan, tile, voltages, count, first, hardware, onRead);
+    } else {
+      if (reads.noise) squares ??= voltages.map(v => v * v);
+      currents = linearCurrents(reads, voltages, squares, count, first);
+    }
     const decode = tile.scale.map(scale => (tile.adcFullScale * perVolt) / (scale * gain * plan.outputCopies));
     const output = Int32Array.from(decode, (_, j) => (tile.outputStart + j) % outputs);
     for (let k = 0, at = 0; k < count; k++) {
       for (let j = 0; j < columns; j++, at++) {
-        const code = convert((currents[at]! + bias[j]!) / tile.adcFullScale, steps);
+        const code = convert(currents[at]! / tile.adcFullScale, steps);
         y[k * outputs + output[j]!]! += code * decode[j]!;
       }
     }
   }
   return y;
+}
+
+/** The difference currents (A, count × outputs) of a linear tile; `squares` are V² of the inputs where there is noise. */
+function linearCurrents(
+  { transfer, bias, noise }: LinearTile,
+  voltages: Float64Array,
+  squares: Float64Array | null,
+  count: number,
+  first: number,
+): Float64Array {
+  const columns = bias.length;
+  const inputs = transfer.length / columns;
+  const currents = multiply(voltages, count, transfer, inputs, columns);
+  if (noise && squares) addReadNoise(currents, multiply(squares, count, noise.transfer, inputs, columns), noise, first);
+  addToRows(currents, bias);
+  return currents;
 }
 
 /** Reads are independent, so a column's noise is one normal draw with the sum of its cells' variances. */
@@ -175,13 +214,12 @@ function readVariance(transfer: Float64Array, { flicker, white }: Cells, fast: n
 
 /**
  * Global drift compensation (Joshi et al. 2020; aihwkit `GlobalDriftCompensation`): mean |difference current| over
- * one-hot inputs now, over the same just after programming.
+ * one-hot inputs now, over the same just after programming; at the read voltage, where devices are not ohmic.
  */
 function loss(tile: PlacedTile, transferNow: Float64Array, hardware: Hardware): number {
   let then = freshReadings.get(tile);
   if (then === undefined) {
-    const fresh = tileConductances(tile, hardware, tile.programmedAt);
-    then = reading(tile, effectiveOperator(tileArray(tile, fresh, hardware)).transfer.data);
+    then = reading(tile, transferOf(tile, tileConductances(tile, hardware, tile.programmedAt), hardware));
     freshReadings.set(tile, then);
   }
   return reading(tile, transferNow) / then || 1;
@@ -189,6 +227,15 @@ function loss(tile: PlacedTile, transferNow: Float64Array, hardware: Hardware): 
 
 /** Readings just after programming, remembered: a chip measures them once, and a tile never changes. */
 const freshReadings = new WeakMap<PlacedTile, number>();
+
+/** S, rows × columns: the currents that the read voltage on one row at a time gives, over that voltage. */
+function transferOf(tile: PlacedTile, conductance: Float64Array, hardware: Hardware): Float64Array {
+  const array = tileArray(tile, conductance, hardware);
+  const law = tileLaw(conductance, hardware);
+  return law
+    ? lawTransfer(tileReader(tile, array, law), array, hardware.read.voltage)
+    : effectiveOperator(array).transfer.data;
+}
 
 /** S, the sum of |difference transfer| over all inputs and outputs. */
 function reading(tile: PlacedTile, transfer: Float64Array): number {

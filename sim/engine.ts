@@ -9,9 +9,10 @@ import { type MvmState, openMvm, type RunConditions, readMvm } from './chip.js';
 
 /**
  * The hardware's side of the graph executor: matrix products on the programmed arrays, recurrences where the hardware
- * computes them. A matrix product without a plan is digital.
+ * computes them. A matrix product without a plan is digital. `onRead` is told of every read of an array that takes a
+ * solution of its own.
  */
-export function hardwareEngine(program: Program, conditions: RunConditions): GraphEngine {
+export function hardwareEngine(program: Program, conditions: RunConditions, onRead?: () => void): GraphEngine {
   const reference = referenceEngine();
   const states = new Map<string, MvmState>();
   for (const plan of program.plans) states.set(plan.name, openMvm(plan, program, conditions));
@@ -19,7 +20,7 @@ export function hardwareEngine(program: Program, conditions: RunConditions): Gra
   return {
     mvm(node, x, count, first) {
       const state = states.get(node.name);
-      return state ? readMvm(state, x, count, first, program.hardware) : reference.mvm(node, x, count, first);
+      return state ? readMvm(state, x, count, first, program.hardware, onRead) : reference.mvm(node, x, count, first);
     },
     integrate(node, z, steps) {
       const { recurrence } = program.hardware;

@@ -44,6 +44,7 @@ export interface LifetimeOptions {
   readonly compensation?: readonly boolean[];
   /** s, in place of the run's own duration. */
   readonly noiseSplit?: number;
+  /** Told how many of all points are done; of those of devices that are not ohmic, which take long, in parts. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
@@ -66,10 +67,17 @@ export function lifetime(program: Program, test: SeriesSet, options: LifetimeOpt
   const duration = options.noiseSplit ?? runDuration(program, run);
   const total = compensation.length * times.length;
   const points: LifetimePoint[] = [];
+  const report = partialProgress(total, options.onProgress);
+  const reads = arrayReads(program, run);
 
   for (const compensated of compensation) {
     const conditions = (time: number) => ({ time, compensation: compensated, duration });
-    const measure = (time: number): GraphRun => runGraph(program.graph, run, hardwareEngine(program, conditions(time)));
+    const measure = (time: number): GraphRun => {
+      const before = points.length / (train ? readoutTrainings.length : 1);
+      let done = 0;
+      const onRead = (): void => report(before + Math.min(++done / reads, 0.99));
+      return runGraph(program.graph, run, hardwareEngine(program, conditions(time), onRead));
+    };
     const fresh = train && measure(0);
     const written =
       fresh &&
@@ -87,11 +95,31 @@ export function lifetime(program: Program, test: SeriesSet, options: LifetimeOpt
         add('hardware', readoutScores(written, measured.features, conditions(time)));
         add('retrained', readoutScores(anew, measured.features, conditions(time)));
       }
-      options.onProgress?.(points.length / (train ? readoutTrainings.length : 1), total);
+      report(points.length / (train ? readoutTrainings.length : 1));
     }
   }
   const scores = runGraph(program.graph, test, referenceEngine()).scores;
   return { seed: program.seed, reference: accuracy(predict(scores), test), points, noiseSplit: duration };
+}
+
+/** Reports that rise by at least a hundredth, so that a thread is not busy with telling how busy it is. */
+function partialProgress(total: number, onProgress: LifetimeOptions['onProgress']): (done: number) => void {
+  let said = 0;
+  return done => {
+    // Rounding may make the last hundredth look like less than one.
+    if (done < said + 0.01 && !(Number.isInteger(done) && done > said)) return;
+    said = done;
+    onProgress?.(done, total);
+  };
+}
+
+/** Reads of single arrays that running every series of a set takes, at most. */
+function arrayReads({ plans, graph }: Program, { series }: SeriesSet): number {
+  const steps = series.reduce((sum, { length }) => sum + length, 0);
+  return plans.reduce((sum, { name, tiles }) => {
+    const byStep = graph.nodes.find(node => node.name === name)?.domain === 'step';
+    return sum + tiles.length * (byStep ? steps : series.length);
+  }, 0);
 }
 
 /** The same network on another chip: every device written anew, with another seed. */

@@ -1,3 +1,4 @@
+import type { LawReader } from '../../crossbar/law-read.js';
 import { effectiveOperator } from '../../crossbar/operator.js';
 import { multiply } from '../../kernels/dense.js';
 import { referenceEngine, runGraph } from '../../models/execute.js';
@@ -8,7 +9,7 @@ import { tileVoltages } from '../drive.js';
 import { activationsOf } from '../observe.js';
 import { columnsOf, type MvmPlan, type PlacedTile, rowsOf } from '../plan.js';
 import { type Program, tilesOf } from '../program-record.js';
-import { tileArray, tileConductances } from '../tile-array.js';
+import { tileArray, tileConductances, tileLaw, tileReader } from '../tile-array.js';
 import { type Peripherals, peripheralsNamed } from './peripherals.js';
 import { costedBits, timing } from './timing.js';
 
@@ -52,11 +53,16 @@ export interface CostEstimate {
  * Array energy is the mean of V·I over the data's own voltages through the programmed conductances and wires, times the
  * read time. Peripheral energy is counts of the schedule times the presets' constants.
  */
-export function estimate(program: Program, data: SeriesSet = program.calibration): CostEstimate {
+export function estimate(
+  program: Program,
+  data: SeriesSet = program.calibration,
+  onProgress?: (done: number, total: number) => void,
+): CostEstimate {
   const { hardware, graph } = program;
   const steps = data.series.reduce((sum, series) => sum + series.length, 0) / data.series.length;
   const run = collect(program, data);
-  const tiles = tilesOf(program).map(({ plan, tile }) => {
+  const tiles = tilesOf(program).map(({ plan, tile }, done, { length }) => {
+    onProgress?.(done, length);
     const power = meanPower(plan, tile, program, run.inputs.get(plan.name)!);
     return {
       tile: tile.name,
@@ -137,7 +143,10 @@ const withTotal = (parts: Breakdown): Breakdown & { total: number } => ({
   total: costParts.reduce((sum, part) => sum + parts[part], 0),
 });
 
-/** W drawn by a tile, mean over its drive: Vᵀ Y V with Y the array's input operator. */
+/**
+ * W drawn by a tile, mean over its drive: Vᵀ Y V with Y the array's input operator, or where devices are not ohmic Vᵀ I with
+ * I the currents into the word lines.
+ */
 function meanPower(
   plan: MvmPlan<PlacedTile>,
   tile: PlacedTile,
@@ -146,10 +155,24 @@ function meanPower(
 ): number {
   const { hardware } = program;
   const rows = rowsOf(tile);
-  const { input } = effectiveOperator(tileArray(tile, tileConductances(tile, hardware, 0), hardware));
+  const array = tileArray(tile, tileConductances(tile, hardware, 0), hardware);
+  const law = tileLaw(array.conductance, hardware);
   const voltages = tileVoltages(plan, tile, sample.data, sample.rows, hardware);
+  if (law) return lawPower(voltages, sample.rows, tileReader(tile, array, law));
+  const { input } = effectiveOperator(array);
   const currents = multiply(voltages, sample.rows, input.data, rows, rows);
   return voltages.reduce((sum, v, k) => sum + v * currents[k]!, 0) / sample.rows;
+}
+
+function lawPower(voltages: Float64Array, count: number, read: LawReader): number {
+  const rows = voltages.length / count;
+  let watts = 0;
+  for (let k = 0; k < count; k++) {
+    const volts = voltages.subarray(k * rows, (k + 1) * rows);
+    const { inputs } = read(volts);
+    for (let i = 0; i < rows; i++) watts += volts[i]! * inputs[i]!;
+  }
+  return watts / count;
 }
 
 /** One reference run over the data: every matrix product's inputs, and the energy of volatile memristors if any. */

@@ -1,9 +1,11 @@
+import type { CrossbarArray } from '../../crossbar/array.js';
+import type { CellLaw } from '../../crossbar/cell-law.js';
 import { effectiveOperator } from '../../crossbar/operator.js';
 import { multiply } from '../../kernels/dense.js';
 import { tileVoltages } from '../drive.js';
-import { columnsOf, rowsOf } from '../plan.js';
+import { columnsOf, type PlacedTile, rowsOf } from '../plan.js';
 import { type Program, tilesOf } from '../program-record.js';
-import { tileArray, tileConductances } from '../tile-array.js';
+import { tileArray, tileConductances, tileLaw, tileReader } from '../tile-array.js';
 import type { TileCircuit } from './tile.js';
 
 /** A tile of a program as a circuit to be simulated, and the name it is reported under. */
@@ -15,7 +17,8 @@ export interface NamedCircuit {
 /**
  * The circuits of a program's tiles at `time` s after programming: the devices, wires, drivers and sense resistances
  * that the behavioural simulator solves, driven by `vectors` of the calibration inputs' own voltages, with the column
- * currents it expects. Read noise is left out on both sides: it differs from read to read.
+ * currents it expects. Devices that are not ohmic are there with their law. Read noise is left out on both sides: it
+ * differs from read to read.
  */
 export function programCircuits(program: Program, time: number, vectors: number): NamedCircuit[] {
   const { hardware, graph, seed } = program;
@@ -29,14 +32,16 @@ export function programCircuits(program: Program, time: number, vectors: number)
       sample.set(data.subarray(from, from + cols), k * cols);
     }
     const voltages = tileVoltages(plan, tile, sample, count, hardware);
-    const currents = multiply(voltages, count, effectiveOperator(array).transfer.data, rowsOf(tile), columnsOf(tile));
+    const law = tileLaw(array.conductance, hardware);
+    const reads = rowsApart(voltages, rowsOf(tile));
     return {
       name: tile.name,
       circuit: {
         title: `${graph.name} ${tile.name}, ${time} s after programming`,
         array,
-        vectors: rowsApart(voltages, rowsOf(tile)),
-        expected: rowsApart(currents, columnsOf(tile)),
+        ...(law && { law }),
+        vectors: reads,
+        expected: law ? lawCurrents(tile, array, law, reads) : linearCurrents(tile, array, voltages),
         notes: [
           `${hardware.name} hardware, chip seed ${seed}, array ${tile.macro}`,
           `Rows ${tile.firstRow}.. and columns ${tile.firstColumn}.. of ${hardware.array.rows} x ${hardware.array.columns} cells are used;`,
@@ -45,6 +50,22 @@ export function programCircuits(program: Program, time: number, vectors: number)
       },
     };
   });
+}
+
+function linearCurrents(tile: PlacedTile, array: CrossbarArray, voltages: Float64Array): Float64Array[] {
+  const [rows, columns] = [rowsOf(tile), columnsOf(tile)];
+  const { transfer } = effectiveOperator(array);
+  return rowsApart(multiply(voltages, voltages.length / rows, transfer.data, rows, columns), columns);
+}
+
+function lawCurrents(
+  tile: PlacedTile,
+  array: CrossbarArray,
+  law: CellLaw,
+  vectors: readonly Float64Array[],
+): Float64Array[] {
+  const read = tileReader(tile, array, law);
+  return vectors.map(volts => read(volts).outputs);
 }
 
 /** The rows of a row-major matrix as arrays of their own. */

@@ -54,11 +54,7 @@ function curvature(siemens: number): { a: number; b: number } {
 }
 
 const conduction: Conduction = {
-  ...fitTo(
-    source,
-    'I–V curves were measured up to 0.5 V and from 62.5 to 110 µS only',
-    'the chip of a network is read at low voltage, where I = g V; curves are for arrays solved with their cells’ law',
-  ),
+  ...fitTo(source, 'I–V curves were measured up to 0.5 V and from 62.5 to 110 µS only'),
   range: 0.5,
   current(siemens, volt) {
     const { a, b } = curvature(siemens);
@@ -67,6 +63,23 @@ const conduction: Conduction = {
   slope(siemens, volt) {
     const { a, b } = curvature(siemens);
     return siemens * (1 + volt * (2 * a + volt * 3 * b));
+  },
+  devices(siemens) {
+    const a = new Float64Array(siemens.length);
+    const b = new Float64Array(siemens.length);
+    siemens.forEach((g, k) => {
+      const bent = curvature(g);
+      a[k] = bent.a;
+      b[k] = bent.b;
+    });
+    return (volts, current, slope) => {
+      for (let k = 0; k < siemens.length; k++) {
+        const [g, volt] = [siemens[k]!, volts[k]!];
+        const [linear, square] = [a[k]!, b[k]!];
+        current[k] = g * volt * (1 + volt * (linear + volt * square));
+        slope[k] = g * (1 + volt * (2 * linear + volt * 3 * square));
+      }
+    };
   },
   expression(siemens, volt) {
     const { a, b } = curvature(siemens);

@@ -85,7 +85,7 @@ async function validate(pool: SpicePool, { name, circuit }: TileJob, options: Va
     message,
   });
 
-  const bytes = tileMemory(rows, cols);
+  const bytes = tileMemory(rows, cols, circuit.law !== undefined);
   if (bytes > memoryLimit)
     return failed(`${rows}×${cols} cells need about ${gib(bytes)} in ngspice, which has ${gib(memoryLimit)}`, 0);
   const { timeoutSeconds, signal, tolerance = defaultTolerance } = options;
@@ -121,7 +121,9 @@ function compareCurrents(
 }
 
 function defaultWorkers(jobs: readonly TileJob[]): number {
-  const bytes = jobs.map(({ circuit: { array } }) => Math.min(memoryLimit, tileMemory(array.rows, array.cols)));
+  const bytes = jobs.map(({ circuit: { array, law } }) =>
+    Math.min(memoryLimit, tileMemory(array.rows, array.cols, law !== undefined)),
+  );
   return Math.max(1, Math.min(jobs.length, availableParallelism(), Math.floor(freemem() / Math.max(1, ...bytes))));
 }
 

@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import { answer, documented, ohmweave, refused } from './ohmweave.js';
-import { tinyFolder } from './tiny.js';
+import { tinyFile, tinyFolder } from './tiny.js';
 
 // The commands that take a compiled program and need little said about them.
 const folder = tinyFolder();
@@ -69,4 +69,28 @@ test('bad input is refused with the place it stands at', t => {
   refused(t, folder, ['netlist', 'net.owp', '-o', 'x', '--time', 'soon'], '--time: cannot read "soon" (Unit "soon" not found.); expected a time such as "100 ns"'); // biome-ignore format: a list
   t.false(existsSync(join(folder, 'x')));
   refused(t, folder, ['estimate', 'none.owp'], 'none.owp: no such file; expected a readable file');
+});
+
+test('a chip of devices that are not ohmic: compiled, validated, run and estimated with their curve', t => {
+  const device = { model: 'rram-milo2021', gMin: '50 uS', gMax: '150 uS' };
+  writeFileSync(join(folder, 'curved.json'), JSON.stringify({ ...tinyFile, device }));
+  const high = { ...tinyFile, device, read: { ...tinyFile.read, voltage: '0.6 V' } };
+  writeFileSync(join(folder, 'high.json'), JSON.stringify(high));
+  t.is(ohmweave(folder, ['compile', 'net.json', '--hardware', 'curved.json', '-o', 'curved.owp']).code, 0);
+  refused(
+    t,
+    folder,
+    ['compile', 'net.json', '--hardware', 'high.json', '-o', 'high.owp'],
+    'high.json: read.voltage: found 0.6 V; expected at most 0.5 V, up to which the conduction of "rram-milo2021" is known',
+  );
+
+  const verdict = answer(t, folder, ['validate', 'curved.owp', '--tiles', '2', '--vectors', '2']);
+  t.deepEqual([verdict.agree, verdict.differ, verdict.failed], [2, 0, 0]);
+  for (const { worstRelativeDifference } of verdict.tiles) t.true(worstRelativeDifference < 1e-8);
+  answer(t, folder, ['netlist', 'curved.owp', '-o', 'curved', '--vectors', '1']);
+  t.regex(readFileSync(join(folder, 'curved', 'encoder_0_0.cir'), 'utf8'), /^bc0_0 \S+ \S+\s(\+ )?i=/m);
+
+  const run = ['run', 'curved.owp', '--data', 'TEST.ts', '--time', '0 s', '-v'];
+  t.regex(ohmweave(folder, run).stderr, /^note: these devices do not follow Ohm’s law/m);
+  t.true(answer(t, folder, ['estimate', 'curved.owp']).presets[0].energyJoules.array > 0);
 });

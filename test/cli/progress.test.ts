@@ -18,6 +18,9 @@ test('on a terminal, one line that comes after a second, is rewritten and goes',
   await pause(1000);
   t.regex(stream.text[0]!, /^\rsolving 1\/4 \(1 s\)/);
   t.false(stream.text.some(part => part.includes('\n')));
+  report(2.999, 4);
+  await pause(300);
+  t.regex(stream.text.at(-1)!, /^\rsolving 2\.99\/4 /);
   progress.end();
   t.is(stream.text.at(-1), '\r\x1b[K');
 });
@@ -33,8 +36,10 @@ test('elsewhere, short work shows nothing; loud, its duration', async t => {
   loud.stage('one');
   loud.stage('two');
   loud.note('a note');
+  loud.detail('a detail');
+  progress.detail('for others');
   loud.end();
-  t.deepEqual(stream.text, ['one: 0.0 s\n', 'a note\n', 'two: 0.0 s\n']);
+  t.deepEqual(stream.text, ['one: 0.0 s\n', 'a note\n', 'a detail\n', 'two: 0.0 s\n']);
 });
 
 test('quiet is silent', t => {

@@ -180,3 +180,14 @@ test('editors get a JSON Schema of what is written', t => {
   t.is(voltage.type, 'string');
   t.regex(voltage.description, /Amplitude of a full-scale input \(voltage, e\.g\. "0\.2 V"\)/);
 });
+
+test('a read voltage beyond the device’s curve is refused by its path', t => {
+  const file = { ...pcm256, device: { model: 'rram-milo2021', gMin: '50 uS', gMax: '150 uS' } };
+  const at = (voltage: string) => resolve({ ...file, read: { ...pcm256.read, voltage } });
+  t.is(at('500 mV').read.voltage, 0.5);
+  t.throws(() => at('0.6 V'), {
+    name: 'InputError',
+    message:
+      'hw.json: read.voltage: found 0.6 V; expected at most 0.5 V, up to which the conduction of "rram-milo2021" is known',
+  });
+});

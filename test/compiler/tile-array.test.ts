@@ -1,5 +1,8 @@
 import test from 'ava';
-import { tileArray, tileConductances } from '../../compiler/tile-array.js';
+import { tileArray, tileConductances, tileLaw, tileReader } from '../../compiler/tile-array.js';
+import { crossbarArray } from '../../crossbar/array.js';
+import { sinhCells } from '../../crossbar/cell-law.js';
+import { createDevice } from '../../devices/table.js';
 import { apart, chip, hardware, mars, pcm, randomSeries } from './builders.js';
 
 const wires = {
@@ -41,4 +44,29 @@ test('conductances age from the writing of the tile, not of the chip', t => {
   const factor = tileConductances(tile, on, 3600).map((g, k) => g / (tile.cells.programmed[k]! || 1));
   const law = tile.cells.traits.map((nu, k) => (tile.cells.programmed[k]! > 0 ? (3620 / 20) ** -nu : 0));
   t.true(apart(factor, law) < 1e-14);
+});
+
+test('cells have a law where the device, or the one it takes its conduction from, is not ohmic', t => {
+  const curved = { gMin: 50e-6, gMax: 150e-6, parts: { conduction: 'rram-milo2021' } };
+  const g = Float64Array.of(60e-6, 90e-6);
+  const law = tileLaw(g, hardware({ device: curved }))!;
+  const [current, slope] = [new Float64Array(2), new Float64Array(2)];
+  law.evaluate(Float64Array.of(-0.2, 0.4), current, slope);
+  const { conduction } = createDevice('rram-milo2021');
+  t.deepEqual([...current], [conduction.current(60e-6, -0.2), conduction.current(90e-6, 0.4)]);
+  t.is(tileLaw(g, on), undefined);
+  t.is(
+    tileLaw(g, hardware({ device: { ...curved, model: 'rram-milo2021', parts: { conduction: 'ideal' } } })),
+    undefined,
+  );
+});
+
+test('a read that does not converge is refused with the tile and the residual it reached', t => {
+  const array = crossbarArray(2, 2, new Float64Array(4).fill(1e-4), { wordLine: 100, bitLine: 100 });
+  const read = tileReader({ name: 'block1[0,1]' }, array, sinhCells(array.conductance, 2000));
+  t.throws(() => read(Float64Array.of(0.5, -0.5)), {
+    name: 'InputError',
+    message:
+      /^block1\[0,1\]: Newton’s method .* a residual of \S+ in \d+ iterations, not 1e-10; expected less resistive/,
+  });
 });

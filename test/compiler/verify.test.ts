@@ -1,7 +1,13 @@
 import test from 'ava';
 import { compile } from '../../compiler/compile.js';
 import type { MappedTile, MvmPlan, Tile } from '../../compiler/plan.js';
-import { verifyGraph, verifyMapping, verifyPartition, verifyPlacement } from '../../compiler/verify.js';
+import {
+  verifyGraph,
+  verifyMapping,
+  verifyPartition,
+  verifyPlacement,
+  verifyReadVoltage,
+} from '../../compiler/verify.js';
 import type { Graph, GraphNode } from '../../models/graph.js';
 import { fromRows } from '../../numeric/matrix.js';
 import { hardware, mars, randomSeries } from './builders.js';
@@ -95,4 +101,19 @@ test('a product without its plan and two tiles on one array are refused', t => {
     placed.map((plan, k) => (k === 1 ? changed(plan, 0, { macro: 0 }) : plan)),
     'placement: two tiles share an array; expected one tile each',
   );
+});
+
+test('a read voltage beyond the curve of the device is refused with both voltages', t => {
+  const curved = { gMin: 50e-6, gMax: 150e-6, parts: { conduction: 'rram-milo2021' } };
+  const at = (voltage: number) => hardware({ device: curved, read: { voltage } });
+  t.notThrows(() => verifyReadVoltage(at(0.5), 'chip'));
+  const message =
+    'read.voltage: found 0.6 V; expected at most 0.5 V, up to which the conduction of "rram-milo2021" is known';
+  t.throws(() => verifyReadVoltage(at(0.6), 'chip'), { name: 'InputError', message: `chip: ${message}` });
+  t.notThrows(() => verifyReadVoltage(hardware({ read: { voltage: 100 } }), 'chip'));
+  // Hardware that came from no file is looked at by the compiler.
+  t.throws(() => compile(mars(), at(0.6), { seed: 1, calibration: randomSeries([5]) }), {
+    name: 'InputError',
+    message: `bench: ${message}`,
+  });
 });

@@ -95,6 +95,7 @@ const compiled = (change: Partial<HardwareFile>, from: Network = network): void 
   compile(from, resolveHardware({ ...tinyFile, ...change }, 'hw.json', parse), { seed: 1 });
 };
 const rram: HardwareFile['device'] = { model: 'rram', gMin: '9 uS', gMax: '237 uS', logDeviation: 0.06 };
+const curved: HardwareFile['device'] = { model: 'rram-milo2021', gMin: '50 uS', gMax: '150 uS' };
 const ideal: HardwareFile['device'] = { model: 'ideal', gMin: '0 uS', gMax: '25 uS' };
 const recurrence: HardwareFile['recurrence'] = {
   ...{ kind: 'volatile', timeUnit: '1 s', gMin: '1 mS', gMax: '100 mS', readVoltage: '10 mV' },
@@ -112,6 +113,9 @@ const combinations: Record<string, () => void> = {
   },
   '`rram`, and `run --temperature` with another': () => atOther(rram),
   '`ideal`, and `run --temperature` with another': () => atOther(ideal),
+  'a read voltage beyond the curve of the device, such as 0.6 V with `rram-milo2021`': () =>
+    compiled({ device: curved, read: { ...tinyFile.read, voltage: '0.6 V' } }),
+  'devices that are not ohmic, read within their curve': () => compiled({ device: curved }),
   'gMin at or above gMax': () => compiled({ device: { model: 'pcm', gMin: '25 uS', gMax: '25 uS' } }),
   'stuckLow + stuckHigh above 1': () => compiled({ imperfections: { stuckLow: 0.6, stuckHigh: 0.6 } }),
   '`isaac-32nm` with `adc.bits` outside 4 to 10': () => compiled({ adc: { bits: 12 } }),

@@ -105,3 +105,17 @@ test('without drift and noise, time changes nothing but the age', t => {
   t.deepEqual(features(3e7), features(0));
   t.true(apart(features(0), marsFeatures(network, unseen).data) > 1e-3); // programming errors are there
 });
+
+test('devices that are not ohmic live their life with their own current, and progress comes in parts', t => {
+  const device = { gMin: 50e-6, gMax: 150e-6, parts: { conduction: 'rram-milo2021' } };
+  const curved = controlCharts.on(hardware({ device, array: { rows: 32, columns: 32, wordLineResistance: 1 } }));
+  const seen: number[] = [];
+  const onProgress = (done: number): number => seen.push(done);
+  const { points } = lifetime(curved, unseen, { times: [0, 60], compensation: [false], onProgress });
+  t.is(points.length, 2);
+  t.true(seen.length > 20 && seen.includes(1) && seen.at(-1) === 2);
+  t.deepEqual(
+    seen,
+    [...seen].sort((a, b) => a - b),
+  );
+});

@@ -1,6 +1,7 @@
 import test from 'ava';
 import { costParts, estimate, type PresetCost } from '../../../compiler/cost/estimate.js';
 import type { Hardware } from '../../../compiler/hardware.js';
+import { createDevice } from '../../../devices/table.js';
 import { milanoRates, type Network } from '../../../models/network.js';
 import { fromRows } from '../../../numeric/matrix.js';
 import { tinyMars, univariate } from '../../models/builders.js';
@@ -166,4 +167,18 @@ test('what the figures rest on is said', t => {
   const notes = (on: Hardware) => estimate(chip(wire, on, square)).notes.join(' ');
   t.regex(notes(hardware()), /two hundredfold.*Ideal converters are costed as 8-bit ones/);
   t.notRegex(notes(hardware({ adc: { bits: 8 }, dac: { bits: 8 } })), /Ideal converters/);
+});
+
+test('devices that are not ohmic draw the current of their own curve', t => {
+  const device = { gMin: 50e-6, gMax: 150e-6, parts: { conduction: 'rram-milo2021' } };
+  const { conduction } = createDevice('rram-milo2021');
+  const watts = (volt: number): number => volt * (conduction.current(150e-6, volt) + conduction.current(50e-6, volt));
+  const { tiles } = estimate(chip(wire, hardware({ device }), square));
+  for (const { power } of tiles) t.true(near(power, (watts(0.2) + watts(-0.2)) / 2));
+  // The even part of the curve cancels in the mean; a driver takes its share of the voltage, and less flows.
+  const [driven] = estimate(chip(wire, hardware({ device, array: { driverResistance: 1e3 } }), square)).tiles;
+  t.true(driven!.power < 0.9 * tiles[0]!.power && driven!.power > 0.7 * tiles[0]!.power);
+  const told: string[] = [];
+  estimate(chip(wire, hardware({ device }), square), square, (done, total) => told.push(`${done}/${total}`));
+  t.deepEqual(told, ['0/2', '1/2']);
 });

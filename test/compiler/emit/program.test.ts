@@ -4,7 +4,11 @@ import { tileNetlist } from '../../../compiler/emit/tile.js';
 import { rowsOf } from '../../../compiler/plan.js';
 import { tilesOf } from '../../../compiler/program-record.js';
 import { tileConductances } from '../../../compiler/tile-array.js';
+import { conductionCells } from '../../../crossbar/conduction-cells.js';
 import { solveArray } from '../../../crossbar/line-pcg.js';
+import { solveNonlinear } from '../../../crossbar/nonlinear.js';
+import { createDevice } from '../../../devices/table.js';
+import { validateTiles } from '../../../sim/spice/validate.js';
 import { nodalCurrents } from '../../sim/spice/nodal.js';
 import { chip, hardware, mars, pcm, randomSeries } from '../builders.js';
 
@@ -67,4 +71,31 @@ test('they drive within the read voltage, and write as netlists', t => {
     t.true(circuit.vectors.every(row => row.every(volts => Math.abs(volts) <= 0.2 + 1e-15)));
     t.true(tileNetlist(circuit).endsWith('.end\n'));
   }
+});
+
+const curved = { gMin: 50e-6, gMax: 150e-6, parts: { conduction: 'rram-milo2021' } };
+
+test('cells of devices that are not ohmic have their law, and the expected currents are of the nonlinear circuit', t => {
+  const bent = chip(mars({ units: 6 }), { ...on, device: { ...on.device, ...curved } }, randomSeries([20, 20]), 7);
+  const { conduction } = createDevice('rram-milo2021');
+  for (const { name, circuit } of programCircuits(bent, 3600, 2)) {
+    const { array, vectors, expected } = circuit;
+    const law = conductionCells(conduction, array.conductance);
+    vectors.forEach((volts, k) => {
+      t.deepEqual(expected[k], solveNonlinear(array, law, volts).outputs, name);
+    });
+    t.true(tileNetlist(circuit).includes(`i=${conduction.expression(array.conductance[0]!, 'v(')}`.slice(0, 20)));
+  }
+  t.true(circuits.every(({ circuit }) => !('law' in circuit)));
+});
+
+test('ngspice agrees on them, and would not on resistors', async t => {
+  const bent = chip(mars({ units: 6 }), { ...on, device: { ...on.device, ...curved } }, randomSeries([20, 20]), 7);
+  const jobs = programCircuits(bent, 0, 3);
+  for (const { status, worst } of await validateTiles(jobs)) {
+    t.is(status, 'agrees');
+    t.true(worst < 1e-8, `${worst}`);
+  }
+  const resistors = jobs.map(({ name, circuit: { law: _, ...circuit } }) => ({ name, circuit }));
+  for (const { status } of await validateTiles(resistors)) t.is(status, 'differs');
 });

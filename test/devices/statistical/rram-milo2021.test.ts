@@ -45,3 +45,12 @@ test('the slope is the derivative of the current', t => {
   );
   t.pass();
 });
+
+test('many devices have the currents and slopes of each, to the bit', t => {
+  const siemens = Float64Array.of(0, 20e-6, 50e-6, 83e-6, 110e-6, 260e-6);
+  const volts = Float64Array.of(0.1, -0.5, 0.2, -0.13, 0.5, 0.31);
+  const [current, slope] = [new Float64Array(6), new Float64Array(6)];
+  conduction.devices!(siemens)(volts, current, slope);
+  t.deepEqual(current, siemens.map((g, k) => conduction.current(g, volts[k]!))); // biome-ignore format: one thing
+  t.deepEqual(slope, siemens.map((g, k) => conduction.slope(g, volts[k]!))); // biome-ignore format: one thing
+});

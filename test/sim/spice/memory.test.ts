@@ -14,3 +14,9 @@ test('256×256 fits, 512×512 does not', t => {
   t.true(tileMemory(256, 256) < memoryLimit);
   t.true(tileMemory(512, 512) > memoryLimit);
 });
+
+test('cells that follow a law take more, and 256×256 of them fit', t => {
+  const more = (tileMemory(256, 256, true) - tileMemory(256, 256)) / 2 ** 20;
+  t.true(more > 200 && more < 300); // MiB; measured: 270
+  t.true(tileMemory(256, 256, true) < memoryLimit);
+});
