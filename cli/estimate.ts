@@ -48,7 +48,8 @@ export async function estimateAnswer(
 ): Promise<Answer> {
   const { costParts } = await import('../compiler/cost/estimate.js');
   const { tableText } = await import('../report/table.js');
-  const { presets, steps, notes } = cost;
+  const { costJson, costText } = await import('./writing-answer.js');
+  const { presets, steps, writing, notes } = cost;
   const heads = (what: string, unit: string): Table['columns'] => [
     { name: what.padEnd(20) },
     ...presets.map(preset => ({ name: preset.peripherals, unit })),
@@ -70,6 +71,7 @@ export async function estimateAnswer(
       tableText(parts('energy per inference', 'J', preset => preset.energy)),
       tableText(latency),
       tableText(parts('area', 'm²', preset => preset.area)),
+      ...(writing ? [`writing the devices, once: ${costText(writing)}`] : []),
       notes.join('\n'),
     ].join('\n\n'),
     json: {
@@ -93,6 +95,7 @@ export async function estimateAnswer(
         areaSquareMetres: area,
         sources,
       })),
+      writing: writing ? costJson(writing) : undefined,
       notes,
     },
   };

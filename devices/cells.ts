@@ -1,6 +1,7 @@
 import { reject } from '../edge/error.js';
-import { normalsAt, type RandomStream, randomStream } from '../numeric/random.js';
+import { normalsAt, randomStream } from '../numeric/random.js';
 import { type ConductanceWindow, type Device, fault, holdsAt } from './device.js';
+import type { MatrixDraws } from './pulses/pulse-response.js';
 
 /** The programmed devices of one array, cell by cell; what was drawn when they were written is kept for life. */
 export interface Cells {
@@ -39,26 +40,63 @@ export function programCells(
   imperfections: Imperfections,
   target: Float64Array,
   address: Float64Array,
-  draws: { seed: number; matrix: string; generation: number },
+  draws: MatrixDraws,
 ): Cells {
-  const stream = (purpose: string): RandomStream => randomStream(draws.seed, purpose, draws.matrix, draws.generation);
-  const { window, programming, retention, readNoise } = device;
-  checkTargets(target, window, cell => `${draws.matrix}: cell ${address[cell]}`);
-  const levels = imperfections.levels < 2 ? target : target.map(g => nearestLevel(g, window, imperfections.levels));
-  const z = normalsAt(stream('programming'), address);
-  const programmed = programming.program(levels, z);
-  const traits = retention.traits(levels, normalsAt(stream('drift'), address, z));
-  const faults = new Uint8Array(target.length);
+  const levels = writtenLevels(device, imperfections, target, address, draws.matrix);
+  const z = normalsAt(randomStream(draws.seed, 'programming', draws.matrix, draws.generation), address);
+  const programmed = device.programming.program(levels, z);
+  const faults = faultsAt(imperfections, address, draws);
+  for (let k = 0; k < faults.length; k++)
+    if (faults[k] !== fault.none) programmed[k] = stuckAt(faults[k]!, device.window);
+  return cellsWritten(device, { target, levels, programmed, faults }, address, draws, z);
+}
+
+/** S that cells are written to: the level nearest to each target. InputError as in `programCells`. */
+export function writtenLevels(
+  { window }: Device,
+  { levels }: Imperfections,
+  target: Float64Array,
+  address: Float64Array,
+  matrix: string,
+): Float64Array {
+  checkTargets(target, window, cell => `${matrix}: cell ${address[cell]}`);
+  return levels < 2 ? target : target.map(g => nearestLevel(g, window, levels));
+}
+
+/** The faults of the cells at these addresses. A stuck cell is stuck for good: rewriting the matrix does not move it. */
+export function faultsAt(
+  imperfections: Imperfections,
+  address: Float64Array,
+  { seed, matrix }: MatrixDraws,
+): Uint8Array {
+  const faults = new Uint8Array(address.length);
   if (imperfections.stuckLow + imperfections.stuckHigh > 0) {
-    // A stuck cell is stuck for good: rewriting the matrix does not move it.
-    const stuck = randomStream(draws.seed, 'stuck', draws.matrix);
-    for (let k = 0; k < faults.length; k++) {
-      faults[k] = faultOf(stuck.uniform(address[k]!), imperfections);
-      if (faults[k] !== fault.none) programmed[k] = faults[k] === fault.stuckLow ? window.min : window.max;
-    }
+    const stuck = randomStream(seed, 'stuck', matrix);
+    for (let k = 0; k < faults.length; k++) faults[k] = faultOf(stuck.uniform(address[k]!), imperfections);
   }
-  const [flicker, white] = [readNoise.flicker(programmed), readNoise.white(programmed)];
-  return { target, programmed, traits, flicker, white, faults };
+  return faults;
+}
+
+/** S at which a cell of this fault is stuck; NaN for none. */
+export function stuckAt(state: number, { min, max }: ConductanceWindow): number {
+  if (state === fault.none) return Number.NaN;
+  return state === fault.stuckLow ? min : max;
+}
+
+/**
+ * Cells that have come out at `programmed` (S) where `levels` (S) were written: with what is drawn for the rest of their
+ * lives. `scratch` is room for as many draws.
+ */
+export function cellsWritten(
+  { retention, readNoise }: Device,
+  { levels, ...cells }: Pick<Cells, 'target' | 'programmed' | 'faults'> & { readonly levels: Float64Array },
+  address: Float64Array,
+  { seed, matrix, generation }: MatrixDraws,
+  scratch?: Float64Array,
+): Cells {
+  const { programmed } = cells;
+  const traits = retention.traits(levels, normalsAt(randomStream(seed, 'drift', matrix, generation), address, scratch));
+  return { ...cells, traits, flicker: readNoise.flicker(programmed), white: readNoise.white(programmed) };
 }
 
 /**
