@@ -108,6 +108,6 @@ export function requireWriting(writing: PulseWriting, device: Device, where: str
     reject(
       `${where}.acceptance`,
       `found ${writing.acceptance} S`,
-      `expected less than the width of the window, ${max - min} S`,
+      `expected less than from gMin to gMax, ${min} S to ${max} S`,
     );
 }
