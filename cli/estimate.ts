@@ -48,7 +48,8 @@ export async function estimateAnswer(
 ): Promise<Answer> {
   const { costParts } = await import('../compiler/cost/estimate.js');
   const { tableText } = await import('../report/table.js');
-  const { costJson, costText } = await import('./writing-answer.js');
+  const { writingCost } = await import('../report/words.js');
+  const { costJson } = await import('./writing-answer.js');
   const { presets, steps, writing, notes } = cost;
   const heads = (what: string, unit: string): Table['columns'] => [
     { name: what.padEnd(20) },
@@ -71,7 +72,7 @@ export async function estimateAnswer(
       tableText(parts('energy per inference', 'J', preset => preset.energy)),
       tableText(latency),
       tableText(parts('area', 'm²', preset => preset.area)),
-      ...(writing ? [`writing the devices, once: ${costText(writing)}`] : []),
+      ...(writing ? [`writing the devices, once: ${writingCost(writing)}`] : []),
       notes.join('\n'),
     ].join('\n\n'),
     json: {

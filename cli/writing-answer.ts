@@ -2,6 +2,7 @@ import type { ChipWriting } from '../compiler/chip-writing.js';
 import type { Json } from '../edge/json.js';
 import { plain, quantity } from '../report/svg/format.js';
 import { tableText } from '../report/table.js';
+import { writingCost } from '../report/words.js';
 import { finiteOrNull } from './output.js';
 
 /** What writing a chip with pulses took, for people: the figures, the first devices that failed, the notes. */
@@ -25,17 +26,12 @@ export function writingText(writing: ChipWriting): string {
   const shown = failures.length < failed ? `, of which the first ${failures.length}` : '';
   return [
     `${method} with the pulse response of ${source}`,
-    `per device ${plain(pulses)} pulses, at most ${mostPulses}, and ${plain(reads)} reads; ${costText(writing)}`,
+    `per device ${plain(pulses)} pulses, at most ${mostPulses}, and ${plain(reads)} reads; ${writingCost(writing)}`,
     `${failed} of ${devices} devices failed${shown}${failed > 0 ? ':' : ''}`,
     ...(failed > 0 ? [named] : []),
     ...(failed < devices ? [`the others miss their targets by ${quantity(error, 'S')} rms`] : []),
     ...notes,
   ].join('\n');
-}
-
-/** Energy and time of writing, in words. */
-export function costText({ energy, seconds, longestArray }: ChipWriting): string {
-  return `${quantity(energy, 'J')}, ${quantity(seconds, 's')} array by array, ${quantity(longestArray, 's')} with all arrays at once`;
 }
 
 /** `writing` of `ohmweave compile` (docs/json-output.md). */

@@ -56,10 +56,11 @@ export interface WritingLog {
 /**
  * Writes `target` (S, `cols` columns, row-major) into devices with pulses.
  *
- * All cells begin at the least that pulses can bring the mean device to, also where the matrix is written anew: an array is erased before, and that
- * erasing is in none of the figures. The pulses bring each cell towards the level nearest to its target. Verifying reads
- * see the device's own read noise, `delay` after the pulse, each with a draw of its own, and its own current. A stuck cell
- * takes pulses as others do and fails, unless it happens to be stuck within the acceptance of its target.
+ * All cells begin at the least that pulses can bring the mean device to, also where the matrix is written anew: an array is
+ * erased before, and that erasing is in none of the figures. The pulses bring each cell towards the level nearest to its
+ * target. Verifying reads see the device's own read noise, `delay` after the pulse, each with a draw of its own, and its
+ * own current. A stuck cell takes pulses as others do and fails, unless it happens to be stuck within the acceptance of its
+ * target.
  *
  * A device, what single pulses do to it and what single reads see are fixed by the seed, the matrix name, the purpose, the
  * cell's address and the number of the pulse or read: the same cells come out whatever the tiling. Retention and read noise

@@ -79,6 +79,12 @@ test('the complete file is one, and recurrences are digital and exact by default
   t.is(recurrence.kind === 'volatile' && recurrence.bits, null);
 });
 
+test('the example of writing with pulses is one', t => {
+  const example = /```json\n"device": (.*?)```/s.exec(page)![1]!;
+  const { device } = resolveHardware({ ...tinyFile, device: JSON.parse(example) }, 'docs/hardware.md', parse);
+  t.is(device.writing!.method, 'write-verify');
+});
+
 test('the presets and models named are those there are', t => {
   const rows = table('Devices and presets').map(cells => cells.map(cell => cell.replaceAll('`', '')));
   for (const [model, , , , preset] of rows) t.is(hardwarePresets[preset!]?.device.model as string, model!);
@@ -98,6 +104,10 @@ const compiled = (change: Partial<HardwareFile>, from: Network = network): void 
 };
 const rram: HardwareFile['device'] = { model: 'rram', gMin: '9 uS', gMax: '237 uS', logDeviation: 0.06 };
 const ideal: HardwareFile['device'] = { model: 'ideal', gMin: '0 uS', gMax: '25 uS' };
+const train = { first: '1.5 V', rise: '0 V', most: '1.5 V', width: '1 us' };
+const pulses: HardwareFile['device']['writing'] = {
+  ...{ method: 'blind', response: 'gong2022-om', set: train, reset: train, acceptance: '1 uS', maxPulses: 40 },
+};
 const recurrence: HardwareFile['recurrence'] = {
   ...{ kind: 'volatile', timeUnit: '1 s', gMin: '1 mS', gMax: '100 mS', readVoltage: '10 mV' },
 };
@@ -115,6 +125,17 @@ const combinations: Record<string, () => void> = {
   '`rram`, and `run --temperature` with another': () => atOther(rram),
   '`ideal`, and `run --temperature` with another': () => atOther(ideal),
   'gMin at or above gMax': () => compiled({ device: { model: 'pcm', gMin: '25 uS', gMax: '25 uS' } }),
+  '`device.writing` with any model, levels and stuck devices': () => {
+    const imperfections = { levels: 8, stuckLow: 0.01, stuckHigh: 0.01 };
+    for (const device of [rram, ideal, tinyFile.device])
+      compiled({ device: { ...device, writing: pulses }, imperfections });
+  },
+  '`device.writing` beside `device.programming`': () =>
+    compiled({ device: { ...ideal, programming: 'pcm', writing: pulses } }),
+  "pulses above the voltage to which the device's current is known": () =>
+    compiled({ device: { ...ideal, conduction: 'rram-milo2021', writing: pulses } }),
+  'an acceptance as wide as the window': () =>
+    compiled({ device: { ...ideal, writing: { ...pulses, acceptance: '25 uS' } } }),
   'stuckLow + stuckHigh above 1': () => compiled({ imperfections: { stuckLow: 0.6, stuckHigh: 0.6 } }),
   '`isaac-32nm` with `adc.bits` outside 4 to 10': () => compiled({ adc: { bits: 12 } }),
   '`neurosim-sar-22nm` alone with 12 bits': () => compiled({ adc: { bits: 12 }, peripherals: ['neurosim-sar-22nm'] }),
