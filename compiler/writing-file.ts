@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Device } from '../devices/device.js';
 import { pulseConstants } from '../devices/pulses/pulse-models.js';
+import type { ExponentialStrength } from '../devices/pulses/pulse-strength.js';
 import { optionsOf, type PulseWriting } from '../devices/pulses/write-cells.js';
 import { checkOptions, type WriteField } from '../devices/pulses/writing.js';
 import { reject } from '../edge/error.js';
@@ -76,17 +77,28 @@ export function pulseWriting(
   gMax: number,
 ): PulseWriting {
   const train = ({ first, rise, most, width }: WritingFile['set']) => ({ first, rise, most, seconds: width });
-  const { voltage, width, ...law } = strength ?? { voltage: 0, width: 0, perE: 0, threshold: 0 };
   const both = {
     ...file,
     window: { min: lowest ?? gMin, max: highest ?? gMax },
-    strength: strength ? { volt: voltage, seconds: width, ...law } : null,
+    strength: strength ? strengthOf(strength) : null,
     ...{ set: train(file.set), reset: train(file.reset) },
   };
   if (both.method === 'blind') return both;
   const { read } = both;
   return { ...both, read: { volt: read.voltage, seconds: read.time, delay: read.delay } };
 }
+
+const strengthOf = ({
+  voltage,
+  width,
+  perE,
+  threshold,
+}: NonNullable<WritingFile['strength']>): ExponentialStrength => ({
+  volt: voltage,
+  seconds: width,
+  perE,
+  threshold,
+});
 
 /** What the file calls the numbers of which it has other names. */
 const fileNames: Partial<Record<WriteField, string>> = {

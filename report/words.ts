@@ -22,5 +22,5 @@ export const counted = (count: number, one: string, many = `${one}s`): string =>
   unbroken(`${plain(count)} ${count === 1 ? one : many}`);
 
 /** "1.28 µJ, 12 ms array by array, 4.28 ms with all arrays at once": what writing a chip with pulses took. */
-export const writingCost = ({ energy, seconds, longestArray }: ChipWriting): string =>
-  `${figure(energy, 'J')}, ${figure(seconds, 's')} array by array, ${figure(longestArray, 's')} with all arrays at once`;
+export const writingCost = ({ energy, seconds, longestArray }: ChipWriting, written = quantity): string =>
+  `${written(energy, 'J')}, ${written(seconds, 's')} array by array, ${written(longestArray, 's')} with all arrays at once`;
