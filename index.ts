@@ -1,5 +1,6 @@
 // The public surface. Everything in SI units; every function documents what it refuses (InputError).
 
+export { type ChipWriting, chipWriting, type FailedCell } from './compiler/chip-writing.js';
 export { type Compilation, type CompileOptions, compile } from './compiler/compile.js';
 export { type CostEstimate, costParts, estimate, type PresetCost } from './compiler/cost/estimate.js';
 export { type NamedCircuit, programCircuits } from './compiler/emit/program.js';
@@ -87,8 +88,9 @@ export {
   pulsedDevices,
 } from './devices/pulses/pulse-response.js';
 export { exponentialStrength, type PulseStrength } from './devices/pulses/pulse-strength.js';
+export { type PulseWriting, type WritingLog, writeCells } from './devices/pulses/write-cells.js';
 export { writeBlind, writeVerify } from './devices/pulses/write-verify.js';
-export type { PulseTrain, VerifyRead, WriteOptions, Writing } from './devices/pulses/writing.js';
+export type { BlindOptions, PulseTrain, VerifyRead, WriteOptions, Writing } from './devices/pulses/writing.js';
 export { summarise, type WritingSummary, type Written, type WrittenCell } from './devices/pulses/written.js';
 export { staticCell } from './devices/spice-cell.js';
 export { createDevice, deviceTable } from './devices/table.js';

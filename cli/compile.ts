@@ -47,7 +47,9 @@ export async function saveProgram(context: Context, program: Program, path: stri
 
 export async function compileAnswer(program: Program, file: string): Promise<Answer> {
   const { columnsOf, rowsOf } = await import('../compiler/plan.js');
+  const { chipWriting } = await import('../compiler/chip-writing.js');
   const { tableText } = await import('../report/table.js');
+  const { writingJson, writingText } = await import('./writing-answer.js');
   const { graph, hardware, plans, seed, calibration } = program;
   const layers = plans.map(({ name, inputs, outputs, copies, outputCopies, biasRows, tiles }) => ({
     ...{ name, inputs, outputs, copies, outputCopies, biasRows },
@@ -69,9 +71,10 @@ export async function compileAnswer(program: Program, file: string): Promise<Ans
       `${Math.max(...layer.tiles.map(tile => tile.rows))}×${Math.max(...layer.tiles.map(tile => tile.columns))}`,
     ]),
   });
+  const writing = chipWriting(program);
   return {
     text: `${table}
-${graph.name} on ${hardware.name}, chip seed ${seed}: ${tiles.length} arrays of ${rows}×${columns}, ${(100 * usedCells).toFixed(1)} % of their cells used
+${graph.name} on ${hardware.name}, chip seed ${seed}: ${tiles.length} arrays of ${rows}×${columns}, ${(100 * usedCells).toFixed(1)} % of their cells used${writing ? `\n\n${writingText(writing)}\n` : ''}
 wrote ${file}`,
     json: {
       command: 'compile',
@@ -86,6 +89,7 @@ wrote ${file}`,
       usedCells,
       calibrationSeries: calibration.series.length,
       layers,
+      writing: writing ? writingJson(writing) : undefined,
     },
   };
 }

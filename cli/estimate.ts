@@ -48,7 +48,9 @@ export async function estimateAnswer(
 ): Promise<Answer> {
   const { costParts } = await import('../compiler/cost/estimate.js');
   const { tableText } = await import('../report/table.js');
-  const { presets, steps, notes } = cost;
+  const { writingCost } = await import('../report/words.js');
+  const { costJson } = await import('./writing-answer.js');
+  const { presets, steps, writing, notes } = cost;
   const heads = (what: string, unit: string): Table['columns'] => [
     { name: what.padEnd(20) },
     ...presets.map(preset => ({ name: preset.peripherals, unit })),
@@ -70,6 +72,7 @@ export async function estimateAnswer(
       tableText(parts('energy per inference', 'J', preset => preset.energy)),
       tableText(latency),
       tableText(parts('area', 'm²', preset => preset.area)),
+      ...(writing ? [`writing the devices, once: ${writingCost(writing)}`] : []),
       notes.join('\n'),
     ].join('\n\n'),
     json: {
@@ -93,6 +96,7 @@ export async function estimateAnswer(
         areaSquareMetres: area,
         sources,
       })),
+      writing: writing ? costJson(writing) : undefined,
       notes,
     },
   };

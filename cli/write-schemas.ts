@@ -13,6 +13,7 @@ const schemas: Record<string, ZodType> = {
   array: arrayFileSchema,
 };
 for (const [name, schema] of Object.entries(schemas)) {
-  const json = z.toJSONSchema(schema, { io: 'input' });
+  // Parts that stand in many places, such as the quantities, are written once.
+  const json = z.toJSONSchema(schema, { io: 'input', reused: 'ref' });
   writeWhole(join(folder, `${name}.schema.json`), `${JSON.stringify(json, undefined, 2)}\n`);
 }

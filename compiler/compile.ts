@@ -45,7 +45,7 @@ export interface CompileOptions {
  *        │ partition   matrices → tiles that fit the array, with bias rows
  *        │ map         weights → target conductances, differential pairs
  *        │ calibrate   activations → DAC and ADC ranges
- *        │ program     targets → devices, one draw each
+ *        │ program     targets → devices, one draw each, or pulse by pulse
  *        │ place       tiles → arrays
  *        │ schedule    operations → stages of work
  *     Program          immutable; `program-file.ts` saves it

@@ -13,6 +13,7 @@ import { costedBits } from './cost/timing.js';
 import { type DeviceHardware, deviceOf, type Hardware } from './hardware.js';
 import { hardwarePresets } from './presets/table.js';
 import { verifyReadVoltage } from './verify.js';
+import { pulseWriting, requireWriting, type WritingFile, type WritingInput, writingSchema } from './writing-file.js';
 
 /**
  * The schema of a hardware description file. Every quantity is written with its unit ("25 uS", "0.35 ohm"); `parse`
@@ -48,6 +49,7 @@ export function hardwareSchema(parse: QuantityParser) {
     if (kind) return quantity(kind, meaning, 'non-negative').prefault(`${value} ${unit}`);
     return z.number().min(range[0]).max(range[1]).default(value).describe(meaning);
   };
+  const writing = writingSchema(quantity).optional();
   const otherDevice = z.enum(Object.keys(deviceTable) as [string, ...string[]]).optional();
   const deviceForms = Object.values(deviceTable).map(({ name, parameters }) => {
     const { gMin: _least, gMax: _most, ...others } = parameters;
@@ -59,6 +61,7 @@ export function hardwareSchema(parse: QuantityParser) {
       ...Object.fromEntries(
         partNames.map(part => [part, otherDevice.describe(`Model whose ${part} is taken instead`)]),
       ),
+      writing: writing.describe('Pulses that devices are written with, in place of their programming error'),
     });
   });
 
@@ -139,7 +142,8 @@ export type HardwareFile = Omit<z.input<ReturnType<typeof hardwareSchema>>, 'dev
     readonly model: string;
     readonly gMin: string;
     readonly gMax: string;
-    readonly [parameterOrPart: string]: string | number;
+    readonly writing?: WritingInput;
+    readonly [parameterOrPart: string]: string | number | WritingInput | undefined;
   };
 };
 
@@ -159,6 +163,12 @@ export function resolveHardware(value: unknown, file: string, parse: QuantityPar
     ...{ recurrence, readout, peripherals },
   };
   requireWindow(device, `${file}: device`);
+  if (device.writing) {
+    const { programming } = device.parts;
+    if (programming !== undefined)
+      reject(`${file}: device.programming`, `found "${programming}"`, 'expected none beside device.writing');
+    requireWriting(device.writing, deviceOf(hardware), `${file}: device.writing`);
+  }
   if (recurrence.kind === 'volatile') requireWindow(recurrence, `${file}: recurrence`);
   if (imperfections.stuckLow + imperfections.stuckHigh > 1) {
     reject(`${file}: imperfections`, 'stuckLow + stuckHigh is above 1', 'expected shares that add to at most 1');
@@ -174,8 +184,8 @@ function requireWindow({ gMin, gMax }: { gMin: number; gMax: number }, where: st
   if (gMin >= gMax) reject(`${where}.gMin`, `found ${gMin} S`, `expected less than gMax, ${gMax} S`);
 }
 
-/** The device as a program carries it: its parameters and the names of foreign parts apart. */
-function deviceHardware({ model, gMin, gMax, ...others }: Record<string, unknown>): DeviceHardware {
+/** The device as a program carries it: its parameters, the names of foreign parts and its writing apart. */
+function deviceHardware({ model, gMin, gMax, writing, ...others }: Record<string, unknown>): DeviceHardware {
   const entries = Object.entries(others);
   return {
     model: model as string,
@@ -183,6 +193,7 @@ function deviceHardware({ model, gMin, gMax, ...others }: Record<string, unknown
     gMax: gMax as number,
     parameters: Object.fromEntries(entries.filter((entry): entry is [string, number] => typeof entry[1] === 'number')),
     parts: Object.fromEntries(entries.filter(([, value]) => typeof value === 'string')),
+    ...(writing === undefined ? {} : { writing: pulseWriting(writing as WritingFile, gMin as number, gMax as number) }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Imperfections } from '../devices/cells.js';
 import { type Device, deviceOfParts } from '../devices/device.js';
+import type { PulseWriting } from '../devices/pulses/write-cells.js';
 import { createDevice, type PartName } from '../devices/table.js';
 import type { MemristorRates } from '../models/network.js';
 
@@ -65,6 +66,8 @@ export interface DeviceHardware {
   readonly parameters: Readonly<Record<string, number>>;
   /** Parts taken from other devices of the table, by their names. */
   readonly parts: Readonly<Partial<Record<PartName, string>>>;
+  /** The pulses that it is written with in place of its programming error; not there where that error is drawn. */
+  readonly writing?: PulseWriting;
 }
 
 /** Where the memristive recurrence is computed. */

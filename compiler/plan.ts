@@ -1,4 +1,5 @@
 import type { Cells } from '../devices/cells.js';
+import type { WritingLog } from '../devices/pulses/write-cells.js';
 import type { Matrix } from '../numeric/matrix.js';
 import type { Activations } from './observe.js';
 
@@ -60,6 +61,8 @@ export interface ProgrammedTile extends CalibratedTile {
   readonly cells: Cells;
   /** s: when it was written, counted from the first programming of the chip. */
   readonly programmedAt: number;
+  /** What writing it with pulses took; not there where its devices drew their errors. */
+  readonly writingLog?: WritingLog;
 }
 
 export interface PlacedTile extends ProgrammedTile {

@@ -10,14 +10,22 @@ const layout = 1;
 
 /** msgpack extension types of the arrays that a program holds; both are stored little-endian. */
 const float64Type = 1;
+const uint32Type = 2;
 
 const codec = new ExtensionCodec();
+/** The bytes of an array, where a value is one. */
+const bytesOf = (value: unknown, kind: typeof Float64Array | typeof Uint32Array): Uint8Array | null =>
+  value instanceof kind ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength) : null;
+// msgpack hands out unaligned views of a Buffer, whose slice() is a view too: copy before viewing as whole numbers.
 codec.register({
   type: float64Type,
-  encode: value =>
-    value instanceof Float64Array ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength) : null,
-  // msgpack hands out unaligned views of a Buffer, whose slice() is a view too: copy before viewing as doubles.
+  encode: value => bytesOf(value, Float64Array),
   decode: bytes => new Float64Array(new Uint8Array(bytes).buffer),
+});
+codec.register({
+  type: uint32Type,
+  encode: value => bytesOf(value, Uint32Array),
+  decode: bytes => new Uint32Array(new Uint8Array(bytes).buffer),
 });
 
 /**

@@ -1,4 +1,5 @@
 import { programCells } from '../devices/cells.js';
+import { writeCells } from '../devices/pulses/write-cells.js';
 import { deviceOf, type Hardware } from './hardware.js';
 import {
   type CalibratedTile,
@@ -19,14 +20,22 @@ export interface Writing {
   readonly time: number;
 }
 
-/** Target → programmed devices: one draw per device, kept for its life. */
+/**
+ * Target → programmed devices: one draw per device, kept for its life; or pulses, where the hardware writes with them. A
+ * matrix that is written anew with pulses is erased before: no cell remembers what it was.
+ */
 export function program(plan: MvmPlan<CalibratedTile>, hardware: Hardware, writing: Writing): MvmPlan<ProgrammedTile> {
   const device = deviceOf(hardware);
+  const { imperfections } = hardware;
+  const pulses = hardware.device.writing;
   const { seed, generation, time } = writing;
+  const draws = { seed, generation, matrix: plan.name };
   return mapTiles(plan, tile => {
-    const draws = { seed, generation, matrix: plan.name };
-    const cells = programCells(device, hardware.imperfections, tile.target, addresses(plan, tile), draws);
-    return { ...tile, cells, programmedAt: time };
+    const at = addresses(plan, tile);
+    const written = pulses
+      ? writeCells(device, imperfections, pulses, tile.target, columnsOf(tile), at, draws)
+      : { cells: programCells(device, imperfections, tile.target, at, draws) };
+    return { ...tile, ...written, programmedAt: time };
   });
 }
 

@@ -1,7 +1,8 @@
 import { reject } from '../edge/error.js';
 import { inBlocks } from '../kernels/blocks.js';
-import { addressRuns, normalsInRuns, type RandomStream, randomStream } from '../numeric/random.js';
+import { normalsAt, randomStream } from '../numeric/random.js';
 import { type ConductanceWindow, type Device, fault, holdsAt } from './device.js';
+import type { MatrixDraws } from './pulses/pulse-response.js';
 
 /** The programmed devices of one array, cell by cell; what was drawn when they were written is kept for life. */
 export interface Cells {
@@ -40,37 +41,75 @@ export function programCells(
   imperfections: Imperfections,
   target: Float64Array,
   address: Float64Array,
-  draws: { seed: number; matrix: string; generation: number },
+  draws: MatrixDraws,
 ): Cells {
-  const stream = (purpose: string): RandomStream => randomStream(draws.seed, purpose, draws.matrix, draws.generation);
-  const { window, programming, retention, readNoise } = device;
-  checkTargets(target, window, cell => `${draws.matrix}: cell ${address[cell]}`);
-  const levels = imperfections.levels < 2 ? target : target.map(g => nearestLevel(g, window, imperfections.levels));
-  const count = target.length;
-  const cells = {
-    target,
-    programmed: new Float64Array(count),
-    traits: new Float64Array(count),
-    flicker: new Float64Array(count),
-  };
-  const faults = new Uint8Array(count);
-  const streams = { programming: stream('programming'), drift: stream('drift') };
-  // A stuck cell is stuck for good: rewriting the matrix does not move it.
-  const stuck = imperfections.stuckLow + imperfections.stuckHigh > 0 && randomStream(draws.seed, 'stuck', draws.matrix);
-  inBlocks(count, (part, [z, room, more], first) => {
-    const runs = addressRuns(part(address));
-    const programmed = programming.program(part(levels), normalsInRuns(streams.programming, runs, z), room);
-    if (stuck)
-      for (let k = 0; k < programmed.length; k++) {
-        const state = faultOf(stuck.uniform(address[first + k]!), imperfections);
-        faults[first + k] = state;
-        if (state !== fault.none) programmed[k] = state === fault.stuckLow ? window.min : window.max;
-      }
-    part(cells.programmed).set(programmed);
-    part(cells.flicker).set(readNoise.flicker(programmed, more));
-    part(cells.traits).set(retention.traits(part(levels), normalsInRuns(streams.drift, runs, z), more));
+  const levels = writtenLevels(device, imperfections, target, address, draws.matrix);
+  const stream = randomStream(draws.seed, 'programming', draws.matrix, draws.generation);
+  const programmed = new Float64Array(target.length);
+  inBlocks(target.length, (part, [z, room]) => {
+    part(programmed).set(device.programming.program(part(levels), normalsAt(stream, part(address), z), room));
   });
-  return { ...cells, white: readNoise.white(cells.programmed), faults };
+  const faults = faultsAt(imperfections, address, draws);
+  if (anyFault(faults))
+    for (let k = 0; k < faults.length; k++)
+      if (faults[k] !== fault.none) programmed[k] = stuckAt(faults[k]!, device.window);
+  return cellsWritten(device, { target, levels, programmed, faults }, address, draws);
+}
+
+/** S that cells are written to: the level nearest to each target. InputError as in `programCells`. */
+export function writtenLevels(
+  { window }: Device,
+  { levels }: Imperfections,
+  target: Float64Array,
+  address: Float64Array,
+  matrix: string,
+): Float64Array {
+  checkTargets(target, window, cell => `${matrix}: cell ${address[cell]}`);
+  return levels < 2 ? target : target.map(g => nearestLevel(g, window, levels));
+}
+
+/** The faults of the cells at these addresses. A stuck cell is stuck for good: rewriting the matrix does not move it. */
+export function faultsAt(
+  imperfections: Imperfections,
+  address: Float64Array,
+  { seed, matrix }: MatrixDraws,
+): Uint8Array {
+  const faults = new Uint8Array(address.length);
+  if (imperfections.stuckLow + imperfections.stuckHigh > 0) {
+    const stuck = randomStream(seed, 'stuck', matrix);
+    for (let k = 0; k < faults.length; k++) faults[k] = faultOf(stuck.uniform(address[k]!), imperfections);
+  }
+  return faults;
+}
+
+/** S at which a cell of this fault is stuck; NaN for none. */
+export function stuckAt(state: number, { min, max }: ConductanceWindow): number {
+  if (state === fault.none) return Number.NaN;
+  return state === fault.stuckLow ? min : max;
+}
+
+/** Searches of one value are the fastest scan there is, and most arrays have no fault. */
+const anyFault = (faults: Uint8Array): boolean => faults.includes(fault.stuckLow) || faults.includes(fault.stuckHigh);
+
+/**
+ * Cells that have come out at `programmed` (S) where `levels` (S) were written: with what is drawn for the rest of their
+ * lives.
+ */
+export function cellsWritten(
+  { retention, readNoise }: Device,
+  { levels, ...cells }: Pick<Cells, 'target' | 'programmed' | 'faults'> & { readonly levels: Float64Array },
+  address: Float64Array,
+  { seed, matrix, generation }: MatrixDraws,
+): Cells {
+  const { programmed } = cells;
+  const stream = randomStream(seed, 'drift', matrix, generation);
+  const traits = new Float64Array(programmed.length);
+  const flicker = new Float64Array(programmed.length);
+  inBlocks(programmed.length, (part, [z, room]) => {
+    part(traits).set(retention.traits(part(levels), normalsAt(stream, part(address), z), room));
+    part(flicker).set(readNoise.flicker(part(programmed), room));
+  });
+  return { ...cells, traits, flicker, white: readNoise.white(programmed) };
 }
 
 /**
@@ -85,9 +124,7 @@ export function conductancesAt(device: Device, cells: Cells, seconds: number, ke
   inBlocks(aged.length, (part, [room]) => {
     part(aged).set(device.retention.age(part(programmed), part(traits), seconds, kelvin, room));
   });
-  // Searches of one value are the fastest scan there is, and most arrays have no fault.
-  const faulty = faults.includes(fault.stuckLow) || faults.includes(fault.stuckHigh);
-  return faulty ? aged.map((g, k) => (faults[k] === fault.none ? g : programmed[k]!)) : aged;
+  return anyFault(faults) ? aged.map((g, k) => (faults[k] === fault.none ? g : programmed[k]!)) : aged;
 }
 
 /** The level nearest to `target`, of `levels` evenly spaced ones over the window; `target` itself for 0 levels. */

@@ -42,43 +42,26 @@ export function randomStream(seed: number, ...purpose: readonly (string | number
   };
 }
 
-/** `normal(addresses[k])` for every k, into `out`; returns it. */
+/** `normal(addresses[k])` for every k, into `out`; returns it. Runs of consecutive addresses are drawn together. */
 export function normalsAt(
   stream: RandomStream,
   addresses: Float64Array,
   out: Float64Array = new Float64Array(addresses.length),
 ): Float64Array {
-  return normalsInRuns(stream, addressRuns(addresses), out);
-}
-
-/** Consecutive addresses: first, first + 1, … first + count − 1. */
-export interface AddressRun {
-  readonly first: number;
-  readonly count: number;
-}
-
-/** The runs that addresses, one after the other, are made of: worth finding once where several streams are asked for them. */
-export function addressRuns(addresses: Float64Array): AddressRun[] {
-  const runs: AddressRun[] = [];
-  for (let start = 0; start < addresses.length; ) {
-    const first = addresses[start]!;
-    const lead = first - start;
-    let end = start + 1;
-    while (end < addresses.length && addresses[end]! - end === lead) end++;
-    runs.push({ first, count: end - start });
+  for (let start = 0; start < out.length; ) {
+    const end = endOfRun(addresses, start);
+    stream.fillNormal(out.subarray(start, end), addresses[start]!);
     start = end;
   }
-  return runs;
+  return out;
 }
 
-/** `normalsAt` the addresses of some runs, as many as `out` has numbers. */
-export function normalsInRuns(stream: RandomStream, runs: readonly AddressRun[], out: Float64Array): Float64Array {
-  let start = 0;
-  for (const { first, count } of runs) {
-    stream.fillNormal(out.subarray(start, start + count), first);
-    start += count;
-  }
-  return out;
+/** Where the run of consecutive addresses that begins at `start` ends. */
+function endOfRun(addresses: Float64Array, start: number): number {
+  const lead = addresses[start]! - start;
+  let end = start + 1;
+  while (end < addresses.length && addresses[end]! - end === lead) end++;
+  return end;
 }
 
 /** Two 32-bit words from a purpose: FNV-1a with two offsets. Names only have to differ, not to be secret. */

@@ -1,3 +1,4 @@
+import type { ChipWriting } from '../compiler/chip-writing.js';
 import { plain, quantity } from './svg/format.js';
 
 /** A figure that no line break may tear apart: its blanks become U+00A0. */
@@ -19,3 +20,7 @@ export function rangeText<T>(items: readonly T[], of: (item: T) => number, unit:
 /** "1 chip", "3 chips", "2 classes". */
 export const counted = (count: number, one: string, many = `${one}s`): string =>
   unbroken(`${plain(count)} ${count === 1 ? one : many}`);
+
+/** "1.28 µJ, 12 ms array by array, 4.28 ms with all arrays at once": what writing a chip with pulses took. */
+export const writingCost = ({ energy, seconds, longestArray }: ChipWriting, written = quantity): string =>
+  `${written(energy, 'J')}, ${written(seconds, 's')} array by array, ${written(longestArray, 's')} with all arrays at once`;

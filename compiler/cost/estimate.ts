@@ -5,6 +5,7 @@ import { referenceEngine, runGraph } from '../../models/execute.js';
 import type { IntegratorNode } from '../../models/graph.js';
 import type { SeriesSet } from '../../models/series.js';
 import { concatenate } from '../../numeric/matrix.js';
+import { type ChipWriting, chipWriting } from '../chip-writing.js';
 import { tileVoltages } from '../drive.js';
 import { activationsOf } from '../observe.js';
 import { columnsOf, type MvmPlan, type PlacedTile, rowsOf } from '../plan.js';
@@ -43,6 +44,8 @@ export interface CostEstimate {
   /** J per read of each tile, mean over the data. */
   readonly tiles: readonly { readonly tile: string; readonly energy: number; readonly power: number }[];
   readonly presets: readonly PresetCost[];
+  /** What writing the devices took, before any inference; null where they are not written with pulses. */
+  readonly writing: ChipWriting | null;
   /** What the reader should know before quoting a figure. */
   readonly notes: readonly string[];
 }
@@ -75,12 +78,14 @@ export function estimate(
   const presets = hardware.peripherals.map(name =>
     presetCost(program, peripheralsNamed(name), steps, array, run.memristorEnergy, run.pulse),
   );
+  const writing = chipWriting(program);
   return {
     steps,
     vectors: Math.max(0, ...[...run.inputs.values()].map(sample => sample.rows)),
     tiles: tiles.map(({ tile, energy, power }) => ({ tile, energy, power })),
     presets,
-    notes: notesOf(program),
+    writing,
+    notes: [...notesOf(program), ...(writing?.notes ?? [])],
   };
 }
 

@@ -2,7 +2,7 @@ import { normalsAt, randomStream } from '../../numeric/random.js';
 import { noReadNoise, ohmic } from '../parts.js';
 import { splitReadNoise } from '../read-noise.js';
 import type { PulseResponse } from './pulse-response.js';
-import { checkWriting, trainVolt, type WriteOptions, type Writing } from './writing.js';
+import { type BlindOptions, checkWriting, isStuck, trainVolt, type WriteOptions, type Writing } from './writing.js';
 import type { Written } from './written.js';
 
 /**
@@ -14,6 +14,8 @@ import type { Written } from './written.js';
  * of lines and drivers is not in it. Every draw is fixed by seed, purpose, address and the number of the pulse or read, so
  * that a device is written alike in any order, tiling or company.
  *
+ * A stuck device (`Writing.stuck`) takes pulses and reads as any other, and does not move.
+ *
  * InputError where a target lies outside the window, and where a voltage, width, acceptance or count makes no sense.
  */
 export function writeVerify(writing: Writing, options: WriteOptions): Written {
@@ -21,10 +23,11 @@ export function writeVerify(writing: Writing, options: WriteOptions): Written {
   const { acceptance, maxPulses, set, reset } = options;
   const { target } = writing;
   const state = begin(writing, options);
+  const read = reader(writing, options, state.written);
   const streak = new Int32Array(target.length);
   let active = Uint32Array.from(target, (_, k) => k);
   for (let pulse = 0; active.length > 0; pulse++) {
-    const seen = state.read(active, pulse);
+    const seen = read(active, pulse);
     const missed = active.filter((k, at) => {
       const accepted = Math.abs(seen[at]! - target[k]!) <= acceptance;
       if (accepted) state.written.success[k] = 1;
@@ -42,7 +45,7 @@ export function writeVerify(writing: Writing, options: WriteOptions): Written {
  * Blind programming: each device is given the number of pulses that brings the *typical* device from `start` nearest to its
  * target without any noise, and is not read. Success is to lie within the acceptance all the same.
  */
-export function writeBlind(writing: Writing, options: WriteOptions): Written {
+export function writeBlind(writing: Writing, options: BlindOptions): Written {
   checkWriting(writing, options);
   const { response, target, start } = writing;
   const { set, reset, acceptance } = options;
@@ -65,7 +68,7 @@ export function typicalCount(
   response: PulseResponse,
   start: number,
   target: number,
-  { set, reset, maxPulses }: Pick<WriteOptions, 'set' | 'reset' | 'maxPulses'>,
+  { set, reset, maxPulses }: Pick<BlindOptions, 'set' | 'reset' | 'maxPulses'>,
 ): number {
   const d = target > start ? 1 : -1;
   const train = d > 0 ? set : reset;
@@ -77,21 +80,21 @@ export function typicalCount(
   return best;
 }
 
-/** Devices that are being written: what pulses and reads of some of them do, and what came of it so far. */
+/** Devices that are being written: what pulses to some of them do, and what came of it so far. */
 interface Progress {
   readonly written: Written;
-  /** S read of these devices, their `index`-th read. */
-  read(some: Uint32Array, index: number): Float64Array;
   /** One pulse, their `index`-th, for each of these devices. */
   pulse(some: Uint32Array, index: number, voltOf: (k: number) => number): void;
 }
 
-function begin(writing: Writing, options: WriteOptions): Progress {
-  const { response, devices, target, start, address, draws } = writing;
-  const { read, set, reset, acceptance, conduction = ohmic, readNoise = noReadNoise } = options;
+function begin(writing: Writing, options: BlindOptions): Progress {
+  const { response, devices, target, start, stuck = target } = writing;
+  const { set, reset, acceptance, conduction = ohmic } = options;
   const { window, writeNoise } = response;
   const count = target.length;
-  const resting = start.map((g, k) => hold(hold(g, devices.lowest[k]!, devices.highest[k]!), window.min, window.max));
+  const within = (g: number, k: number): number =>
+    hold(hold(g, devices.lowest[k]!, devices.highest[k]!), window.min, window.max);
+  const resting = start.map((g, k) => (isStuck(writing, k) ? stuck[k]! : within(g, k)));
   const written: Written = {
     ...{ target, acceptance, resting, programmed: resting.slice() },
     sets: new Uint32Array(count),
@@ -102,41 +105,53 @@ function begin(writing: Writing, options: WriteOptions): Progress {
     success: new Uint8Array(count),
   };
   const { programmed, energy, seconds } = written;
-  const addresses = (some: Uint32Array): Float64Array => Float64Array.from(some, k => address[k]!);
-  const normals = (purpose: string, index: number, some: Float64Array): Float64Array =>
-    normalsAt(randomStream(draws.seed, purpose, draws.matrix, draws.generation, index), some);
-  const { fast, slow } = splitReadNoise(read.age ?? 0, read.seconds, 0);
   return {
     written,
-    read(some, index) {
-      const shown = Float64Array.from(some, k => programmed[k]!);
-      const [flicker, white] = [readNoise.flicker(shown), readNoise.white(shown)];
-      const noisy = flicker.some(q => q > 0) || white.some(q => q > 0);
-      const z = noisy ? normals('verify-read', index, addresses(some)) : null;
-      return shown.map((g, at) => {
-        const k = some[at]!;
-        written.reads[k]!++;
-        energy[k]! += read.volt * conduction.current(g, read.volt) * read.seconds;
-        seconds[k]! += read.seconds;
-        return z ? g * (1 + Math.sqrt(flicker[at]! ** 2 * (fast + slow) + white[at]! ** 2) * z[at]!) : g;
-      });
-    },
     pulse(some, index, voltOf) {
-      const at = addresses(some);
-      const z = normals('write-pulse', index, at);
-      const shown = writeNoise > 0 ? normals('write-noise', index, at) : null;
+      const z = drawsOf(writing, 'write-pulse', index, some);
+      const shown = writeNoise > 0 ? drawsOf(writing, 'write-noise', index, some) : null;
       some.forEach((k, i) => {
         const volt = voltOf(k);
         const width = volt > 0 ? set.seconds : reset.seconds;
         energy[k]! += volt * conduction.current(programmed[k]!, volt) * width;
         seconds[k]! += width;
         (volt > 0 ? written.sets : written.resets)[k]!++;
+        if (isStuck(writing, k)) return;
         const g = response.after(devices, k, resting[k]!, volt, width, z[i]!);
         resting[k] = g;
         programmed[k] = shown ? hold(g + writeNoise * shown[i]!, window.min, window.max) : g;
       });
     },
   };
+}
+
+/** Reads some of the devices, for the `index`-th time: S as they are seen; what it costs is added to `written`. */
+function reader(writing: Writing, options: WriteOptions, written: Written) {
+  const { read, conduction = ohmic, readNoise = noReadNoise } = options;
+  const { programmed, reads, energy, seconds } = written;
+  const { fast, slow } = splitReadNoise(read.age ?? 0, read.seconds, 0);
+  return (some: Uint32Array, index: number): Float64Array => {
+    const shown = Float64Array.from(some, k => programmed[k]!);
+    const [flicker, white] = [readNoise.flicker(shown), readNoise.white(shown)];
+    const noisy = flicker.some(q => q > 0) || white.some(q => q > 0);
+    const z = noisy ? drawsOf(writing, 'verify-read', index, some) : null;
+    return shown.map((g, at) => {
+      const k = some[at]!;
+      reads[k]!++;
+      energy[k]! += read.volt * conduction.current(g, read.volt) * read.seconds;
+      seconds[k]! += read.seconds;
+      return z ? g * (1 + Math.sqrt(flicker[at]! ** 2 * (fast + slow) + white[at]! ** 2) * z[at]!) : g;
+    });
+  };
+}
+
+/** Standard normal draws for some of the devices, by their addresses, at their `index`-th pulse or read. */
+function drawsOf({ address, draws }: Writing, purpose: string, index: number, some: Uint32Array): Float64Array {
+  const stream = randomStream(draws.seed, purpose, draws.matrix, draws.generation, index);
+  return normalsAt(
+    stream,
+    Float64Array.from(some, k => address[k]!),
+  );
 }
 
 const hold = (value: number, low: number, high: number): number => Math.min(Math.max(value, low), high);

@@ -24,18 +24,22 @@ export interface VerifyRead {
   readonly age?: number;
 }
 
-export interface WriteOptions {
+/** How devices are written without looking. */
+export interface BlindOptions {
   readonly set: PulseTrain;
   readonly reset: PulseTrain;
-  readonly read: VerifyRead;
-  /** S by which what is read may miss the target, either way. */
+  /** S by which a device may miss the target, either way; of what is read where it is read. */
   readonly acceptance: number;
   /** Pulses, set and reset together, after which a device is given up. */
   readonly maxPulses: number;
-  /** Noise of the verifying reads; default none. */
-  readonly readNoise?: ReadNoise;
   /** The current during pulses and reads; default I = g V. */
   readonly conduction?: Conduction;
+}
+
+export interface WriteOptions extends BlindOptions {
+  readonly read: VerifyRead;
+  /** Noise of the verifying reads; default none. */
+  readonly readNoise?: ReadNoise;
 }
 
 /** The devices to be written, one entry each. */
@@ -49,7 +53,12 @@ export interface Writing {
   /** The place of each in its whole matrix. */
   readonly address: Float64Array;
   readonly draws: MatrixDraws;
+  /** S at which a device stays whatever it is given, NaN of all others; default NaN. Nobody who writes knows of it. */
+  readonly stuck?: Float64Array;
 }
+
+/** Whether the `k`-th device of a writing is stuck. */
+export const isStuck = ({ stuck }: Writing, k: number): boolean => stuck !== undefined && !Number.isNaN(stuck[k]);
 
 /** V of the |count|-th pulse of its direction in a row; above 0 where count is. */
 export function trainVolt({ first, rise, most }: PulseTrain, count: number): number {
@@ -57,41 +66,57 @@ export function trainVolt({ first, rise, most }: PulseTrain, count: number): num
 }
 
 /** Refuses devices that do not fit together, targets outside the window, and options that make no sense. */
-export function checkWriting({ response, devices, target, start, address }: Writing, options: WriteOptions): void {
+export function checkWriting(writing: Writing, options: BlindOptions | WriteOptions): void {
+  const { response, devices, target, start, address, stuck = target } = writing;
   const where = 'writing';
   const { window } = response;
   const count = target.length;
-  for (const [name, { length }] of Object.entries({ start, address, devices: devices.lowest }))
+  for (const [name, { length }] of Object.entries({ start, address, stuck, devices: devices.lowest }))
     if (length !== count) reject(`${where}: ${name}`, `found ${length}`, `expected ${count}, one per target`);
   for (const [name, values] of Object.entries({ target, start }))
     values.forEach((g, k) => {
       if (!(g >= window.min && g <= window.max))
         reject(`${where}: ${name}[${k}]`, `found ${g} S`, `expected from ${window.min} to ${window.max} S`);
     });
-  const { set, reset, read, acceptance, maxPulses, conduction = ohmic } = options;
-  const positive = (value: number, name: string, unit: string): void => {
-    if (!(value > 0 && value < Infinity))
-      reject(`${where}: ${name}`, `found ${value} ${unit}`, `expected more than 0 ${unit}`);
+  checkOptions(options);
+}
+
+/** The numbers of `WriteOptions`, as errors call them. */
+export type WriteField =
+  | `${'set' | 'reset'}.${keyof PulseTrain}`
+  | `read.${keyof VerifyRead}`
+  | 'acceptance'
+  | 'maxPulses';
+
+/** InputError where an option of writing makes no sense; `placeOf` says where the user wrote it. */
+export function checkOptions(
+  options: BlindOptions | WriteOptions,
+  placeOf: (field: WriteField) => string = field => `writing: ${field}`,
+): void {
+  const { set, reset, acceptance, maxPulses, conduction = ohmic } = options;
+  const { range } = conduction;
+  const refuse = (field: WriteField, found: string, expected: string): never =>
+    reject(placeOf(field), `found ${found}`, `expected ${expected}`);
+  const positive = (value: number, field: WriteField, unit: string): void => {
+    if (!(value > 0 && value < Infinity)) refuse(field, `${value} ${unit}`, `more than 0 ${unit}`);
   };
-  for (const [name, train] of Object.entries({ set, reset })) {
-    positive(train.first, `${name}.first`, 'V');
-    positive(train.seconds, `${name}.seconds`, 's');
-    if (!(train.rise >= 0)) reject(`${where}: ${name}.rise`, `found ${train.rise} V`, 'expected at least 0 V');
-    if (!(train.most >= train.first))
-      reject(`${where}: ${name}.most`, `found ${train.most} V`, `expected at least first, ${train.first} V`);
-    if (train.most > conduction.range)
-      reject(
-        `${where}: ${name}.most`,
-        `found ${train.most} V`,
-        `expected within the conduction's ${conduction.range} V`,
-      );
+  const within = (volt: number, field: WriteField): void => {
+    if (volt > range) refuse(field, `${volt} V`, `within the conduction's ${range} V`);
+  };
+  for (const [name, { first, rise, most, seconds }] of [['set', set] as const, ['reset', reset] as const]) {
+    positive(first, `${name}.first`, 'V');
+    positive(seconds, `${name}.seconds`, 's');
+    if (!(rise >= 0)) refuse(`${name}.rise`, `${rise} V`, 'at least 0 V');
+    if (!(most >= first)) refuse(`${name}.most`, `${most} V`, `at least first, ${first} V`);
+    within(most, `${name}.most`);
   }
-  positive(read.volt, 'read.volt', 'V');
-  if (read.volt > conduction.range)
-    reject(`${where}: read.volt`, `found ${read.volt} V`, `expected within the conduction's ${conduction.range} V`);
-  positive(read.seconds, 'read.seconds', 's');
-  if (!((read.age ?? 0) >= 0)) reject(`${where}: read.age`, `found ${read.age} s`, 'expected at least 0 s');
+  if ('read' in options) {
+    const { volt, seconds, age = 0 } = options.read;
+    positive(volt, 'read.volt', 'V');
+    within(volt, 'read.volt');
+    positive(seconds, 'read.seconds', 's');
+    if (!(age >= 0)) refuse('read.age', `${age} s`, 'at least 0 s');
+  }
   positive(acceptance, 'acceptance', 'S');
-  if (!(Number.isInteger(maxPulses) && maxPulses >= 0))
-    reject(`${where}: maxPulses`, `found ${maxPulses}`, 'expected a whole number ≥ 0');
+  if (!(Number.isInteger(maxPulses) && maxPulses >= 0)) refuse('maxPulses', `${maxPulses}`, 'a whole number ≥ 0');
 }

@@ -4,7 +4,7 @@ import type { Exhibit, Section } from '../page.js';
 import { stackedBars } from '../svg/bars.js';
 import { plain, quantity } from '../svg/format.js';
 import type { Table } from '../table.js';
-import { counted, rangeText } from '../words.js';
+import { counted, figure, rangeText, writingCost } from '../words.js';
 
 const partNames = {
   array: 'Crossbar arrays',
@@ -25,14 +25,15 @@ interface NamedValues {
 
 /** What one inference costs, by part and by stage, with every preset, and what the figures rest on. */
 export function costSection({ cost }: ReportInput): Section {
-  const { presets, steps, notes } = cost;
+  const { presets, steps, writing, notes } = cost;
   const total = (of: (preset: PresetCost) => number, unit: string): string => rangeText(presets, of, unit);
   return {
     heading: 'Cost',
     lead:
       `One inference of ${counted(steps, 'time step')} takes ${total(({ energy }) => energy.total, 'J')} and ` +
       `${total(({ latency }) => latency.inference, 's')} on ${total(({ area }) => area.total, 'm²')}, ` +
-      `${presets.length > 1 ? 'over the presets' : 'with the preset'} ${rowNames(presets).join(', ')}. ${notes.join(' ')}`,
+      `${presets.length > 1 ? 'over the presets' : 'with the preset'} ${rowNames(presets).join(', ')}. ` +
+      `${writing ? `Writing the devices once took ${writingCost(writing, figure)}. ` : ''}${notes.join(' ')}`,
     exhibits: [
       energy(presets),
       latency(cost),

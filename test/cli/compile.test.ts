@@ -1,9 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
+import { columnsOf } from '../../compiler/plan.js';
 import { readProgram } from '../../compiler/program-file.js';
 import { tilesOf } from '../../compiler/program-record.js';
-import { answer, documented, refused } from './ohmweave.js';
+import { answer, documented, ohmweave, refused } from './ohmweave.js';
 import { tinyFile, tinyFolder, tinyHardware } from './tiny.js';
 
 const folder = tinyFolder();
@@ -12,9 +13,25 @@ const compile = (network: string, hardware: string, ...rest: string[]): string[]
 };
 const write = (name: string, value: unknown): void => writeFileSync(join(folder, name), JSON.stringify(value));
 
+/** The tiny chip with its devices written by pulses, some of them stuck. */
+const train = { first: '1.5 V', rise: '0 V', most: '1.5 V', width: '1 us' };
+const pulsed = (change: object = {}): object => ({
+  ...tinyFile,
+  device: {
+    ...tinyFile.device,
+    writing: {
+      ...{ method: 'write-verify', response: 'gong2022-om', highest: '40 uS', writeNoiseScale: 0.2 },
+      ...{ set: train, reset: train, read: { voltage: '0.2 V', time: '100 ns' } },
+      ...{ acceptance: '0.5 uS', maxPulses: 30, ...change },
+    },
+  },
+  imperfections: { stuckHigh: 0.1 },
+});
+write('pulsed.json', pulsed());
+
 test('writes a program; the same seed gives the same bytes', t => {
   const json = answer(t, folder, compile('net.json', 'hw.json', '--seed', '7'));
-  documented(t, 'compile', json);
+  documented(t, 'compile', json, ['writing']);
   const program = readProgram(join(folder, 'out.owp'));
   t.is(program.seed, 7);
   t.deepEqual(program.hardware, tinyHardware);
@@ -22,6 +39,39 @@ test('writes a program; the same seed gives the same bytes', t => {
   const bytes = readFileSync(join(folder, 'out.owp'));
   answer(t, folder, compile('net.json', 'hw.json', '--seed', '7'));
   t.deepEqual(readFileSync(join(folder, 'out.owp')), bytes);
+});
+
+test('with pulses: what writing took, the first failures by name, the same devices in the file', t => {
+  const json = answer(t, folder, compile('net.json', 'pulsed.json'));
+  documented(t, 'compile', json);
+  const { writing } = json;
+  const tiles = tilesOf(readProgram(join(folder, 'out.owp'))).map(({ tile }) => tile);
+  t.is(writing.devices, tiles.reduce((sum, { cells }) => sum + cells.target.length, 0)); // biome-ignore format: one thing
+  t.is(writing.energyJoules, tiles.reduce((sum, { writingLog }) => sum + writingLog!.energy, 0)); // biome-ignore format: one thing
+  t.true(writing.meanPulses > 1 && writing.mostPulses === 30 && writing.meanReads === writing.meanPulses + 1);
+  t.true(writing.failed >= 10 && writing.failures.length === 10);
+  const [first] = writing.failures;
+  const tile = tiles.find(({ name }) => name === first.tile)!;
+  t.is(tile.cells.programmed[first.row * columnsOf(tile) + first.column], first.programmedSiemens);
+  const { stdout } = ohmweave(folder, compile('net.json', 'pulsed.json', '-q'));
+  t.regex(stdout, /per device [\d.]+ pulses, at most 30, and [\d.]+ reads; [\d.]+ [µn]J, [\d.]+ ms array by array/);
+  t.regex(stdout, new RegExp(`${writing.failed} of ${writing.devices} devices failed, of which the first 10:\n`));
+  t.regex(stdout, / stuck\n/);
+  t.regex(stdout, /lines, drivers and the erasing before are not in it/);
+});
+
+test('with pulses: run follows the chip and others like it, estimate knows what writing it took', t => {
+  const { writing } = answer(t, folder, compile('net.json', 'pulsed.json'));
+  const cost = answer(t, folder, ['estimate', 'out.owp']);
+  documented(t, 'estimate', cost);
+  t.is(cost.writing.energyJoules, writing.energyJoules);
+  t.is(cost.writing.timeSeconds, writing.timeSeconds);
+  t.regex(ohmweave(folder, ['estimate', 'out.owp']).stdout, /writing the devices, once: [\d.]+ [µn]J, /);
+  const run = ['run', 'out.owp', '--data', 'TEST.ts', '--train', 'TRAIN.ts', '--seeds', '2', '--time', '1 day'];
+  const json = answer(t, folder, run);
+  documented(t, 'run', json);
+  t.deepEqual(answer(t, folder, run).points, json.points);
+  t.is(json.points[0].accuracies.length, 2);
 });
 
 test('presets compile, with calibration data from a file', t => {
@@ -32,6 +82,7 @@ test('presets compile, with calibration data from a file', t => {
 
 test('bad input is refused with the place it stands at', t => {
   write('unit.json', { ...tinyFile, read: { voltage: '0.2 A', time: '250 ns' } });
+  write('high.json', pulsed({ set: { ...train, most: '1 V' } }));
   write('hot.json', { ...tinyFile, temperature: '350 K' });
   const network = JSON.parse(readFileSync(join(folder, 'net.json'), 'utf8'));
   network.layers[1].weights.pop();
@@ -48,6 +99,12 @@ test('bad input is refused with the place it stands at', t => {
     folder,
     compile('net.json', 'unit.json'),
     'unit.json: read.voltage: found "0.2 A"; expected a voltage such as "0.2 V"',
+  );
+  refused(
+    t,
+    folder,
+    compile('net.json', 'high.json'),
+    'high.json: device.writing.set.most: found 1 V; expected at least first, 1.5 V',
   );
   refused(
     t,

@@ -2,6 +2,7 @@ import { type CompileOptions, compile } from '../../compiler/compile.js';
 import type { Hardware } from '../../compiler/hardware.js';
 import { type Activations, activationsOf } from '../../compiler/observe.js';
 import type { Program } from '../../compiler/program-record.js';
+import type { PulseWriting } from '../../devices/pulses/write-cells.js';
 import type { MvmNode } from '../../models/graph.js';
 import type { Network } from '../../models/network.js';
 import type { Series, SeriesSet } from '../../models/series.js';
@@ -58,6 +59,20 @@ export const pcm = (scales: { programming?: number; drift?: number; readNoise?: 
   },
   parts: {},
 });
+
+/** Verified pulses on the published array of an optimised material, 0 to 60 µS, with some of it changed. */
+export const verified = (change: Partial<PulseWriting> = {}): PulseWriting =>
+  ({
+    method: 'write-verify',
+    response: 'gong2022-om',
+    window: { min: 0, max: 60e-6 },
+    ...{ spreadScale: 1, cycleScale: 1, writeNoiseScale: 0.2, corrupt: 0, strength: null },
+    set: { first: 1.5, rise: 0, most: 1.5, seconds: 1e-6 },
+    reset: { first: 1.2, rise: 0, most: 1.2, seconds: 1e-6 },
+    read: { volt: 0.2, seconds: 1e-7, delay: 0 },
+    ...{ acceptance: 1e-6, maxPulses: 40, parallel: 8 },
+    ...change,
+  }) as PulseWriting;
 
 /** A matrix product y = W x + b called `w`, its rows one per output. */
 export function mvm(weights: number[][], bias: number[] = weights.map(() => 0), readout = false): MvmNode {

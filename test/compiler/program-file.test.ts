@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { encode } from '@msgpack/msgpack';
 import test from 'ava';
+import { chipWriting } from '../../compiler/chip-writing.js';
 import { decodeProgram, encodeProgram, readProgram, writeProgram } from '../../compiler/program-file.js';
 import { referenceEngine, runGraph } from '../../models/execute.js';
 import { hardwareEngine } from '../../sim/engine.js';
-import { chip, hardware, mars, pcm, randomSeries } from './builders.js';
+import { anotherChip } from '../../sim/lifetime.js';
+import { chip, hardware, mars, pcm, randomSeries, verified } from './builders.js';
 
 const on = hardware({ device: pcm(), array: { rows: 16, columns: 16, wordLineResistance: 0.35 }, adc: { bits: 8 } });
 const set = randomSeries([20, 20]);
@@ -34,6 +36,15 @@ test('a program comes back as it was, every double bit for bit', t => {
     runGraph(back.graph, set, hardwareEngine(back, conditions)),
     runGraph(program.graph, set, referenceEngine()),
   );
+});
+
+test('a chip written with pulses comes back as it was, with what writing it took', t => {
+  const pulsed = chip(mars(), { ...on, device: { ...pcm(), writing: verified({ corrupt: 0.1 }) } }, set);
+  const back = decodeProgram(encodeProgram(pulsed, '0.1.0'), 'chip.owp');
+  t.deepEqual(back, pulsed);
+  t.true(back.plans[0]!.tiles[0]!.writingLog!.pulses instanceof Uint32Array);
+  t.deepEqual(chipWriting(back), chipWriting(pulsed));
+  t.deepEqual(anotherChip(anotherChip(back, 2), 1), pulsed);
 });
 
 test('bytes that do not start at a whole double are read all the same', t => {

@@ -60,10 +60,12 @@ test('the table has every key with its default, and no other', t => {
   // What the schema cannot say: a default kind of recurrence, and null written as "ideal".
   documented.set('recurrence.kind', 'required').set('recurrence.bits', '–');
   // docs/devices.md has the parameters of devices.
-  const common = ['model', 'gMin', 'gMax', ...partNames];
+  const common = ['model', 'gMin', 'gMax', 'writing', ...partNames];
   const keys = new Map(
     keysOf(z.toJSONSchema(hardwareSchema(parse), { io: 'input' }) as Node).map(([key, absent]): [string, string] =>
-      key.startsWith('device.') && !common.includes(key.slice(7)) ? ['device.PARAMETER', 'as there'] : [key, absent],
+      key.startsWith('device.') && !common.includes(key.split('.')[1]!)
+        ? ['device.PARAMETER', 'as there']
+        : [key, absent],
     ),
   );
   t.deepEqual([...documented].sort(), [...keys].sort());
@@ -75,6 +77,12 @@ test('the complete file is one, and recurrences are digital and exact by default
   const volatile = { kind: 'volatile', timeUnit: '1 s', gMin: '1 mS', gMax: '100 mS', readVoltage: '10 mV' };
   const { recurrence } = resolveHardware({ ...tinyFile, recurrence: volatile }, 'hw.json', parse);
   t.is(recurrence.kind === 'volatile' && recurrence.bits, null);
+});
+
+test('the example of writing with pulses is one', t => {
+  const example = /```json\n"device": (.*?)```/s.exec(page)![1]!;
+  const { device } = resolveHardware({ ...tinyFile, device: JSON.parse(example) }, 'docs/hardware.md', parse);
+  t.is(device.writing!.method, 'write-verify');
 });
 
 test('the presets and models named are those there are', t => {
@@ -97,6 +105,10 @@ const compiled = (change: Partial<HardwareFile>, from: Network = network): void 
 const rram: HardwareFile['device'] = { model: 'rram', gMin: '9 uS', gMax: '237 uS', logDeviation: 0.06 };
 const curved: HardwareFile['device'] = { model: 'rram-milo2021', gMin: '50 uS', gMax: '150 uS' };
 const ideal: HardwareFile['device'] = { model: 'ideal', gMin: '0 uS', gMax: '25 uS' };
+const train = { first: '1.5 V', rise: '0 V', most: '1.5 V', width: '1 us' };
+const pulses: HardwareFile['device']['writing'] = {
+  ...{ method: 'blind', response: 'gong2022-om', set: train, reset: train, acceptance: '1 uS', maxPulses: 40 },
+};
 const recurrence: HardwareFile['recurrence'] = {
   ...{ kind: 'volatile', timeUnit: '1 s', gMin: '1 mS', gMax: '100 mS', readVoltage: '10 mV' },
 };
@@ -117,6 +129,17 @@ const combinations: Record<string, () => void> = {
     compiled({ device: curved, read: { ...tinyFile.read, voltage: '0.6 V' } }),
   'devices that are not ohmic, read within their curve': () => compiled({ device: curved }),
   'gMin at or above gMax': () => compiled({ device: { model: 'pcm', gMin: '25 uS', gMax: '25 uS' } }),
+  '`device.writing` with any model, levels and stuck devices': () => {
+    const imperfections = { levels: 8, stuckLow: 0.01, stuckHigh: 0.01 };
+    for (const device of [rram, ideal, tinyFile.device])
+      compiled({ device: { ...device, writing: pulses }, imperfections });
+  },
+  '`device.writing` beside `device.programming`': () =>
+    compiled({ device: { ...ideal, programming: 'pcm', writing: pulses } }),
+  "pulses above the voltage to which the device's current is known": () =>
+    compiled({ device: { ...ideal, conduction: 'rram-milo2021', writing: pulses } }),
+  'an acceptance as wide as the window': () =>
+    compiled({ device: { ...ideal, writing: { ...pulses, acceptance: '25 uS' } } }),
   'stuckLow + stuckHigh above 1': () => compiled({ imperfections: { stuckLow: 0.6, stuckHigh: 0.6 } }),
   '`isaac-32nm` with `adc.bits` outside 4 to 10': () => compiled({ adc: { bits: 12 } }),
   '`neurosim-sar-22nm` alone with 12 bits': () => compiled({ adc: { bits: 12 }, peripherals: ['neurosim-sar-22nm'] }),

@@ -1,6 +1,8 @@
 import test from 'ava';
+import { estimate } from '../../../compiler/cost/estimate.js';
 import { costSection } from '../../../report/sections/cost.js';
 import { rangeText } from '../../../report/words.js';
+import { chip, hardware, mars, pcm, randomSeries, verified } from '../../compiler/builders.js';
 import { plainBlanks, svgsOf, tableOf, tinyInput } from '../builders.js';
 import { crowding, elements, parseXml, words } from '../xml.js';
 
@@ -53,4 +55,15 @@ test('one preset is no range', async t => {
   const section = costSection(await tinyInput({ cost: { ...cost, presets: cost.presets.slice(0, 1) } }));
   t.true(section.lead.includes('with the preset neurosim-sar-22nm'));
   t.false(/ to /.test(section.lead.slice(0, section.lead.indexOf('with the preset'))));
+});
+
+test('writing with pulses is told where the devices were written so', async t => {
+  const input = await tinyInput();
+  const set = randomSeries([20, 20]);
+  const cost = estimate(chip(mars(), hardware({ device: { ...pcm(), writing: verified() } }), set));
+  t.regex(
+    plainBlanks(costSection(await tinyInput({ cost })).lead),
+    /Writing the devices once took [\d.]+ [nµ]J, [\d.]+ [µm]s array by array, [\d.]+ [µm]s with all arrays at once\. /,
+  );
+  t.notRegex(costSection(input).lead, /Writing/);
 });
