@@ -1,5 +1,5 @@
-import type { CrossbarFile } from '../crossbar/crossbar-file.js';
-import type { SolveFileOptions, SolveResult } from '../crossbar/solve-file.js';
+import type { CrossbarFile } from '../crossbar/file/crossbar-file.js';
+import type { SolveFileOptions, SolveResult } from '../crossbar/file/solve-file.js';
 import { reject } from '../edge/error.js';
 import { matrix, toRows } from '../numeric/matrix.js';
 import type { Context } from './command.js';
@@ -16,7 +16,7 @@ export async function solveCrossbar(
   request: SolveRequest,
   between: SolveFileOptions['between'],
 ): Promise<Findings> {
-  const { operatorOf, solveFile } = await import('../crossbar/solve-file.js');
+  const { operatorOf, solveFile } = await import('../crossbar/file/solve-file.js');
   const { outputsArePaired, readCurrents, weightOperator } = await import('../crossbar/paired-read.js');
   const { path, approximate, settle, engine, tolerance, power, fields, plot, netlist } = request;
   const ofInputs = power || fields || plot || netlist || settle || approximate;
@@ -104,14 +104,14 @@ function fieldsOf(
 async function drawn(file: CrossbarFile, options: SolveFileOptions): Promise<string> {
   const { arrayMaps } = await import('../report/array-map.js');
   const { stacked } = await import('../report/svg/stacked.js');
-  const { solveOne, voltages } = await import('../crossbar/solve-file.js');
+  const { solveOne, voltages } = await import('../crossbar/file/solve-file.js');
   return stacked('Crossbar, first input', arrayMaps(file.array, voltages(file, 0), solveOne(file, 0, options)));
 }
 
 async function netlistOf(title: string, file: CrossbarFile, { outputs }: SolveResult): Promise<string> {
   const { tileNetlist } = await import('../compiler/emit/tile.js');
   const { outputsArePaired } = await import('../crossbar/paired-read.js');
-  const { voltages } = await import('../crossbar/solve-file.js');
+  const { voltages } = await import('../crossbar/file/solve-file.js');
   const { array, law, inputs, bitInputs, transposed } = file;
   const volts = rowsOf(inputs).map((_, k) => voltages(file, k));
   const lines = transposed ? 'rows' : 'columns';

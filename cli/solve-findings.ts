@@ -1,4 +1,4 @@
-import type { SolveResult } from '../crossbar/solve-file.js';
+import type { SolveResult } from '../crossbar/file/solve-file.js';
 import type { Matrix } from '../numeric/matrix.js';
 
 /** What `solve` is asked for, of an array of either kind. */

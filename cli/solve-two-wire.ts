@@ -1,5 +1,5 @@
-import type { SolveTwoWireOptions, TwoWireResult } from '../crossbar/solve-two-wire-file.js';
-import type { TwoWireFile } from '../crossbar/two-wire-file.js';
+import type { SolveTwoWireOptions, TwoWireResult } from '../crossbar/file/solve-two-wire-file.js';
+import type { TwoWireFile } from '../crossbar/file/two-wire-file.js';
 import { reject } from '../edge/error.js';
 import { matrix, toRows } from '../numeric/matrix.js';
 import { type Findings, rowsOf, type SolveRequest } from './solve-findings.js';
@@ -10,7 +10,7 @@ export async function solveTwoWireArray(
   request: SolveRequest,
   between: SolveTwoWireOptions['between'],
 ): Promise<Findings> {
-  const { solveTwoWireFile } = await import('../crossbar/solve-two-wire-file.js');
+  const { solveTwoWireFile } = await import('../crossbar/file/solve-two-wire-file.js');
   const { readCurrents } = await import('../crossbar/paired-read.js');
   checkRequest(request);
   const { path, plot, netlist, fields, power } = request;
@@ -64,7 +64,7 @@ function fieldsOf(
 async function drawn(file: TwoWireFile): Promise<string> {
   const { twoWireMaps } = await import('../report/array-map.js');
   const { stacked } = await import('../report/svg/stacked.js');
-  const { readVolts, solveRead } = await import('../crossbar/solve-two-wire-file.js');
+  const { readVolts, solveRead } = await import('../crossbar/file/solve-two-wire-file.js');
   return stacked(
     'Array with supply lines, first read',
     twoWireMaps(file.array, readVolts(file, 0), solveRead(file, 0)),

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { ArrayFile } from '../crossbar/array-file.js';
-import type { WireOptions } from '../crossbar/crossbar-file.js';
+import type { ArrayFile } from '../crossbar/file/array-file.js';
+import type { WireOptions } from '../crossbar/file/crossbar-file.js';
 import { reject } from '../edge/error.js';
 import { readJson, writeWhole } from '../edge/files.js';
 import { formatTable, isTable, readTable } from '../edge/table.js';
@@ -52,7 +52,7 @@ export function solveCommand(): Command {
 }
 
 async function solve(context: Context, options: Options, [path]: readonly string[]): Promise<Answer> {
-  const { isTwoWire } = await import('../crossbar/array-file.js');
+  const { isTwoWire } = await import('../crossbar/file/array-file.js');
   checkFiles(path!, options);
   const name = path === '-' ? 'stdin' : path!;
   const file = await readArray(path!, name, options);
@@ -110,10 +110,10 @@ function checkFiles(path: string, options: Options): void {
 async function readArray(path: string, name: string, options: Options): Promise<ArrayFile> {
   const table = options.inputs === undefined ? undefined : { name: options.inputs, values: readTable(options.inputs) };
   if (!isTable(path)) {
-    const { readArrayFile } = await import('../crossbar/array-file.js');
+    const { readArrayFile } = await import('../crossbar/file/array-file.js');
     return readArrayFile(readJson(path), name, table);
   }
-  const { crossbarFromTable } = await import('../crossbar/crossbar-file.js');
+  const { crossbarFromTable } = await import('../crossbar/file/crossbar-file.js');
   return crossbarFromTable(readTable(path), options, name, table, options.transposed);
 }
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type ZodType, z } from 'zod';
 import { hardwareSchema } from '../compiler/hardware-file.js';
-import { arrayFileSchema } from '../crossbar/array-schema.js';
+import { arrayFileSchema } from '../crossbar/file/array-schema.js';
 import { writeWhole } from '../edge/files.js';
 import { networkSchema } from '../models/network-schema.js';
 

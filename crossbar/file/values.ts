@@ -1,6 +1,6 @@
-import { reject } from '../edge/error.js';
-import { loadUnits } from '../edge/quantity.js';
-import { fromRows, type Matrix } from '../numeric/matrix.js';
+import { reject } from '../../edge/error.js';
+import { loadUnits } from '../../edge/quantity.js';
+import { fromRows, type Matrix } from '../../numeric/matrix.js';
 import type { ParsedArray } from './array-schema.js';
 
 /** Input vectors from a file of their own, one per row. */

@@ -1,21 +1,21 @@
-import { reject } from '../edge/error.js';
-import { multiply } from '../kernels/dense.js';
-import { kernels } from '../kernels/instance.js';
-import { ProductThreads } from '../kernels/product-threads.js';
-import { concatenate, type Matrix, matrix } from '../numeric/matrix.js';
-import { type ApproximationName, approximate, missed } from './approximate.js';
-import type { CrossbarArray } from './array.js';
+import { reject } from '../../edge/error.js';
+import { multiply } from '../../kernels/dense.js';
+import { kernels } from '../../kernels/instance.js';
+import { ProductThreads } from '../../kernels/product-threads.js';
+import { concatenate, type Matrix, matrix } from '../../numeric/matrix.js';
+import { type ApproximationName, approximate, missed } from '../approximate.js';
+import type { CrossbarArray } from '../array.js';
+import { type Heat, heat } from '../heat.js';
+import { solveArray } from '../line-pcg.js';
+import type { SolveOptions, TerminalVoltages } from '../line-system.js';
+import { solveNonlinear } from '../nonlinear.js';
+import { type EffectiveOperator, effectiveOperator, type OperatorOptions } from '../operator.js';
+import { effectiveOperatorInThreads } from '../operator-threads.js';
+import { readCurrents } from '../paired-read.js';
+import type { ArraySolution } from '../solution.js';
+import { settle, type Transient } from '../transient.js';
+import { turned, turnedBack } from '../transposed.js';
 import type { CrossbarFile } from './crossbar-file.js';
-import { type Heat, heat } from './heat.js';
-import { solveArray } from './line-pcg.js';
-import type { SolveOptions, TerminalVoltages } from './line-system.js';
-import { solveNonlinear } from './nonlinear.js';
-import { type EffectiveOperator, effectiveOperator, type OperatorOptions } from './operator.js';
-import { effectiveOperatorInThreads } from './operator-threads.js';
-import { readCurrents } from './paired-read.js';
-import type { ArraySolution } from './solution.js';
-import { settle, type Transient } from './transient.js';
-import { turned, turnedBack } from './transposed.js';
 
 /** With more inputs than this the effective operator pays for itself: 16 to 35 solutions, measured for 32² to 1024². */
 const fewInputs = 25;

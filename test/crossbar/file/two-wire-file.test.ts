@@ -1,12 +1,12 @@
 import test from 'ava';
-import { isTwoWire, readArrayFile } from '../../crossbar/array-file.js';
-import { solveRead, solveTwoWireFile } from '../../crossbar/solve-two-wire-file.js';
-import type { TwoWireFile } from '../../crossbar/two-wire-file.js';
-import { InputError } from '../../edge/error.js';
-import { matrix } from '../../numeric/matrix.js';
-import { difference } from './circuits.js';
-import { doubles } from './rational.js';
-import { columnOracle } from './two-wire-nodal.js';
+import { isTwoWire, readArrayFile } from '../../../crossbar/file/array-file.js';
+import { solveRead, solveTwoWireFile } from '../../../crossbar/file/solve-two-wire-file.js';
+import type { TwoWireFile } from '../../../crossbar/file/two-wire-file.js';
+import { InputError } from '../../../edge/error.js';
+import { matrix } from '../../../numeric/matrix.js';
+import { difference } from '../circuits.js';
+import { doubles } from '../rational.js';
+import { columnOracle } from '../two-wire-nodal.js';
 
 const base = {
   conductance: [

@@ -1,11 +1,12 @@
-import { reject } from '../edge/error.js';
-import { type Matrix, matrix } from '../numeric/matrix.js';
-import { type CrossbarArray, checkArray } from './array.js';
+import { reject } from '../../edge/error.js';
+import { type Matrix, matrix } from '../../numeric/matrix.js';
+import { type CrossbarArray, checkArray } from '../array.js';
+import { biasVoltages, floatUnselected } from '../bias.js';
+import type { CellLaw } from '../cell-law.js';
+import type { Capacitance } from '../charged-array.js';
+import { inputsArePaired, type LineRoles, lineVoltages } from '../paired-read.js';
 import type { ParsedArray } from './array-schema.js';
-import { biasVoltages, floatUnselected } from './bias.js';
-import type { CellLaw } from './cell-law.js';
-import type { Capacitance } from './charged-array.js';
-import { cellsOf, memristors } from './file-cells.js';
+import { cellsOf, memristors } from './cells.js';
 import {
   bitInputsOf,
   type InputTable,
@@ -16,8 +17,7 @@ import {
   resistances,
   tableVectors,
   vectorsOf,
-} from './file-values.js';
-import { inputsArePaired, type LineRoles, lineVoltages } from './paired-read.js';
+} from './values.js';
 
 /** A crossbar and what is to be done with it. */
 export interface CrossbarFile extends LineRoles {

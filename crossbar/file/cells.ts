@@ -1,10 +1,10 @@
-import { InputError, reject } from '../edge/error.js';
-import { fromRows, type Matrix, matrix } from '../numeric/matrix.js';
-import { gatedCells, gates } from './access.js';
+import { InputError, reject } from '../../edge/error.js';
+import { fromRows, type Matrix, matrix } from '../../numeric/matrix.js';
+import { gatedCells, gates } from '../access.js';
+import { type CellLaw, inSeries, linearCells, polynomialCells, selectorCells, sinhCells } from '../cell-law.js';
+import { interleaved, sideBySide } from '../pairs.js';
 import type { ParsedArray } from './array-schema.js';
-import { type CellLaw, inSeries, linearCells, polynomialCells, selectorCells, sinhCells } from './cell-law.js';
-import type { QuantityReader } from './file-values.js';
-import { interleaved, sideBySide } from './pairs.js';
+import type { QuantityReader } from './values.js';
 
 /** What an array file says about the cells of the whole array. */
 export interface FileCells {

@@ -1,6 +1,6 @@
-import { concatenate, type Matrix, matrix } from '../numeric/matrix.js';
-import { type TwoWireHeat, twoWireHeat } from './heat.js';
-import { solveTwoWire, type TwoWireSolution, type TwoWireVoltages } from './two-wire.js';
+import { concatenate, type Matrix, matrix } from '../../numeric/matrix.js';
+import { type TwoWireHeat, twoWireHeat } from '../heat.js';
+import { solveTwoWire, type TwoWireSolution, type TwoWireVoltages } from '../two-wire.js';
 import type { TwoWireFile } from './two-wire-file.js';
 
 export interface SolveTwoWireOptions {

@@ -1,15 +1,15 @@
 import test from 'ava';
-import { crossbarArray } from '../../crossbar/array.js';
-import { isTwoWire, readArrayFile } from '../../crossbar/array-file.js';
-import type { CellLaw } from '../../crossbar/cell-law.js';
-import type { CrossbarFile } from '../../crossbar/crossbar-file.js';
-import { solveArray } from '../../crossbar/line-pcg.js';
-import { pairsInterleaved, pairsSideBySide } from '../../crossbar/pairs.js';
-import { solveFile } from '../../crossbar/solve-file.js';
-import { InputError } from '../../edge/error.js';
-import { matrix, toRows } from '../../numeric/matrix.js';
-import { difference, randomCircuit } from './circuits.js';
-import { gauss, nodal } from './nodal.js';
+import { crossbarArray } from '../../../crossbar/array.js';
+import type { CellLaw } from '../../../crossbar/cell-law.js';
+import { isTwoWire, readArrayFile } from '../../../crossbar/file/array-file.js';
+import type { CrossbarFile } from '../../../crossbar/file/crossbar-file.js';
+import { solveFile } from '../../../crossbar/file/solve-file.js';
+import { solveArray } from '../../../crossbar/line-pcg.js';
+import { pairsInterleaved, pairsSideBySide } from '../../../crossbar/pairs.js';
+import { InputError } from '../../../edge/error.js';
+import { matrix, toRows } from '../../../numeric/matrix.js';
+import { difference, randomCircuit } from '../circuits.js';
+import { gauss, nodal } from '../nodal.js';
 
 const base = {
   conductance: [

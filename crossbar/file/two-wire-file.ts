@@ -1,18 +1,10 @@
-import { reject } from '../edge/error.js';
-import { type Matrix, matrix } from '../numeric/matrix.js';
+import { reject } from '../../edge/error.js';
+import { type Matrix, matrix } from '../../numeric/matrix.js';
+import type { PairLayout } from '../pairs.js';
+import { checkTwoWire, type TwoWireArray } from '../two-wire.js';
 import type { ParsedArray } from './array-schema.js';
-import { cellsOf, memristors } from './file-cells.js';
-import {
-  bitInputsOf,
-  type InputTable,
-  placeIn,
-  quantitiesOf,
-  refuseKeys,
-  resistances,
-  vectorsOf,
-} from './file-values.js';
-import type { PairLayout } from './pairs.js';
-import { checkTwoWire, type TwoWireArray } from './two-wire.js';
+import { cellsOf, memristors } from './cells.js';
+import { bitInputsOf, type InputTable, placeIn, quantitiesOf, refuseKeys, resistances, vectorsOf } from './values.js';
 
 /** An array with a supply line beside every bit line, and the reads to be made of it. */
 export interface TwoWireFile {

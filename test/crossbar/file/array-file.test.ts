@@ -1,8 +1,8 @@
 import test from 'ava';
-import { isTwoWire, readArrayFile } from '../../crossbar/array-file.js';
-import { type CrossbarFile, crossbarFromTable } from '../../crossbar/crossbar-file.js';
-import { InputError } from '../../edge/error.js';
-import { difference } from './circuits.js';
+import { isTwoWire, readArrayFile } from '../../../crossbar/file/array-file.js';
+import { type CrossbarFile, crossbarFromTable } from '../../../crossbar/file/crossbar-file.js';
+import { InputError } from '../../../edge/error.js';
+import { difference } from '../circuits.js';
 
 const file = (changes: Record<string, unknown> = {}): Record<string, unknown> => ({
   conductance: [

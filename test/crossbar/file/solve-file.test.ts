@@ -1,13 +1,13 @@
 import test from 'ava';
-import { polynomialCells, sinhCells } from '../../crossbar/cell-law.js';
-import type { CrossbarFile } from '../../crossbar/crossbar-file.js';
-import { solveArray } from '../../crossbar/line-pcg.js';
-import { effectiveOperator } from '../../crossbar/operator.js';
-import { solveFile } from '../../crossbar/solve-file.js';
-import { settle } from '../../crossbar/transient.js';
-import { InputError } from '../../edge/error.js';
-import { matrix } from '../../numeric/matrix.js';
-import { difference, randomCircuit } from './circuits.js';
+import { polynomialCells, sinhCells } from '../../../crossbar/cell-law.js';
+import type { CrossbarFile } from '../../../crossbar/file/crossbar-file.js';
+import { solveFile } from '../../../crossbar/file/solve-file.js';
+import { solveArray } from '../../../crossbar/line-pcg.js';
+import { effectiveOperator } from '../../../crossbar/operator.js';
+import { settle } from '../../../crossbar/transient.js';
+import { InputError } from '../../../edge/error.js';
+import { matrix } from '../../../numeric/matrix.js';
+import { difference, randomCircuit } from '../circuits.js';
 
 const { array, voltages } = randomCircuit(4, 3);
 /** The same voltages `count` times. */

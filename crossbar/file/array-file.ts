@@ -1,9 +1,9 @@
-import { check } from '../edge/check.js';
-import { reject } from '../edge/error.js';
+import { check } from '../../edge/check.js';
+import { reject } from '../../edge/error.js';
 import { arrayFileSchema } from './array-schema.js';
 import { type CrossbarFile, readCrossbar } from './crossbar-file.js';
-import type { InputTable } from './file-values.js';
 import { readTwoWire, type TwoWireFile } from './two-wire-file.js';
+import type { InputTable } from './values.js';
 
 /** An array of either kind, and what is to be done with it. */
 export type ArrayFile = CrossbarFile | TwoWireFile;
