@@ -5,9 +5,9 @@ import { ziggurat } from './ziggurat.js';
 /** The WebAssembly kernels; their pointers are byte addresses, which `scratch(…).byteOffset` gives. */
 export interface Kernels extends MeshKernels {
   /**
-   * `doubles` numbers of the module's memory, not cleared. Every call gives the same place, grown where needed: the
-   * view of an earlier call must not be used again. A kernel is called with what lies there and leaves its result there.
-   * RangeError where the memory cannot grow so far.
+   * `doubles` numbers of the module's memory, not cleared. Every call gives the same place, or another one where it must be
+   * larger: the view of an earlier call must not be used again, nor a kernel taken from here before. A kernel is called
+   * with what lies there and leaves its result there. RangeError where there is no such memory.
    */
   scratch(doubles: number): Float64Array;
   multiply64: MultiplyKernel;
@@ -46,12 +46,14 @@ type MultiplyKernel = (
 ) => void;
 
 interface Exports extends Omit<Kernels, 'scratch'> {
-  readonly memory: WebAssembly.Memory;
   readonly heapBase: WebAssembly.Global;
   readonly ziggurat: WebAssembly.Global;
 }
 
 const pageBytes = 65536;
+
+/** All that 32-bit addresses reach. */
+const mostPages = 65536;
 
 /** The module, and the one shared instance: `undefined` until first asked for, `null` where there is no SIMD. */
 let compiled: WebAssembly.Module | null | undefined;
@@ -98,7 +100,7 @@ export function sharedKernelModule(): WebAssembly.Module | null {
 export function sharedKernels(
   module: WebAssembly.Module,
   doubles: number,
-  memory = new WebAssembly.Memory({ initial: 1, maximum: 65536, shared: true }),
+  memory = new WebAssembly.Memory({ initial: 1, maximum: mostPages, shared: true }),
 ): SharedKernels {
   grow(memory, 8 * doubles);
   const kernels = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as MeshKernels;
@@ -116,16 +118,35 @@ function compile(base64 = kernelsBase64): WebAssembly.Module | null {
   return WebAssembly.validate(bytes) ? new WebAssembly.Module(bytes) : null;
 }
 
+/** Pages that every instance begins with; those that nobody touches cost nothing. */
+const firstPages = 64;
+
+/**
+ * An instance that moves to another memory where its own is too small. It does not grow it: that would detach the buffer of
+ * the old one, and from the first buffer that is detached V8 checks every access to every typed array of the process
+ * (loops over numbers became 1.3 to 2 times as slow).
+ */
 function instantiate(module: WebAssembly.Module): Kernels {
-  const exports = new WebAssembly.Instance(module).exports as unknown as Exports;
-  const { memory, heapBase, ziggurat: place, ...functions } = exports;
-  new Float64Array(memory.buffer, Number(place.value), ziggurat.length).set(ziggurat);
+  let memory = new WebAssembly.Memory({ initial: firstPages });
+  const functions = (): Exports => {
+    const exports = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Exports;
+    new Float64Array(memory.buffer, Number(exports.ziggurat.value), ziggurat.length).set(ziggurat);
+    return exports;
+  };
+  const { heapBase, ...first } = functions();
   const base = Math.ceil(Number(heapBase.value) / 64) * 64;
-  return {
-    ...functions,
+  const kernels: Kernels = {
+    ...first,
     scratch(doubles) {
-      grow(memory, base + 8 * doubles);
+      const pages = Math.ceil((base + 8 * doubles) / pageBytes);
+      if (pages > mostPages) throw new RangeError(`${8 * doubles} bytes are more than the kernels can reach`);
+      const now = memory.buffer.byteLength / pageBytes;
+      if (pages > now) {
+        memory = new WebAssembly.Memory({ initial: Math.max(pages, Math.min(2 * now, 1024)) });
+        Object.assign(kernels, functions());
+      }
       return new Float64Array(memory.buffer, base, doubles);
     },
   };
+  return kernels;
 }

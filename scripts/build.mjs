@@ -21,7 +21,7 @@ const assembled = (name, ...options) => {
   );
   return readFileSync(wasm).toString('base64');
 };
-const common = assembled('index');
+const common = assembled('index', '--importMemory');
 // A shared memory has a most that it may grow to: here all that 32-bit addresses reach.
 const shared = assembled(
   'shared',
