@@ -162,7 +162,9 @@ export function pulseModelOf(constants: UpdateConstants, options: PulseModelOpti
       const d = volt > 0 ? 1 : -1;
       const part = share(weight(before), d, weight(low), weight(high));
       const move = multiplicative ? part * (1 + scatter * z) : part + scatter * z;
-      const after = before + d * times * move * (d > 0 ? devices.setStep[k]! : devices.resetStep[k]!);
+      const own = d > 0 ? devices.setStep[k]! : devices.resetStep[k]!;
+      // Strength and step may be beyond all numbers: times nothing they are nothing, not NaN.
+      const after = move === 0 || own === 0 ? before : before + d * times * move * own;
       return hold(after, Math.max(low, window.min), Math.min(high, window.max));
     },
   };
