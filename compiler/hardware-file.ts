@@ -26,8 +26,9 @@ export function hardwareSchema(parse: QuantityParser) {
       .transform((text, context) => {
         try {
           const value = parse(text, kind, '');
-          if (sign === 'positive' ? value > 0 : value >= 0) return value;
-          context.addIssue({ code: 'custom', message: `expected a ${sign} ${kind}` });
+          const right = sign === 'positive' ? value > 0 : value >= 0;
+          if (right && value < Infinity) return value;
+          context.addIssue({ code: 'custom', message: `expected a ${right ? 'finite' : sign} ${kind}` });
         } catch (cause) {
           context.addIssue({ code: 'custom', message: messageOf(cause).replace(/^.*; (?=expected)/, '') });
         }
