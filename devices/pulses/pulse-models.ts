@@ -141,7 +141,8 @@ export function pulseModelOf(constants: UpdateConstants, options: PulseModelOpti
   const unit = (window.max - window.min) / (highest - lowest);
   const weight = (siemens: number): number => lowest + (siemens - window.min) / unit;
   const siemens = (w: number): number => window.min + (w - lowest) * unit;
-  const scatter = cycle * cycleScale;
+  // Finite, so that a pulse without scatter has none.
+  const scatter = Math.min(cycle * cycleScale, Number.MAX_VALUE / 1e6);
   return {
     source: constants.source,
     limits: strength === anyPulse ? ['the steps are those of one pulse: voltage and width do not change them'] : [],

@@ -147,6 +147,8 @@ test('a pulse beyond all numbers ends at a bound, and at the bound it does nothi
     const { typical } = response;
     t.deepEqual([...train(response, 1e-5, 2, 2)], [window.max, window.max], name);
     t.deepEqual([...train(response, 1e-5, -2, 2)], [window.min, window.min], name);
+    const rough = pulseModel(name, { window, cycleScale: 1e308 });
+    t.is(train(rough, 1e-5, 2, 1)[0], train(pulseModel(name, { window }), 1e-5, 2, 1)[0], name);
     const still = { ...typical, setStep: Float64Array.of(0) };
     t.is(response.after(still, 0, 1e-5, 2, 1e-6, 0), 1e-5, name);
     const wild = { ...typical, setStep: Float64Array.of(Infinity) };
