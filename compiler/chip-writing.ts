@@ -10,7 +10,7 @@ import { type Program, tilesOf } from './program-record.js';
 export interface FailedCell extends WrittenCell {
   readonly matrix: string;
   readonly tile: string;
-  /** It cannot move at all (`imperfections`). */
+  /** It is stuck at gMin or gMax (`imperfections`); what `corrupt` holds is not known as such. */
   readonly stuck: boolean;
 }
 

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
-import { holdsAt } from '../devices/device.js';
+import { type Device, holdsAt } from '../devices/device.js';
 import type { Parameter } from '../devices/parameter.js';
 import { deviceTable, partNames } from '../devices/table.js';
 import { check } from '../edge/check.js';
-import { messageOf, reject } from '../edge/error.js';
+import { InputError, messageOf, reject } from '../edge/error.js';
 import { readJson } from '../edge/files.js';
 import { exampleOf, loadUnits, type QuantityKind, type QuantityParser } from '../edge/quantity.js';
 import { milanoRates } from '../models/network.js';
@@ -26,8 +26,9 @@ export function hardwareSchema(parse: QuantityParser) {
       .transform((text, context) => {
         try {
           const value = parse(text, kind, '');
-          if (sign === 'positive' ? value > 0 : value >= 0) return value;
-          context.addIssue({ code: 'custom', message: `expected a ${sign} ${kind}` });
+          const right = sign === 'positive' ? value > 0 : value >= 0;
+          if (right && value < Infinity) return value;
+          context.addIssue({ code: 'custom', message: `expected a ${right ? 'finite' : sign} ${kind}` });
         } catch (cause) {
           context.addIssue({ code: 'custom', message: messageOf(cause).replace(/^.*; (?=expected)/, '') });
         }
@@ -163,11 +164,12 @@ export function resolveHardware(value: unknown, file: string, parse: QuantityPar
     ...{ recurrence, readout, peripherals },
   };
   requireWindow(device, `${file}: device`);
+  const created = deviceIn(hardware, file);
   if (device.writing) {
     const { programming } = device.parts;
     if (programming !== undefined)
       reject(`${file}: device.programming`, `found "${programming}"`, 'expected none beside device.writing');
-    requireWriting(device.writing, deviceOf(hardware), `${file}: device.writing`);
+    requireWriting(device.writing, created, `${file}: device.writing`);
   }
   if (recurrence.kind === 'volatile') requireWindow(recurrence, `${file}: recurrence`);
   if (imperfections.stuckLow + imperfections.stuckHigh > 1) {
@@ -178,6 +180,16 @@ export function resolveHardware(value: unknown, file: string, parse: QuantityPar
   requireTemperature(hardware, temperature, `${file}: temperature`);
   verifyReadVoltage(hardware, file);
   return hardware;
+}
+
+/** The device of a description; where a model refuses its window, the file is named too. */
+function deviceIn(hardware: Hardware, file: string): Device {
+  try {
+    return deviceOf(hardware);
+  } catch (cause) {
+    if (!(cause instanceof InputError)) throw cause;
+    return reject(`${file}: ${cause.where}`, cause.found, cause.expected);
+  }
 }
 
 function requireWindow({ gMin, gMax }: { gMin: number; gMax: number }, where: string): void {

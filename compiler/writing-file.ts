@@ -116,7 +116,15 @@ export function requireWriting(writing: PulseWriting, device: Device, where: str
   const { window } = writing;
   if (window.min > min) reject(`${where}.lowest`, `found ${window.min} S`, `expected at most gMin, ${min} S`);
   if (window.max < max) reject(`${where}.highest`, `found ${window.max} S`, `expected at least gMax, ${max} S`);
-  if (writing.acceptance >= max - min)
+  for (const way of ['set', 'reset'] as const) {
+    const { first, rise, most, seconds } = writing[way];
+    const volt = Math.min(first + rise * (writing.maxPulses - 1), most);
+    const joules = writing.maxPulses * volt * device.conduction.current(window.max, volt) * seconds;
+    if (!(joules < Infinity))
+      reject(`${where}.${way}`, `found up to ${volt} V for ${seconds} s`, 'expected pulses of finite energy');
+  }
+  // 40 µS − 10 µS is one bit more than 30 µS.
+  if (writing.acceptance >= (max - min) * (1 - 1e-12))
     reject(
       `${where}.acceptance`,
       `found ${writing.acceptance} S`,

@@ -141,7 +141,8 @@ export function pulseModelOf(constants: UpdateConstants, options: PulseModelOpti
   const unit = (window.max - window.min) / (highest - lowest);
   const weight = (siemens: number): number => lowest + (siemens - window.min) / unit;
   const siemens = (w: number): number => window.min + (w - lowest) * unit;
-  const scatter = cycle * cycleScale;
+  // Finite, so that a pulse without scatter has none.
+  const scatter = Math.min(cycle * cycleScale, Number.MAX_VALUE / 1e6);
   return {
     source: constants.source,
     limits: strength === anyPulse ? ['the steps are those of one pulse: voltage and width do not change them'] : [],
@@ -162,7 +163,9 @@ export function pulseModelOf(constants: UpdateConstants, options: PulseModelOpti
       const d = volt > 0 ? 1 : -1;
       const part = share(weight(before), d, weight(low), weight(high));
       const move = multiplicative ? part * (1 + scatter * z) : part + scatter * z;
-      const after = before + d * times * move * (d > 0 ? devices.setStep[k]! : devices.resetStep[k]!);
+      const own = d > 0 ? devices.setStep[k]! : devices.resetStep[k]!;
+      // Strength and step may be beyond all numbers: times nothing they are nothing, not NaN.
+      const after = move === 0 || own === 0 ? before : before + d * times * move * own;
       return hold(after, Math.max(low, window.min), Math.min(high, window.max));
     },
   };

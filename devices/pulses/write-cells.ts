@@ -58,8 +58,8 @@ export interface WritingLog {
  *
  * All cells begin at the least that pulses can bring the mean device to, also where the matrix is written anew: an array is
  * erased before, and that erasing is in none of the figures. The pulses bring each cell towards the level nearest to its
- * target. Verifying reads see the device's own read noise, `delay` after the pulse, each with a draw of its own, and its
- * own current. A stuck cell takes pulses as others do and fails, unless it happens to be stuck within the acceptance of its
+ * target. Verifying reads see the conductance at low voltage with the device's own read noise, `delay` after the pulse, each
+ * with a draw of its own; its own current counts in the energy alone. A stuck cell takes pulses as others do and fails, unless it happens to be stuck within the acceptance of its
  * target.
  *
  * A device, what single pulses do to it and what single reads see are fixed by the seed, the matrix name, the purpose, the

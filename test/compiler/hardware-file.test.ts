@@ -119,6 +119,10 @@ test('what is wrong is named by file, path and value, with what would be right',
   bad(device({ gMax: 'much' }), /^hw\.json: device\.gMax: found "much"; expected a conductance such as "25 uS"$/);
   bad(device({ gMin: '-1 uS' }), 'hw.json: device.gMin: found "-1 uS"; expected a non-negative conductance');
   bad(device({ gMin: '25 uS' }), 'hw.json: device.gMin: found 0.000025 S; expected less than gMax, 0.000025 S');
+  bad(
+    { ...pcm256, device: { model: 'ideal', gMin: '10 uS', gMax: '40 uS', conduction: 'rram-milo2021' } },
+    'hw.json: device rram-milo2021: gMin: found 0.00001 S; expected from 0.00005 to 0.000225 S',
+  );
   bad(device({ model: 'flash' }), /^hw\.json: device\.model: found "flash"; /);
   bad(device({ colour: 'red' }), /^hw\.json: device: .*colour/);
   bad(

@@ -73,6 +73,13 @@ test('what is wrong is named by file, path and value, with what would be right',
     { acceptance: '228 uS' },
     /acceptance: found 0\.000228 S; expected less than from gMin to gMax, 0\.000009 S to 0\.000237 S/,
   );
+  // As wide as the window, whose width is one bit more in binary.
+  bad({ acceptance: '30 uS' }, /acceptance: found 0\.00003 S; expected less than/, { gMin: '10 uS', gMax: '40 uS' });
+  bad({ set: { ...train, most: '1e400 V' } }, '.set.most: found "1e400 V"; expected a finite voltage');
+  bad(
+    { set: { ...train, rise: '1e300 V', most: '1e305 V' } },
+    '.set: found up to 4.9e+301 V for 0.000001 s; expected pulses of finite energy',
+  );
   bad({ maxPulses: 0 }, /^hw\.json: device\.writing\.maxPulses: found 0; /);
   bad({ maxPulses: 1.5 }, /^hw\.json: device\.writing\.maxPulses: found 1\.5; /);
   bad({ parallel: 0 }, /^hw\.json: device\.writing\.parallel: found 0; /);

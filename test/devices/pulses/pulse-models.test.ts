@@ -139,6 +139,23 @@ test('a pulse by its voltage and width: one step as measured, e times as much pe
   t.is(pulseModel('gong2022-om', { window }).limits.length, 1);
 });
 
+test('a pulse beyond all numbers ends at a bound, and at the bound it does nothing', t => {
+  const strength = exponentialStrength({ volt: 1.5, seconds: 1e-6, perE: 1e-9 });
+  t.is(strength(2, 1e-6), Infinity);
+  for (const name of names) {
+    const response = pulseModel(name, { window, strength, cycleScale: 0 });
+    const { typical } = response;
+    t.deepEqual([...train(response, 1e-5, 2, 2)], [window.max, window.max], name);
+    t.deepEqual([...train(response, 1e-5, -2, 2)], [window.min, window.min], name);
+    const rough = pulseModel(name, { window, cycleScale: 1e308 });
+    t.is(train(rough, 1e-5, 2, 1)[0], train(pulseModel(name, { window }), 1e-5, 2, 1)[0], name);
+    const still = { ...typical, setStep: Float64Array.of(0) };
+    t.is(response.after(still, 0, 1e-5, 2, 1e-6, 0), 1e-5, name);
+    const wild = { ...typical, setStep: Float64Array.of(Infinity) };
+    t.is(response.after(wild, 0, window.max, 2, 1e-6, 0), window.max, name);
+  }
+});
+
 test('bad input is refused by name', t => {
   const refuse = (make: () => unknown, message: RegExp): void => {
     t.throws(make, { name: 'InputError', message });
