@@ -23,8 +23,12 @@ const shareBits = 12;
 /** Rows of tiles in a share: those of a panel, as the first share is the next panel. */
 const shareTiles = panelNodes / 4;
 
-/** Fronts from this size on are shared. */
+/**
+ * Fronts from this size on are shared, with at least so many pivots: those with fewer the kernel updates pivot by pivot and
+ * not as a panel, which rounds otherwise.
+ */
 const sharedSize = 192;
+const sharedPivots = 4;
 
 /** How often a thread looks at a number, some 20 us, before it has the system wake it when the number changes. */
 const looks = 2000;
@@ -38,7 +42,7 @@ export function sharedMeshes(kernels: MeshKernels, heap: Float64Array, packed: n
   return {
     ...alone,
     eliminate(front, size, pivots, tied) {
-      if (size < sharedSize) return alone.eliminate(front, size, pivots, tied);
+      if (size < sharedSize || pivots < sharedPivots) return alone.eliminate(front, size, pivots, tied);
       const address = heap.byteOffset + 8 * front;
       const stride = frontStride(size);
       const live = size - tied;

@@ -139,12 +139,20 @@ function slopeAt(slope: Slope, seconds: number, u: Float64Array): Float64Array {
   return out;
 }
 
-/** du'/du by rows, by differences towards the middle of the range, where no bound is near. */
+/** Nearer to a bound than this, differences are taken away from it. */
+const nearBound = 1e-6;
+
+/**
+ * du'/du by rows, by differences towards where each state comes from: a state that follows a ridge beyond which its rate is
+ * 0 may be nearer to it than the difference, and would seem not to be drawn there at all.
+ */
 function differences(slope: Slope, seconds: number, u: Float64Array, here: Float64Array): Float64Array {
   const n = u.length;
   const jacobian = new Float64Array(n * n);
   for (let l = 0; l < n; l++) {
-    const delta = u[l]! > 0.5 ? -1e-7 : 1e-7;
+    const value = u[l]!;
+    const back = value < nearBound ? false : value > 1 - nearBound || here[l]! > 0;
+    const delta = back ? -1e-7 : 1e-7;
     const moved = slopeAt(
       slope,
       seconds,

@@ -12,6 +12,8 @@ test('two threads give the bits of one, for any shape and any terminals', async 
     [64, 64],
     [30, 71],
     [131, 130],
+    [2, 191],
+    [226, 3],
   ] as const)
     for (const change of Object.values(terminals)) {
       const array = change(randomCircuit(rows, cols).array);

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { type Cells, conductancesAt, type Imperfections, nearestLevel, programCells } from '../../devices/cells.js';
 import { type Device, fault } from '../../devices/device.js';
 import { driftStatistics, programmingDeviation } from '../../devices/statistical/pcm.js';
-import { createDevice } from '../../devices/table.js';
+import { createDevice, deviceTable } from '../../devices/table.js';
+import { randomStream } from '../../numeric/random.js';
 import { deviation, mean } from '../../numeric/statistics.js';
 
 const gMax = 25e-6;
@@ -186,3 +187,47 @@ test('rewriting a matrix moves its sound cells and no stuck one', t => {
     else t.is(aged[k], first.programmed[k]);
   }
 });
+
+/** Addresses in runs, alone, in falling order, and past 2³². */
+const addressings: Record<string, (k: number) => number> = {
+  consecutive: k => k + 12_345,
+  scattered: k => (k * 7919) % 100_003,
+  falling: k => 99_999 - k,
+  far: k => 2 ** 33 - 3 + k,
+};
+
+for (const name of Object.keys(deviceTable)) {
+  test(`${name}: whatever the blocks, cells are what the model gives for the whole arrays, and stay so`, t => {
+    const device = createDevice(name);
+    const { window, programming, retention, readNoise, temperatures } = device;
+    const kelvin = Math.min(Math.max(300, temperatures[0]), temperatures[1]);
+    const uniform = randomStream(3, 'targets');
+    for (const length of [0, 1, 31, 4095, 4097, 8193])
+      for (const addressOf of Object.values(addressings)) {
+        const address = Float64Array.from({ length }, (_, k) => addressOf(k));
+        const ends = [window.min, window.max];
+        const target = address.map(
+          (_, k) => ends[k % 17] ?? window.min + (window.max - window.min) * uniform.uniform(k),
+        );
+        const given = { target: target.slice(), address: address.slice() };
+        const drawn = (purpose: string): Float64Array => address.map(randomStream(1, purpose, 'block1', 0).normal);
+        const programmed = programming.program(target.slice(), drawn('programming'));
+        const traits = retention.traits(target.slice(), drawn('drift'));
+        const flicker = readNoise.flicker(programmed.slice());
+        const white = readNoise.white(programmed.slice());
+        const expected = { target, programmed, traits, flicker, white, faults: new Uint8Array(length) };
+
+        const cells = written(device, target, { address });
+        t.deepEqual(cells, expected);
+        for (const seconds of [0, 60, 86400]) {
+          const aged = conductancesAt(device, cells, seconds, kelvin);
+          conductancesAt(device, cells, 1, kelvin);
+          t.deepEqual(aged, retention.age(programmed.slice(), traits.slice(), seconds, kelvin));
+        }
+        // Later calls, of other cells in the same blocks, change nothing of these.
+        written(device, target.slice().reverse(), { address, seed: 2 });
+        t.deepEqual(cells, expected);
+        t.deepEqual({ target, address }, given);
+      }
+  });
+}

@@ -49,6 +49,23 @@ test('for slow voltages it is the published recursion, within τ', t => {
   t.notThrows(() => fc.assert(property, { numRuns: 30 }));
 });
 
+test('a ridge is followed in as few steps however short τ is', t => {
+  const wave = triangle(1.2, 10);
+  for (const relaxation of [1e-3, 1e-5, 1e-7]) {
+    const model = memdiodeQmm.create({ relaxation });
+    let rates = 0;
+    const counted: typeof model = {
+      ...model,
+      rate(...of) {
+        rates++;
+        model.rate(...of);
+      },
+    };
+    simulateModel(counted, wave.at, { duration: 10, breakpoints: wave.breakpoints(10), points: 2 });
+    t.true(rates < 10_000, `${rates} rates at τ = ${relaxation} s`);
+  }
+});
+
 test('it remembers extremes: a smaller swing back leaves no trace, a larger one does', t => {
   const model = memdiodeQmm.create({ initial: 0.4 });
   const after = (amplitude: number): number => {
