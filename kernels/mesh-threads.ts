@@ -33,11 +33,20 @@ const sharedPivots = 4;
 /** How often a thread looks at a number, some 20 us, before it has the system wake it when the number changes. */
 const looks = 2000;
 
+/** ms after which a share, a matter of milliseconds, is given up: whoever took it died over it. */
+const longestWait = 60_000;
+
 /**
  * `meshesOn`, but large fronts are shown on a board while they are eliminated. It waits for whoever took a share, so it is
  * nothing for a page's own thread.
  */
-export function sharedMeshes(kernels: MeshKernels, heap: Float64Array, packed: number, board: Board): MeshEngine {
+export function sharedMeshes(
+  kernels: MeshKernels,
+  heap: Float64Array,
+  packed: number,
+  board: Board,
+  patience = longestWait,
+): MeshEngine {
   const alone = meshesOn(kernels, heap, packed);
   return {
     ...alone,
@@ -68,7 +77,8 @@ export function sharedMeshes(kernels: MeshKernels, heap: Float64Array, packed: n
           own++;
         }
         for (let so = Atomics.load(board, done); so < shares - own; so = Atomics.load(board, done))
-          awaitChange(board, done, so);
+          if (!awaitChange(board, done, so, patience))
+            throw new Error(`the thread that took part of an elimination has not ended it in ${patience} ms`);
         first = end;
         end = next;
       }
@@ -154,8 +164,8 @@ function update(kernels: MeshKernels, board: Board, share: number, packed: numbe
   kernels.updateTiles(address, stride, size, first, end, share * shareTiles, to, packed);
 }
 
-/** Returns once the number is another, and sometimes before. */
-function awaitChange(board: Board, at: number, so: number): void {
-  for (let look = 0; look < looks; look++) if (Atomics.load(board, at) !== so) return;
-  Atomics.wait(board, at, so);
+/** Returns once the number is another, and sometimes before. Whether it came to that within `patience` ms. */
+function awaitChange(board: Board, at: number, so: number, patience = Infinity): boolean {
+  for (let look = 0; look < looks; look++) if (Atomics.load(board, at) !== so) return true;
+  return Atomics.wait(board, at, so, patience) !== 'timed-out';
 }

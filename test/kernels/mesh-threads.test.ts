@@ -45,8 +45,8 @@ function frontIn(size: number, pivots: number, tied: number) {
     for (let a = pivots; a < size - tied; a++) for (let b = a + 1; b < size; b++) kept.push(heap[at + a * stride + b]!);
     return kept;
   };
-  const shared = (engine: MeshKernels): number[] =>
-    left(() => sharedMeshes(engine, heap, 8 * ourPacked, board).eliminate(at, size, pivots, tied));
+  const shared = (engine: MeshKernels, patience?: number): number[] =>
+    left(() => sharedMeshes(engine, heap, 8 * ourPacked, board, patience).eliminate(at, size, pivots, tied));
   const alone = left(() => meshesOn(kernels, heap, 8 * ourPacked).eliminate(at, size, pivots, tied));
   return { kernels, board, shared, alone, theirPacked: 8 * theirPacked };
 }
@@ -108,6 +108,19 @@ test('who helped and failed is not waited for', t => {
     },
   });
   t.is(failures, 1);
+});
+
+test('who took a share and died is given up after a while', t => {
+  const { kernels, board, shared } = frontIn(200, 64, 0);
+  const dying: MeshKernels = {
+    ...kernels,
+    updateTiles(...tiles) {
+      kernels.updateTiles(...tiles);
+      // Takes one share, as `help` does, and never comes back.
+      if ((Atomics.load(board, 0) & 0xfff) > 0) Atomics.sub(board, 0, 1);
+    },
+  };
+  t.throws(() => shared(dying, 20), { message: /has not ended it in 20 ms$/ });
 });
 
 test('who helps until the board is closed comes back at once where it is', t => {
