@@ -1,7 +1,7 @@
 import { nearestLevel } from '../devices/cells.js';
 import { fault } from '../devices/device.js';
 import { responseOf } from '../devices/pulses/write-cells.js';
-import type { WrittenCell } from '../devices/pulses/written.js';
+import type { WritingSummary, WrittenCell } from '../devices/pulses/written.js';
 import { deviceOf } from './hardware.js';
 import { columnsOf } from './plan.js';
 import { type Program, tilesOf } from './program-record.js';
@@ -14,23 +14,14 @@ export interface FailedCell extends WrittenCell {
   readonly stuck: boolean;
 }
 
-/** What writing the devices of a chip with pulses took, as they stand on it. */
-export interface ChipWriting {
+/** What writing the devices of a chip with pulses took, as they stand on it; errors are from the level that was written. */
+export interface ChipWriting extends Omit<WritingSummary, 'failures'> {
   readonly method: 'write-verify' | 'blind';
   /** Where the response to pulses comes from. */
   readonly source: string;
-  readonly devices: number;
-  /** Mean numbers that a device took, and the most pulses that one did. */
-  readonly pulses: number;
-  readonly reads: number;
-  readonly mostPulses: number;
-  /** J of all pulses and reads. */
-  readonly energy: number;
   /** s with one array after the other, and of the array that takes longest, which is all where they are written at once. */
   readonly seconds: number;
   readonly longestArray: number;
-  /** S: root of the mean square of programmed less written level, of the devices that did not fail; NaN for none. */
-  readonly error: number;
   readonly failed: number;
   /** The first of them, in order of arrays, rows and columns. */
   readonly failures: readonly FailedCell[];

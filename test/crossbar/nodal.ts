@@ -1,3 +1,4 @@
+import { index, lusolve, matrix as mathMatrix, slu, sparse } from 'mathjs';
 import type { CrossbarArray } from '../../crossbar/array.js';
 
 /**
@@ -83,4 +84,18 @@ export function gauss(a: readonly (readonly number[])[], b: readonly number[]): 
     x[k] = rest / m[k]![k]!;
   }
   return x;
+}
+
+/** The unknowns by the sparse LU of mathjs. */
+export function sparseLu(matrix: readonly (readonly number[])[], currents: number[]): number[] {
+  const a = sparse();
+  a.resize([matrix.length, matrix.length]);
+  matrix.forEach((row, i) => {
+    row.forEach((value, j) => {
+      if (value !== 0) a.subset(index(i, j), value as never);
+    });
+  });
+  return lusolve(slu(a, 1, 1), mathMatrix(currents))
+    .toArray()
+    .flat() as number[];
 }
