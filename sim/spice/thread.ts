@@ -6,6 +6,7 @@ import { besideModule, threadArguments } from '../../kernels/thread.js';
 import type { Engine } from './engine.js';
 import { RunCancelled, RunTimeout, SpiceDead, SpiceError, WorkerLost } from './errors.js';
 import type { SpiceResult } from './ngspice.js';
+import type { SpiceRunner } from './runner.js';
 import type { WorkerAnswer, WorkerService } from './worker.js';
 
 /** worker.ts beside this file: compiled where this file is compiled, and a source under ts-node where it is one. */
@@ -18,7 +19,7 @@ const startSeconds = 60;
  * wait for ever), with the time-out or with the caller's signal. After anything but an answer or a plain `SpiceError`
  * the thread is of no use: `stop` it, which also ends a busy loop inside WebAssembly.
  */
-export class SpiceThread {
+export class SpiceThread implements SpiceRunner {
   readonly #worker: Worker;
   readonly #service: Remote<WorkerService>;
   readonly #ready: Promise<void>;
@@ -36,7 +37,7 @@ export class SpiceThread {
     this.#ready.catch(() => {});
   }
 
-  /** Runs one netlist; at most one at a time. Throws the errors of errors.ts. */
+  /** Runs one netlist, see `SpiceRunner`. */
   async run(netlist: string, seconds: number, stop: AbortSignal): Promise<SpiceResult> {
     this.#worker.ref();
     try {
