@@ -16,7 +16,7 @@ export function nativeVersion(program = 'ngspice'): Promise<string | undefined> 
 }
 
 /** A run that prints more than this many characters is stopped: it may go on for ever, and all of it is kept. */
-const printLimit = 2 ** 26;
+const printLimit = 2 ** 24;
 
 /**
  * The installed ngspice, one process for each netlist. It gets the same commands as the one in WebAssembly, so that the

@@ -66,7 +66,7 @@ export async function validateTiles(
 ): Promise<readonly TileVerdict[]> {
   const { engine = 'wasm', workers = defaultWorkers(jobs) } = options;
   if (engine !== 'wasm' && (await nativeVersion()) === undefined)
-    reject(`engine ${engine}`, 'found no ngspice on the PATH', 'expected an installed ngspice, or engine wasm');
+    reject(`--engine ${engine}`, 'found no ngspice on the PATH', 'expected an installed ngspice, or --engine wasm');
   const pools: SpicePool[] = [];
   if (engine !== 'native') pools.push(new SpicePool({ workers }));
   if (engine !== 'wasm') pools.push(new SpicePool({ workers, runner: () => new NativeSpice() }));
@@ -132,7 +132,7 @@ async function validate(
 
 /**
  * The largest |difference| between the same vectors of two plots, relative to the largest |value| of the vector in either;
- * infinite where one has a vector or points that the other has not.
+ * infinite where one has a vector or points that the other has not, or a value is not finite.
  */
 export function comparePlots(a: Plot, b: Plot): number {
   if (a.vectors.size !== b.vectors.size) return Number.POSITIVE_INFINITY;
@@ -143,7 +143,8 @@ export function comparePlots(a: Plot, b: Plot): number {
     const scale = Math.max(maxAbs(values), maxAbs(others));
     for (const [k, value] of values.entries()) {
       const apart = Math.abs(value - others[k]!);
-      if (!(apart <= most * scale)) most = Number.isFinite(apart) ? apart / scale : Number.POSITIVE_INFINITY;
+      if (!Number.isFinite(apart)) return Number.POSITIVE_INFINITY;
+      if (apart > most * scale) most = apart / scale;
     }
   }
   return most;
