@@ -1,8 +1,8 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { NamedCircuit } from '../compiler/emit/program.js';
 import type { Program } from '../compiler/program-record.js';
 import { ageLabel } from '../report/age.js';
-import type { TileVerdict, ValidateOptions } from '../sim/spice/validate.js';
+import type { SpiceEngine, TileVerdict, ValidateOptions } from '../sim/spice/validate.js';
 import { answering, type Context, describe } from './command.js';
 import { tileCircuits } from './netlist.js';
 import { readQuantity, wholeNumber, workersOption } from './options.js';
@@ -16,6 +16,7 @@ interface Options {
   readonly time?: string;
   readonly timeout?: string;
   readonly workers?: number;
+  readonly engine: SpiceEngine;
 }
 
 export function validateCommand(): Command {
@@ -29,15 +30,20 @@ export function validateCommand(): Command {
     .option('--vectors <count>', 'reads per tile', wholeNumber(1), 4)
     .option('--time <time>', 'age of the chip; default: just programmed')
     .option('--timeout <time>', 'longest time for one tile; default: 10 min')
+    .addOption(
+      new Option('--engine <engine>', 'which ngspice: in WebAssembly, the one on the PATH, or both and compare them')
+        .choices(['wasm', 'native', 'both'])
+        .default('wasm'),
+    )
     .addOption(workersOption());
-  return answering<Options>(command, async (context, { tiles, vectors, time, timeout, workers }, [file]) => {
+  return answering<Options>(command, async (context, { tiles, vectors, time, timeout, workers, engine }, [file]) => {
     const { readProgram } = await import('../compiler/program-file.js');
     const program = readProgram(file!);
     const age = await readTime(time);
     const limit = timeout === undefined ? {} : { timeoutSeconds: await readQuantity(timeout, 'time', '--timeout') };
     const circuits = await tileCircuits(context, program, { time: age, vectors, tiles });
-    const verdicts = await validateCircuits(context, circuits, { ...limit, ...(workers && { workers }) });
-    return validateAnswer(verdicts, program, { file: file!, time: age });
+    const verdicts = await validateCircuits(context, circuits, { ...limit, engine, ...(workers && { workers }) });
+    return validateAnswer(verdicts, program, { file: file!, time: age, engine });
   });
 }
 
@@ -50,7 +56,7 @@ function tileCount(text: string): number | 'all' {
 export async function validateCircuits(
   { progress, signal }: Context,
   circuits: readonly NamedCircuit[],
-  options: Pick<ValidateOptions, 'timeoutSeconds' | 'workers'> = {},
+  options: Pick<ValidateOptions, 'timeoutSeconds' | 'workers' | 'engine'> = {},
 ): Promise<readonly TileVerdict[]> {
   const { validateTiles } = await import('../sim/spice/validate.js');
   const report = progress.stage('running ngspice');
@@ -64,22 +70,34 @@ export async function validateCircuits(
 export async function validateAnswer(
   verdicts: readonly TileVerdict[],
   { graph, hardware }: Program,
-  made: { readonly file: string; readonly time: number },
+  made: { readonly file: string; readonly time: number; readonly engine?: SpiceEngine },
 ): Promise<Answer> {
   const { tableText } = await import('../report/table.js');
   const { quantity, scientific } = await import('../report/svg/format.js');
   const count = (status: TileVerdict['status']): number => verdicts.filter(v => v.status === status).length;
+  const { engine = 'wasm' } = made;
+  const { nativeVersion } = await import('../sim/spice/native.js');
+  const installed = engine === 'wasm' ? undefined : await nativeVersion();
+  const apart = engine === 'both' ? ['between engines'] : [];
   const table = tableText({
-    columns: ['tile', 'rows', 'columns', 'reads', 'ngspice', 'worst difference', 'time'].map(name => ({ name })),
-    rows: verdicts.map(({ name, rows, cols, vectors, status, worst, seconds }) => [
+    columns: [...['tile', 'rows', 'columns', 'reads', 'ngspice', 'worst difference'], ...apart, 'time'].map(name => ({
+      name,
+    })),
+    rows: verdicts.map(({ name, rows, cols, vectors, status, worst, enginesApart, seconds }) => [
       ...[name, rows, cols, vectors, status],
-      ...[status === 'failed' ? '–' : scientific(worst, 2), quantity(seconds, 's')],
+      ...[worst, ...(enginesApart === undefined ? [] : [enginesApart])].map(share =>
+        status === 'failed' ? '–' : scientific(share, 2),
+      ),
+      quantity(seconds, 's'),
     ]),
   });
   const passed = count('agrees') === verdicts.length;
   return {
     text: [
       `${graph.name} on ${hardware.name}, ${ageLabel(made.time)}; differences are relative to the tile's largest current`,
+      ...(installed === undefined
+        ? []
+        : [`with ${installed}${engine === 'both' ? ' and ngspice in WebAssembly' : ''}`]),
       table,
       ...verdicts.flatMap(({ name, message }) => (message === undefined ? [] : [`${name}: ${message}`])),
       passed ? `all ${verdicts.length} tiles agree` : `${count('differs')} differ, ${count('failed')} failed`,
@@ -90,6 +108,8 @@ export async function validateAnswer(
       version,
       program: made.file,
       timeSeconds: made.time,
+      engine,
+      nativeVersion: installed ?? null,
       agree: count('agrees'),
       differ: count('differs'),
       failed: count('failed'),
@@ -102,6 +122,7 @@ export async function validateAnswer(
         worstRelativeDifference: finiteOrNull(verdict.worst),
         worstColumn: verdict.worstColumn,
         worstVector: verdict.worstVector,
+        enginesRelativeDifference: finiteOrNull(verdict.enginesApart ?? Number.NaN),
         elapsedSeconds: verdict.seconds,
         message: verdict.message ?? null,
       })),
