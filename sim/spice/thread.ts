@@ -3,27 +3,37 @@ import { type Remote, wrap } from 'comlink';
 import nodeEndpoint from 'comlink/dist/esm/node-adapter.mjs';
 import { messageOf } from '../../edge/error.js';
 import { besideModule, threadArguments } from '../../kernels/thread.js';
-import type { Engine } from './engine.js';
+import { type Engine, loadEngine } from './engine.js';
 import { RunCancelled, RunTimeout, SpiceDead, SpiceError, WorkerLost } from './errors.js';
 import type { SpiceResult } from './ngspice.js';
-import type { SpiceRunner } from './runner.js';
+import type { SpiceRunner, StartRunner } from './runner.js';
 import type { WorkerAnswer, WorkerService } from './worker.js';
 
 /** worker.ts beside this file: compiled where this file is compiled, and a source under ts-node where it is one. */
-export const workerFile = besideModule(import.meta.url, 'worker');
+const workerFile = besideModule(import.meta.url, 'worker');
 
 const startSeconds = 60;
+
+/** Starts worker threads that run `file`; the engine is loaded for the first and shared by all. */
+export function threadRunners(file = workerFile): StartRunner {
+  let engine: Promise<Engine> | undefined;
+  return async () => {
+    engine ??= loadEngine();
+    return new SpiceThread(await engine, file);
+  };
+}
 
 /**
  * One worker thread with its ngspice. Every wait ends: with the answer, with the end of the worker (comlink alone would
  * wait for ever), with the time-out or with the caller's signal. After anything but an answer or a plain `SpiceError`
  * the thread is of no use: `stop` it, which also ends a busy loop inside WebAssembly.
  */
-export class SpiceThread implements SpiceRunner {
+class SpiceThread implements SpiceRunner {
   readonly #worker: Worker;
   readonly #service: Remote<WorkerService>;
   readonly #ready: Promise<void>;
   readonly #lost: Promise<never>;
+  #heldBytes = 0;
 
   constructor(engine: Engine, file: URL) {
     this.#worker = new Worker(file, { workerData: engine, execArgv: threadArguments() });
@@ -37,6 +47,10 @@ export class SpiceThread implements SpiceRunner {
     this.#ready.catch(() => {});
   }
 
+  get heldBytes(): number {
+    return this.#heldBytes;
+  }
+
   /** Runs one netlist, see `SpiceRunner`. */
   async run(netlist: string, seconds: number, stop: AbortSignal): Promise<SpiceResult> {
     this.#worker.ref();
@@ -44,6 +58,7 @@ export class SpiceThread implements SpiceRunner {
       // Starting does not count against the time of the run.
       await this.#within(startSeconds, stop, this.#ready);
       const answer = await this.#within<WorkerAnswer>(seconds, stop, this.#service.run(netlist));
+      this.#heldBytes = answer.heldBytes;
       if (answer.status === 'done') return answer.result;
       throw new (answer.dead ? SpiceDead : SpiceError)(answer.message, answer.line);
     } finally {

@@ -7,9 +7,10 @@ import { SpiceDead, SpiceError } from './errors.js';
 import { NgSpice, type SpiceResult } from './ngspice.js';
 
 /** Comlink would carry an exception across, but not its class and line; hence a record. */
-export type WorkerAnswer =
+export type WorkerAnswer = { readonly heldBytes: number } & (
   | { readonly status: 'done'; readonly result: SpiceResult }
-  | { readonly status: 'failed'; readonly message: string; readonly line: number | undefined; readonly dead: boolean };
+  | { readonly status: 'failed'; readonly message: string; readonly line: number | undefined; readonly dead: boolean }
+);
 
 const ngspice = NgSpice.start(workerData as Engine);
 
@@ -24,10 +25,11 @@ const service = {
     try {
       const result = instance.run(netlist);
       const buffers = [...result.vectors.values()].map(vector => vector.buffer as ArrayBuffer);
-      return transfer({ status: 'done', result }, buffers);
+      return transfer({ status: 'done', result, heldBytes: instance.memoryBytes }, buffers);
     } catch (cause) {
       if (!(cause instanceof SpiceError)) throw cause;
-      return { status: 'failed', message: cause.message, line: cause.line, dead: cause instanceof SpiceDead };
+      const { message, line } = cause;
+      return { status: 'failed', message, line, dead: cause instanceof SpiceDead, heldBytes: instance.memoryBytes };
     }
   },
 };
