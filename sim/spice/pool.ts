@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import { host } from '#spice-host';
 import { RunCancelled, SpiceDead, SpiceError, WorkerLost } from './errors.js';
 import type { SpiceResult } from './ngspice.js';
 import type { SpiceRunner, StartRunner } from './runner.js';
@@ -47,7 +47,7 @@ export class SpicePool {
   readonly #closing = new AbortController();
 
   constructor(options: PoolOptions = {}) {
-    const { workers = availableParallelism(), start = threadRunners() } = options;
+    const { workers = host.cores(), start = threadRunners() } = options;
     if (!Number.isInteger(workers) || workers < 1)
       throw new RangeError(`a pool needs a count of workers ≥ 1, got ${workers}`);
     this.#start = start;

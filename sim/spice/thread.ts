@@ -1,10 +1,9 @@
-import { Worker } from 'node:worker_threads';
 import { type Remote, wrap } from 'comlink';
-import nodeEndpoint from 'comlink/dist/esm/node-adapter.mjs';
-import { messageOf } from '../../edge/error.js';
-import { besideModule, threadArguments } from '../../kernels/thread.js';
+import { host } from '#spice-host';
+import { besideModule } from '../../kernels/thread.js';
 import { type Engine, loadEngine } from './engine.js';
 import { RunCancelled, RunTimeout, SpiceDead, SpiceError, WorkerLost } from './errors.js';
+import type { HostWorker } from './host/host.js';
 import type { SpiceResult } from './ngspice.js';
 import type { SpiceRunner, StartRunner } from './runner.js';
 import type { WorkerAnswer, WorkerService } from './worker.js';
@@ -29,21 +28,20 @@ export function threadRunners(file = workerFile): StartRunner {
  * the thread is of no use: `stop` it, which also ends a busy loop inside WebAssembly.
  */
 class SpiceThread implements SpiceRunner {
-  readonly #worker: Worker;
+  readonly #worker: HostWorker;
   readonly #service: Remote<WorkerService>;
   readonly #ready: Promise<void>;
   readonly #lost: Promise<never>;
   #heldBytes = 0;
 
   constructor(engine: Engine, file: URL) {
-    this.#worker = new Worker(file, { workerData: engine, execArgv: threadArguments() });
-    this.#service = wrap<WorkerService>(nodeEndpoint(this.#worker));
-    this.#lost = new Promise((_, reject) => {
-      this.#worker.once('error', cause => reject(new WorkerLost(`the worker failed: ${messageOf(cause)}`)));
-      this.#worker.once('exit', code => reject(new WorkerLost(`the worker ended with code ${code}`)));
+    this.#worker = host.startWorker(file);
+    this.#service = wrap<WorkerService>(this.#worker.endpoint);
+    this.#lost = this.#worker.ended.then(why => {
+      throw new WorkerLost(why);
     });
     this.#lost.catch(() => {});
-    this.#ready = this.#service.ready();
+    this.#ready = this.#service.start(engine);
     this.#ready.catch(() => {});
   }
 
@@ -53,7 +51,7 @@ class SpiceThread implements SpiceRunner {
 
   /** Runs one netlist, see `SpiceRunner`. */
   async run(netlist: string, seconds: number, stop: AbortSignal): Promise<SpiceResult> {
-    this.#worker.ref();
+    this.#worker.await(true);
     try {
       // Starting does not count against the time of the run.
       await this.#within(startSeconds, stop, this.#ready);
@@ -62,12 +60,12 @@ class SpiceThread implements SpiceRunner {
       if (answer.status === 'done') return answer.result;
       throw new (answer.dead ? SpiceDead : SpiceError)(answer.message, answer.line);
     } finally {
-      this.#worker.unref(); // a pool nobody closed does not keep the program alive
+      this.#worker.await(false); // a pool nobody closed does not keep the program alive
     }
   }
 
-  async stop(): Promise<void> {
-    await this.#worker.terminate();
+  stop(): Promise<void> {
+    return this.#worker.stop();
   }
 
   async #within<T>(seconds: number, stop: AbortSignal, answer: Promise<T>): Promise<T> {

@@ -1,8 +1,8 @@
-import { availableParallelism, freemem } from 'node:os';
+import { host } from '#spice-host';
 import { columnCurrent, type TileCircuit, tileNetlist } from '../../compiler/emit/tile.js';
 import { maxAbs } from '../../numeric/matrix.js';
 import { memoryLimit, tileMemory } from './memory.js';
-import { SpicePool } from './pool.js';
+import { type SpiceOutcome, SpicePool } from './pool.js';
 import type { Plot } from './raw.js';
 
 /** Largest `worst` that still agrees where nothing else is asked for. */
@@ -51,51 +51,51 @@ export async function validateTiles(
   jobs: readonly TileJob[],
   options: ValidateOptions = {},
 ): Promise<readonly TileVerdict[]> {
-  const workers = options.workers ?? defaultWorkers(jobs);
-  const pool = new SpicePool({ workers });
-  const verdicts = new Array<TileVerdict>(jobs.length);
-  let next = 0;
+  const { timeoutSeconds, signal, tolerance = defaultTolerance } = options;
+  const verdicts = jobs.map(job => failed(job, 'cancelled before it began'));
   let done = 0;
-  // One lane per worker, so that no more netlists exist at a time than can run.
-  const lane = async (): Promise<void> => {
-    while (next < jobs.length) {
-      const k = next++;
-      const verdict = await validate(pool, jobs[k]!, options);
-      verdicts[k] = verdict;
-      options.onProgress?.(verdict, ++done, jobs.length);
-    }
+  const decide = (k: number, verdict: TileVerdict): void => {
+    verdicts[k] = verdict;
+    options.onProgress?.(verdict, ++done, jobs.length);
   };
+  function* netlists(): Generator<{ readonly k: number; readonly netlist: string }> {
+    for (const [k, job] of jobs.entries()) {
+      const excess = tooLarge(job);
+      if (excess) decide(k, failed(job, excess));
+      else yield { k, netlist: tileNetlist(job.circuit) };
+    }
+  }
+  const pool = new SpicePool({ workers: options.workers ?? defaultWorkers(jobs) });
   try {
-    await Promise.all(Array.from({ length: workers }, lane));
+    for await (const { job, outcome } of pool.runAll(netlists(), { timeoutSeconds, signal }))
+      decide(job.k, verdictOf(jobs[job.k]!, outcome, tolerance));
   } finally {
     await pool.close();
   }
   return verdicts;
 }
 
-async function validate(pool: SpicePool, { name, circuit }: TileJob, options: ValidateOptions): Promise<TileVerdict> {
+function failed({ name, circuit }: TileJob, message: string, seconds = 0): TileVerdict {
   const { rows, cols } = circuit.array;
-  const size = { name, rows, cols, vectors: circuit.vectors.length };
   const nowhere = { worst: Number.NaN, worstColumn: -1, worstVector: -1 };
-  const failed = (message: string, seconds: number): TileVerdict => ({
-    ...size,
-    ...nowhere,
-    status: 'failed',
-    seconds,
-    message,
-  });
+  return { name, rows, cols, vectors: circuit.vectors.length, status: 'failed', ...nowhere, seconds, message };
+}
 
-  const bytes = tileMemory(rows, cols, circuit.law !== undefined);
-  if (bytes > memoryLimit)
-    return failed(`${rows}×${cols} cells need about ${gib(bytes)} in ngspice, which has ${gib(memoryLimit)}`, 0);
-  const { timeoutSeconds, signal, tolerance = defaultTolerance } = options;
-  const outcome = await pool.run(tileNetlist(circuit), { timeoutSeconds, signal });
+function verdictOf(job: TileJob, outcome: SpiceOutcome, tolerance: number): TileVerdict {
   const { seconds } = outcome;
-  if (outcome.status === 'failed') return failed(outcome.error.message, seconds);
-
+  if (outcome.status === 'failed') return failed(job, outcome.error.message, seconds);
+  const { name, circuit } = job;
   const difference = compareCurrents(outcome.result, circuit.expected);
-  if (!difference) return failed('ngspice gave no, too few or not finite currents', seconds);
-  return { ...size, status: difference.worst <= tolerance ? 'agrees' : 'differs', ...difference, seconds };
+  if (!difference) return failed(job, 'ngspice gave no, too few or not finite currents', seconds);
+  const { rows, cols } = circuit.array;
+  const status = difference.worst <= tolerance ? 'agrees' : 'differs';
+  return { name, rows, cols, vectors: circuit.vectors.length, status, ...difference, seconds };
+}
+
+function tooLarge({ circuit: { array, law } }: TileJob): string | undefined {
+  const bytes = tileMemory(array.rows, array.cols, law !== undefined);
+  if (bytes <= memoryLimit) return undefined;
+  return `${array.rows}×${array.cols} cells need about ${gib(bytes)} in ngspice, which has ${gib(memoryLimit)}`;
 }
 
 /** Worst column of the worst read, or nothing where a current is missing or not finite. */
@@ -124,7 +124,7 @@ function defaultWorkers(jobs: readonly TileJob[]): number {
   const bytes = jobs.map(({ circuit: { array, law } }) =>
     Math.min(memoryLimit, tileMemory(array.rows, array.cols, law !== undefined)),
   );
-  return Math.max(1, Math.min(jobs.length, availableParallelism(), Math.floor(freemem() / Math.max(1, ...bytes))));
+  return Math.max(1, Math.min(jobs.length, host.cores(), Math.floor(host.freeBytes() / Math.max(1, ...bytes))));
 }
 
 const gib = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;

@@ -1,7 +1,7 @@
-/** What a worker thread of the pool runs: one ngspice, offered through comlink. */
-import { parentPort, workerData } from 'node:worker_threads';
+/** What a worker of the pool runs: one ngspice, offered through comlink. */
+
 import { expose, transfer } from 'comlink';
-import nodeEndpoint from 'comlink/dist/esm/node-adapter.mjs';
+import { host } from '#spice-host';
 import type { Engine } from './engine.js';
 import { SpiceDead, SpiceError } from './errors.js';
 import { NgSpice, type SpiceResult } from './ngspice.js';
@@ -12,16 +12,17 @@ export type WorkerAnswer = { readonly heldBytes: number } & (
   | { readonly status: 'failed'; readonly message: string; readonly line: number | undefined; readonly dead: boolean }
 );
 
-const ngspice = NgSpice.start(workerData as Engine);
+let ngspice: Promise<NgSpice> | undefined;
 
 const service = {
-  /** Settles when ngspice has started. */
-  async ready(): Promise<void> {
+  /** Settles when ngspice has started; asked for once, before all else. */
+  async start(engine: Engine): Promise<void> {
+    ngspice = NgSpice.start(engine);
     await ngspice;
   },
 
   async run(netlist: string): Promise<WorkerAnswer> {
-    const instance = await ngspice;
+    const instance = await ngspice!;
     try {
       const result = instance.run(netlist);
       const buffers = [...result.vectors.values()].map(vector => vector.buffer as ArrayBuffer);
@@ -35,4 +36,4 @@ const service = {
 };
 export type WorkerService = typeof service;
 
-expose(service, nodeEndpoint(parentPort!));
+expose(service, host.ownEndpoint());
