@@ -34,6 +34,9 @@ export interface EngineOptions {
 
 export type EngineFactory = (options: EngineOptions) => Promise<EngineModule>;
 
+/** The ngspice that is cut out here and no other. */
+export const engineName = 'ngspice 45.2 (WebAssembly, eecircuit-engine 1.8.0)';
+
 /** The installed `eecircuit-engine` is not the one this code was written for. */
 export class EngineError extends Error {
   override readonly name = 'EngineError';

@@ -4,6 +4,7 @@ import { maxAbs } from '../../numeric/matrix.js';
 import { memoryLimit, tileMemory } from './memory.js';
 import { type SpiceOutcome, SpicePool } from './pool.js';
 import type { Plot } from './raw.js';
+import { timeLeft } from './time-left.js';
 
 /** Largest `worst` that still agrees where nothing else is asked for. */
 export const defaultTolerance = 1e-6;
@@ -39,7 +40,15 @@ export interface ValidateOptions {
   /** Largest `worst` that still agrees; default `defaultTolerance`. */
   readonly tolerance?: number;
   readonly signal?: AbortSignal;
-  readonly onProgress?: (verdict: TileVerdict, done: number, total: number) => void;
+  /** Told of every verdict as it comes, with the index of its job. */
+  readonly onVerdict?: (verdict: TileVerdict, job: number, progress: ValidateProgress) => void;
+}
+
+export interface ValidateProgress {
+  readonly done: number;
+  readonly total: number;
+  /** s: an estimate, from the time that the cells of finished tiles took. */
+  readonly secondsLeft: number;
 }
 
 /**
@@ -53,10 +62,11 @@ export async function validateTiles(
 ): Promise<readonly TileVerdict[]> {
   const { timeoutSeconds, signal, tolerance = defaultTolerance } = options;
   const verdicts = jobs.map(job => failed(job, 'cancelled before it began'));
+  const left = timeLeft(jobs.map(({ circuit: { array } }) => array.rows * array.cols));
   let done = 0;
   const decide = (k: number, verdict: TileVerdict): void => {
     verdicts[k] = verdict;
-    options.onProgress?.(verdict, ++done, jobs.length);
+    options.onVerdict?.(verdict, k, { done: ++done, total: jobs.length, secondsLeft: left(k) });
   };
   function* netlists(): Generator<{ readonly k: number; readonly netlist: string }> {
     for (const [k, job] of jobs.entries()) {
