@@ -28,6 +28,12 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
 }
 
+export interface SpiceJob {
+  readonly netlist: string;
+  /** Instead of that of the run. */
+  readonly timeoutSeconds?: number;
+}
+
 /**
  * ngspice in worker threads, or any other runner, for any number of netlists. A runner starts when a netlist waits and
  * none is idle. One that crashes, hangs, is taken down by a netlist or has grown too large is replaced; nothing that
@@ -83,7 +89,7 @@ export class SpicePool {
    * netlists only those exist that run. After the signal no more jobs are asked for. Leaving the loop, or an error of
    * `jobs`, cancels what runs.
    */
-  async *runAll<Job extends { readonly netlist: string }>(
+  async *runAll<Job extends SpiceJob>(
     jobs: Iterable<Job> | AsyncIterable<Job>,
     options: RunOptions = {},
   ): AsyncGenerator<{ readonly job: Job; readonly outcome: SpiceOutcome }> {
@@ -103,7 +109,11 @@ export class SpicePool {
         const id = count++;
         running.set(
           id,
-          this.run(job.netlist, { ...options, signal }).then(outcome => ({ id, job, outcome })),
+          this.run(job.netlist, {
+            ...options,
+            ...(job.timeoutSeconds && { timeoutSeconds: job.timeoutSeconds }),
+            signal,
+          }).then(outcome => ({ id, job, outcome })),
         );
         if (running.size === this.#places.length) yield next();
         if (signal.aborted) break;

@@ -2,7 +2,7 @@ import { type Remote, wrap } from 'comlink';
 import { host } from '#spice-host';
 import { besideModule } from '../../kernels/thread.js';
 import { type Engine, loadEngine } from './engine.js';
-import { RunCancelled, RunTimeout, SpiceDead, SpiceError, WorkerLost } from './errors.js';
+import { RunCancelled, RunTimeout, spiceErrors, WorkerLost } from './errors.js';
 import type { HostWorker } from './host/host.js';
 import type { SpiceResult } from './ngspice.js';
 import type { SpiceRunner, StartRunner } from './runner.js';
@@ -58,7 +58,7 @@ class SpiceThread implements SpiceRunner {
       const answer = await this.#within<WorkerAnswer>(seconds, stop, this.#service.run(netlist));
       this.#heldBytes = answer.heldBytes;
       if (answer.status === 'done') return answer.result;
-      throw new (answer.dead ? SpiceDead : SpiceError)(answer.message, answer.line);
+      throw new spiceErrors[answer.kind](answer.message, answer.line);
     } finally {
       this.#worker.await(false); // a pool nobody closed does not keep the program alive
     }

@@ -1,7 +1,7 @@
 import { host } from '#spice-host';
 import { columnCurrent, type TileCircuit, tileNetlist } from '../../compiler/emit/tile.js';
 import { maxAbs } from '../../numeric/matrix.js';
-import { memoryLimit, tileMemory } from './memory.js';
+import { memoryLimit, needsTooMuch, tileMemory } from './memory.js';
 import { type SpiceOutcome, SpicePool } from './pool.js';
 import type { Plot } from './raw.js';
 import { timeLeft } from './time-left.js';
@@ -105,7 +105,7 @@ function verdictOf(job: TileJob, outcome: SpiceOutcome, tolerance: number): Tile
 function tooLarge({ circuit: { array, law } }: TileJob): string | undefined {
   const bytes = tileMemory(array.rows, array.cols, law !== undefined);
   if (bytes <= memoryLimit) return undefined;
-  return `${array.rows}×${array.cols} cells need about ${gib(bytes)} in ngspice, which has ${gib(memoryLimit)}`;
+  return needsTooMuch(`${array.rows}×${array.cols} cells need`, bytes);
 }
 
 /** Worst column of the worst read, or nothing where a current is missing or not finite. */
@@ -136,5 +136,3 @@ function defaultWorkers(jobs: readonly TileJob[]): number {
   );
   return Math.max(1, Math.min(jobs.length, host.cores(), Math.floor(host.freeBytes() / Math.max(1, ...bytes))));
 }
-
-const gib = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;

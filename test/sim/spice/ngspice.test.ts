@@ -50,6 +50,8 @@ withNgSpice('what ngspice refuses is a SpiceError in its words, and the next net
   bad(/"vx" is not in the circuit/, undefined, 'v1 a 0 1', 'r1 a 0 1', '.dc vx 0 1 1');
   bad(/no data saved/, undefined, 'v1 a 0 1', 'r1 a 0 1', '.save v(b)', '.op');
   bad(/No job/, undefined, 'v1 a 0 1', 'r1 a 0 1');
+  // ngspice takes 1 pOhm, and at 1 V over 1 kohm says 0.977 mA
+  bad(/resistor r1 is too small, set to 1\.0+e-12/, undefined, 'v1 a 0 1', 'r1 a b 0', 'r2 b 0 1k', '.op');
   t.throws(() => ngspice.run(''), { name: 'SpiceError' });
   t.throws(() => ngspice.run('only a title'), { name: 'SpiceError' });
 });
