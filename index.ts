@@ -119,4 +119,18 @@ export type { RunConditions } from './sim/chip.js';
 export { type ChipsOptions, type ChipsPoint, type ChipsRun, runChips } from './sim/chips.js';
 export { hardwareEngine } from './sim/engine.js';
 export { anotherChip, type Lifetime, type LifetimeOptions, lifetime } from './sim/lifetime.js';
-export { type TileJob, type TileVerdict, type ValidateOptions, validateTiles } from './sim/spice/validate.js';
+export {
+  type PoolOptions,
+  type RunOptions,
+  type SpiceJob,
+  type SpiceOutcome,
+  SpicePool,
+} from './sim/spice/pool.js';
+export type { SpiceRunner, StartRunner } from './sim/spice/runner.js';
+export {
+  type TileJob,
+  type TileVerdict,
+  type ValidateOptions,
+  type ValidateProgress,
+  validateTiles,
+} from './sim/spice/validate.js';

@@ -23,8 +23,8 @@ export interface Round {
 
 /** Longest time (s) of a netlist that hangs, and of another one on a machine that is busy with other things. */
 const [timeout, patience] = [1, 60];
-/** Mean time between two kills, s. */
-const killEvery = 0.4;
+/** How often a worker is killed after an outcome, and up to how long after it (ms). */
+const [killShare, killDelay] = [0.2, 200];
 
 type Job = SpiceJob & ({ readonly good: GoodNetlist } | { readonly bad: BadNetlist });
 
@@ -36,25 +36,36 @@ export async function* torture(rounds: number, workers = 2): AsyncGenerator<Roun
   const alive = new Set<SpiceRunner>();
   let started = 0;
   const thread = threadRunners();
-  const start: StartRunner = async () => {
-    const runner = await thread();
+  const counted: StartRunner = async () => {
+    const inner = await thread();
+    const runner: SpiceRunner = {
+      get heldBytes() {
+        return inner.heldBytes;
+      },
+      run: (netlist, seconds, stop) => inner.run(netlist, seconds, stop),
+      stop() {
+        alive.delete(runner);
+        return inner.stop();
+      },
+    };
     started++;
     alive.add(runner);
     return runner;
   };
-  const pool = new SpicePool({ workers, start });
+  const pool = new SpicePool({ workers, runner: counted });
   try {
     for (let k = 0; k < rounds; k++) {
       const began = performance.now();
       const before = started;
       const random = randomStream(k, 'torture');
-      const killer = kill(alive, random);
+      const killer = killerOf(alive, random);
       const jobs = shuffled(jobsOf(k), random);
       const mistakes: string[] = [];
       let told = 0;
-      // Killed again and again, a netlist is tried until it gets through.
-      for await (const { job, outcome } of pool.runAll(jobs, { timeoutSeconds: patience, retries: 100 })) {
+      // A netlist that is killed again and again is tried until it gets through.
+      for await (const { job, outcome } of pool.runAll(jobs, { timeoutSeconds: patience, retries: 20 })) {
         told++;
+        killer.perhaps();
         const mistake = 'good' in job ? mistakeOfGood(job.good, outcome) : mistakeOfBad(job.bad, outcome);
         if (mistake) mistakes.push(mistake);
       }
@@ -93,28 +104,23 @@ function mistakeOfBad({ what, reported }: BadNetlist, outcome: SpiceOutcome): st
   return reported.test(said) ? undefined : `${what}: ${said}`;
 }
 
-/** Stops a random worker now and then, behind the back of the pool. */
-function kill(alive: Set<SpiceRunner>, random: RandomStream): { end(): number } {
+/** Stops random workers at random times, behind the back of the pool. */
+function killerOf(alive: Set<SpiceRunner>, random: RandomStream): { perhaps(): void; end(): number } {
+  const timers: ReturnType<typeof setTimeout>[] = [];
   let [draws, killed] = [0, 0];
-  let timer: ReturnType<typeof setTimeout>;
-  const next = (): void => {
-    timer = setTimeout(
-      () => {
-        const victim = [...alive][Math.floor(random.uniform(draws++) * alive.size)];
-        if (victim) {
-          alive.delete(victim);
-          killed++;
-          void victim.stop();
-        }
-        next();
-      },
-      -1000 * killEvery * Math.log(1 - random.uniform(draws++)),
-    );
+  const draw = (): number => random.uniform(draws++);
+  const kill = (): void => {
+    const victim = [...alive][Math.floor(draw() * alive.size)];
+    if (!victim) return;
+    killed++;
+    void victim.stop();
   };
-  next();
   return {
+    perhaps() {
+      if (draw() < killShare) timers.push(setTimeout(kill, killDelay * draw()));
+    },
     end() {
-      clearTimeout(timer);
+      for (const timer of timers) clearTimeout(timer);
       return killed;
     },
   };

@@ -13,7 +13,7 @@ export interface PoolOptions {
   /** Most runners at a time; default: one per core. */
   readonly workers?: number;
   /** What runs the netlists; default: ngspice in WebAssembly, in worker threads. */
-  readonly start?: StartRunner;
+  readonly runner?: StartRunner;
   /** A runner is replaced after so many netlists; default 1000. */
   readonly runsPerRunner?: number;
   /** A runner is replaced when it holds more than so many bytes, which WebAssembly never gives back; default 2²⁹. */
@@ -43,7 +43,7 @@ export interface SpiceJob {
  * in a worker that had run others before. A time-out would only be met again.
  */
 export class SpicePool {
-  readonly #start: StartRunner;
+  readonly #runner: StartRunner;
   readonly #runsPerRunner: number;
   readonly #bytesPerRunner: number;
   readonly #places: readonly Place[];
@@ -53,10 +53,10 @@ export class SpicePool {
   readonly #closing = new AbortController();
 
   constructor(options: PoolOptions = {}) {
-    const { workers = host.cores(), start = threadRunners() } = options;
+    const { workers = host.cores(), runner = threadRunners() } = options;
     if (!Number.isInteger(workers) || workers < 1)
       throw new RangeError(`a pool needs a count of workers ≥ 1, got ${workers}`);
-    this.#start = start;
+    this.#runner = runner;
     this.#runsPerRunner = options.runsPerRunner ?? 1000;
     this.#bytesPerRunner = options.bytesPerRunner ?? 2 ** 29;
     this.#places = Array.from({ length: workers }, () => ({ runs: 0 }));
@@ -134,7 +134,7 @@ export class SpicePool {
     let began = performance.now();
     const elapsed = (): number => (performance.now() - began) / 1000;
     try {
-      place.runner ??= await this.#start();
+      place.runner ??= await this.#runner();
       if (stop.aborted) throw new RunCancelled('cancelled before it began');
       began = performance.now();
       place.runs++;

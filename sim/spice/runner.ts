@@ -13,4 +13,4 @@ export interface SpiceRunner {
 }
 
 /** Starts a runner; a pool calls it when a netlist waits, and again for every runner that it replaces. */
-export type StartRunner = () => Promise<SpiceRunner>;
+export type StartRunner = () => SpiceRunner | Promise<SpiceRunner>;

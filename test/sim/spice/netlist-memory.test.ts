@@ -1,5 +1,7 @@
 import test from 'ava';
 import { memoryCases } from '../../../bench/spice-memory-cases.js';
+import { tileNetlist } from '../../../compiler/emit/tile.js';
+import { crossbarArray } from '../../../crossbar/array.js';
 import { memoryLimit, tileMemory } from '../../../sim/spice/memory.js';
 import { netlistMemory } from '../../../sim/spice/netlist-memory.js';
 import { SpicePool } from '../../../sim/spice/pool.js';
@@ -64,5 +66,9 @@ test('a pool refuses what is too large with its size, at once, and goes on', asy
     'the netlist needs about 78.2 GiB in ngspice, which has 2.0 GiB',
   );
   t.is((await pool.run(deck('v1 a 0 1', 'r1 a 0 1k', '.op'))).status, 'done');
+  const [rows, cols] = [360, 400];
+  const array = crossbarArray(rows, cols, new Float64Array(rows * cols).fill(1e-5), { wordLine: 1, bitLine: 1 });
+  const tile = await pool.run(tileNetlist({ title: 'large', array, vectors: [new Float64Array(rows)] }));
+  t.regex(tile.status === 'failed' ? tile.error.message : '', /^the netlist needs about 2\.\d GiB/);
   t.true(netlistMemory(deck('v1 a 0 1', 'r1 a 0 1k', '.tran 1n 1')) > memoryLimit);
 });

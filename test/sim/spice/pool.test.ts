@@ -48,7 +48,7 @@ test('what fails names its reason, and the next netlist runs', t =>
   }));
 
 test('a netlist whose worker crashes is tried once more', t =>
-  withPool({ workers: 1, start: threadRunners(crashing) }, async pool => {
+  withPool({ workers: 1, runner: threadRunners(crashing) }, async pool => {
     const folder = mkdtempSync(join(tmpdir(), 'ohmweave-'));
     t.teardown(() => rmSync(folder, { recursive: true }));
     t.is(volts(await pool.run(deck(`* crash ${join(folder, 'once')}`, 'v1 out 0 2', '.op'))), 2);
@@ -57,7 +57,7 @@ test('a netlist whose worker crashes is tried once more', t =>
   }));
 
 test('a worker that cannot start is reported, not waited for', t =>
-  withPool({ workers: 1, start: threadRunners(new URL('./no-such-file.js', import.meta.url)) }, async pool => {
+  withPool({ workers: 1, runner: threadRunners(new URL('./no-such-file.js', import.meta.url)) }, async pool => {
     t.regex(failure(await pool.run(source(1))), /^WorkerLost: the worker failed: .*no-such-file/);
   }));
 
@@ -77,11 +77,11 @@ test('a signal cancels what runs and what waits', t =>
   }));
 
 /** Threads as the pool starts them, counted. */
-function counted(): { readonly start: StartRunner; readonly count: () => number } {
+function counted(): { readonly runner: StartRunner; readonly count: () => number } {
   const start = threadRunners();
   let count = 0;
   return {
-    start: () => {
+    runner: () => {
       count++;
       return start();
     },
@@ -141,20 +141,20 @@ test('leaving the loop cancels what runs; a signal ends the asking; an error of 
 
 test('a worker is replaced after so many runs, after a control script, and when it has grown', async t => {
   const few = counted();
-  await withPool({ workers: 1, runsPerRunner: 3, start: few.start }, async pool => {
+  await withPool({ workers: 1, runsPerRunner: 3, runner: few.runner }, async pool => {
     for (let k = 0; k < 7; k++) t.is(volts(await pool.run(source(k))), k);
     t.is(few.count(), 3);
   });
   // Left in place, the setting would make every later result unreadable.
   const script = counted();
-  await withPool({ workers: 1, start: script.start }, async pool => {
+  await withPool({ workers: 1, runner: script.runner }, async pool => {
     const asciiForEver = deck('v1 out 0 1', '.op', '.control', 'set filetype=ascii', '.endc');
     await pool.run(asciiForEver);
     t.is(volts(await pool.run(source(3))), 3);
     t.is(script.count(), 2);
   });
   const small = counted();
-  await withPool({ workers: 1, start: small.start, bytesPerRunner: 2 ** 25 }, async pool => {
+  await withPool({ workers: 1, runner: small.runner, bytesPerRunner: 2 ** 25 }, async pool => {
     const ladder = Array.from({ length: 20_000 }, (_, k) => `r${k} n${k} n${k + 1} 1`);
     for (let k = 0; k < 3; k++) t.is(volts(await pool.run(source(k))), k);
     t.is(small.count(), 1);
@@ -166,7 +166,7 @@ test('a worker is replaced after so many runs, after a control script, and when 
 
 test('what a netlist does to a fresh worker, or takes too long for, is not tried again', async t => {
   const fresh = counted();
-  await withPool({ workers: 1, start: fresh.start }, async pool => {
+  await withPool({ workers: 1, runner: fresh.runner }, async pool => {
     t.regex(failure(await pool.run(deck('v1 a 0 {foo}', '.op'))), /^SpiceDead/);
     t.regex(failure(await pool.run(busy, { timeoutSeconds: 0.3 })), /^RunTimeout/);
     t.is(fresh.count(), 2);
