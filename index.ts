@@ -120,13 +120,22 @@ export type { RunConditions } from './sim/chip.js';
 export { type ChipsOptions, type ChipsPoint, type ChipsRun, runChips } from './sim/chips.js';
 export { hardwareEngine } from './sim/engine.js';
 export { anotherChip, type Lifetime, type LifetimeOptions, lifetime } from './sim/lifetime.js';
+export {
+  type PoolOptions,
+  type RunOptions,
+  type SpiceJob,
+  type SpiceOutcome,
+  SpicePool,
+} from './sim/spice/pool.js';
 export { type Plot, parseRaw } from './sim/spice/raw.js';
 export { formatRaw } from './sim/spice/raw-write.js';
+export type { SpiceRunner, StartRunner } from './sim/spice/runner.js';
 export {
   type SpiceEngine,
   type TileJob,
   type TileVerdict,
   type ValidateOptions,
+  type ValidateProgress,
   validateTiles,
 } from './sim/spice/validate.js';
 export { formatPlotCsv, formatPlotVcd, parsePlotCsv } from './sim/spice/waveforms.js';

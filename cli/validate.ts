@@ -2,12 +2,13 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { NamedCircuit } from '../compiler/emit/program.js';
 import type { Program } from '../compiler/program-record.js';
 import { ageLabel } from '../report/age.js';
-import type { SpiceEngine, TileVerdict, ValidateOptions } from '../sim/spice/validate.js';
+import type { SpiceEngine, TileVerdict, ValidateOptions, ValidateProgress } from '../sim/spice/validate.js';
 import { answering, type Context, describe } from './command.js';
 import { tileCircuits } from './netlist.js';
 import { readQuantity, wholeNumber, workersOption } from './options.js';
 import { type Answer, finiteOrNull } from './output.js';
 import { readTime } from './run.js';
+import type { ValidateJob } from './validate-job.js';
 import { version } from './version.js';
 
 interface Options {
@@ -17,6 +18,7 @@ interface Options {
   readonly timeout?: string;
   readonly workers?: number;
   readonly engine: SpiceEngine;
+  readonly job?: string;
 }
 
 export function validateCommand(): Command {
@@ -35,14 +37,26 @@ export function validateCommand(): Command {
         .choices(['wasm', 'native', 'both'])
         .default('wasm'),
     )
+    .option(
+      '--job <file>',
+      'keep every verdict in this file as it comes; after an interruption the same command goes on there',
+    )
     .addOption(workersOption());
-  return answering<Options>(command, async (context, { tiles, vectors, time, timeout, workers, engine }, [file]) => {
+  return answering<Options>(command, async (context, options, [file]) => {
+    const { tiles, vectors, time, timeout, workers, engine, job: path } = options;
     const { readProgram } = await import('../compiler/program-file.js');
     const program = readProgram(file!);
     const age = await readTime(time);
     const limit = timeout === undefined ? {} : { timeoutSeconds: await readQuantity(timeout, 'time', '--timeout') };
+    const job =
+      path === undefined ? undefined : await openJobOf(context, path, program, { time: age, vectors, tiles, engine });
     const circuits = await tileCircuits(context, program, { time: age, vectors, tiles });
-    const verdicts = await validateCircuits(context, circuits, { ...limit, engine, ...(workers && { workers }) });
+    const verdicts = await validateCircuits(context, circuits, {
+      ...limit,
+      engine,
+      ...(workers && { workers }),
+      ...(job && { job }),
+    });
     return validateAnswer(verdicts, program, { file: file!, time: age, engine });
   });
 }
@@ -53,18 +67,51 @@ function tileCount(text: string): number | 'all' {
   throw new InvalidArgumentError('Expected a count ≥ 1, or all.');
 }
 
+async function openJobOf(
+  context: Context,
+  path: string,
+  program: Program,
+  { time, engine, ...wanted }: Pick<Options, 'vectors' | 'tiles' | 'engine'> & { readonly time: number },
+): Promise<ValidateJob> {
+  const { createHash } = await import('node:crypto');
+  const { encodeProgram } = await import('../compiler/program-file.js');
+  const { engineName } = await import('../sim/spice/engine.js');
+  const { nativeVersion } = await import('../sim/spice/native.js');
+  const { openJob } = await import('./validate-job.js');
+  const engines = [
+    ...(engine === 'native' ? [] : [engineName]),
+    ...(engine === 'wasm' ? [] : [(await nativeVersion()) ?? 'no ngspice on the PATH']),
+  ];
+  const hash = createHash('sha256').update(encodeProgram(program, version)).digest('hex');
+  const job = openJob(path, { program: hash, timeSeconds: time, ...wanted, engine: engines.join(', '), version });
+  const { size } = job.verdicts;
+  if (size > 0) context.progress.note(`${path}: ${size} ${size === 1 ? 'verdict is' : 'verdicts are'} there already`);
+  context.wrote(path);
+  return job;
+}
+
+/** Runs ngspice on the circuits whose verdict is not in the job file; all verdicts, in order of the circuits. */
 export async function validateCircuits(
   { progress, signal }: Context,
   circuits: readonly NamedCircuit[],
-  options: Pick<ValidateOptions, 'timeoutSeconds' | 'workers' | 'engine'> = {},
+  {
+    job,
+    ...options
+  }: Pick<ValidateOptions, 'timeoutSeconds' | 'workers' | 'engine'> & { readonly job?: ValidateJob } = {},
 ): Promise<readonly TileVerdict[]> {
   const { validateTiles } = await import('../sim/spice/validate.js');
+  const left = [...circuits.keys()].filter(k => !job?.verdicts.has(k));
   const report = progress.stage('running ngspice');
-  report(0, circuits.length);
-  const onProgress = (_: TileVerdict, done: number, total: number): void => report(done, total);
-  const verdicts = await validateTiles(circuits, { ...options, signal, onProgress });
+  const before = circuits.length - left.length;
+  report(before, circuits.length);
+  const onVerdict = (verdict: TileVerdict, k: number, { done, secondsLeft }: ValidateProgress): void => {
+    report(before + done, circuits.length, secondsLeft);
+    if (!signal.aborted) job?.append(left[k]!, verdict);
+  };
+  const found = await validateTiles(left.map(k => circuits[k]!), { ...options, signal, onVerdict }); // biome-ignore format: one thing
   signal.throwIfAborted();
-  return verdicts;
+  const verdicts = new Map([...(job?.verdicts ?? []), ...left.map((k, at) => [k, found[at]!] as const)]);
+  return Array.from(circuits, (_, k) => verdicts.get(k)!);
 }
 
 export async function validateAnswer(

@@ -1,6 +1,15 @@
 /** Bytes that the engine's WebAssembly memory can grow to. */
 export const memoryLimit = 2 ** 31;
 
+/** Why so many bytes are refused. */
+export const needsTooMuch = (what: string, bytes: number): string =>
+  `${what} about ${gib(bytes)} in ngspice, which has ${gib(memoryLimit)}`;
+
+function gib(bytes: number): string {
+  const amount = bytes / 2 ** 30;
+  return `${amount < 1e4 ? amount.toFixed(1) : amount.toExponential(1)} GiB`;
+}
+
 /**
  * Bytes that ngspice with KLU takes for the read-out of a tile, about: 17 MiB and 2.1 KiB for each cell and doubling of
  * the shorter side, as the fill-in of nested dissection grows. Within 25 % of what was measured: 207 MiB at

@@ -1,12 +1,12 @@
-import { availableParallelism, freemem } from 'node:os';
+import { host } from '#spice-host';
 import { columnCurrent, type TileCircuit, tileNetlist } from '../../compiler/emit/tile.js';
 import { reject } from '../../edge/error.js';
 import { maxAbs } from '../../numeric/matrix.js';
-import { memoryLimit, tileMemory } from './memory.js';
-import { NativeSpice, nativeVersion } from './native.js';
-import { SpicePool } from './pool.js';
+import { memoryLimit, needsTooMuch, tileMemory } from './memory.js';
+import { type SpiceOutcome, SpicePool } from './pool.js';
 import type { Plot } from './raw.js';
 import type { SpiceResult } from './runner.js';
+import { timeLeft } from './time-left.js';
 
 /** Largest `worst` that still agrees where nothing else is asked for. */
 export const defaultTolerance = 1e-6;
@@ -52,7 +52,15 @@ export interface ValidateOptions {
   /** Largest `worst` and `enginesApart` that still agree; default `defaultTolerance`. */
   readonly tolerance?: number;
   readonly signal?: AbortSignal;
-  readonly onProgress?: (verdict: TileVerdict, done: number, total: number) => void;
+  /** Told of every verdict as it comes, with the index of its job. */
+  readonly onVerdict?: (verdict: TileVerdict, job: number, progress: ValidateProgress) => void;
+}
+
+export interface ValidateProgress {
+  readonly done: number;
+  readonly total: number;
+  /** s: an estimate, from the time that the cells of finished tiles took. */
+  readonly secondsLeft: number;
 }
 
 /**
@@ -64,70 +72,86 @@ export async function validateTiles(
   jobs: readonly TileJob[],
   options: ValidateOptions = {},
 ): Promise<readonly TileVerdict[]> {
-  const { engine = 'wasm', workers = defaultWorkers(jobs) } = options;
-  if (engine !== 'wasm' && (await nativeVersion()) === undefined)
-    reject(`--engine ${engine}`, 'found no ngspice on the PATH', 'expected an installed ngspice, or --engine wasm');
-  const pools: SpicePool[] = [];
-  if (engine !== 'native') pools.push(new SpicePool({ workers }));
-  if (engine !== 'wasm') pools.push(new SpicePool({ workers, runner: () => new NativeSpice() }));
-  const verdicts = new Array<TileVerdict>(jobs.length);
-  let next = 0;
+  const { engine = 'wasm', timeoutSeconds, signal, tolerance = defaultTolerance } = options;
+  const pools = await poolsOf(engine, options.workers ?? defaultWorkers(jobs));
+  const verdicts = jobs.map(job => failed(job, 'cancelled before it began', 0, engine));
+  const left = timeLeft(jobs.map(({ circuit: { array } }) => array.rows * array.cols));
   let done = 0;
-  // One lane per worker, so that no more netlists exist at a time than can run.
-  const lane = async (): Promise<void> => {
-    while (next < jobs.length) {
-      const k = next++;
-      const verdict = await validate(pools, jobs[k]!, options);
-      verdicts[k] = verdict;
-      options.onProgress?.(verdict, ++done, jobs.length);
-    }
+  const decide = (k: number, verdict: TileVerdict): void => {
+    verdicts[k] = verdict;
+    options.onVerdict?.(verdict, k, { done: ++done, total: jobs.length, secondsLeft: left(k) });
   };
+  function* netlists(): Generator<{ readonly k: number; readonly netlist: string }> {
+    for (const [k, job] of jobs.entries()) {
+      const excess = engine === 'native' ? undefined : tooLarge(job);
+      if (excess) decide(k, failed(job, excess, 0, engine));
+      else yield { k, netlist: tileNetlist(job.circuit) };
+    }
+  }
+  const [first, second] = pools;
   try {
-    await Promise.all(Array.from({ length: workers }, lane));
+    for await (const { job, outcome } of first.runAll(netlists(), { timeoutSeconds, signal })) {
+      const other = second && (await second.run(job.netlist, { timeoutSeconds, signal }));
+      decide(job.k, verdictOf(jobs[job.k]!, outcome, other, tolerance));
+    }
   } finally {
-    await Promise.all(pools.map(pool => pool.close()));
+    await Promise.all(pools.map(pool => pool?.close()));
   }
   return verdicts;
 }
 
-async function validate(
-  pools: readonly SpicePool[],
-  { name, circuit }: TileJob,
-  options: ValidateOptions,
-): Promise<TileVerdict> {
+/** One pool for each engine; that of ngspice in WebAssembly first, where there are two. */
+async function poolsOf(engine: SpiceEngine, workers: number): Promise<readonly [SpicePool, SpicePool?]> {
+  if (engine === 'wasm') return [new SpicePool({ workers })];
+  // It needs Node: not to be loaded where nobody asks for it.
+  const { NativeSpice, nativeVersion } = await import('./native.js');
+  if ((await nativeVersion()) === undefined)
+    reject(`--engine ${engine}`, 'found no ngspice on the PATH', 'expected an installed ngspice, or --engine wasm');
+  const native = new SpicePool({ workers, runner: () => new NativeSpice() });
+  return engine === 'native' ? [native] : [new SpicePool({ workers }), native];
+}
+
+function failed({ name, circuit }: TileJob, message: string, seconds: number, engine?: SpiceEngine): TileVerdict {
   const { rows, cols } = circuit.array;
-  const both = pools.length > 1;
-  const size = { name, rows, cols, vectors: circuit.vectors.length };
   const nowhere = { worst: Number.NaN, worstColumn: -1, worstVector: -1 };
-  const failed = (message: string, seconds: number): TileVerdict => ({
-    ...size,
-    ...nowhere,
-    ...(both && { enginesApart: Number.NaN }),
+  const apart = engine === 'both' ? { enginesApart: Number.NaN } : {};
+  return {
+    name,
+    rows,
+    cols,
+    vectors: circuit.vectors.length,
     status: 'failed',
+    ...nowhere,
+    ...apart,
     seconds,
     message,
-  });
+  };
+}
 
-  const bytes = tileMemory(rows, cols, circuit.law !== undefined);
-  if (options.engine !== 'native' && bytes > memoryLimit)
-    return failed(`${rows}×${cols} cells need about ${gib(bytes)} in ngspice, which has ${gib(memoryLimit)}`, 0);
-  const { timeoutSeconds, signal, tolerance = defaultTolerance } = options;
-  const netlist = tileNetlist(circuit);
+/** Of one engine, or of two: then the worse difference counts, and how far they are apart. */
+function verdictOf(
+  job: TileJob,
+  outcome: SpiceOutcome,
+  other: SpiceOutcome | undefined,
+  tolerance: number,
+): TileVerdict {
+  const { name, circuit } = job;
+  const outcomes = other ? [outcome, other] : [outcome];
+  const seconds = outcomes.reduce((sum, one) => sum + one.seconds, 0);
   const results: SpiceResult[] = [];
-  let seconds = 0;
-  for (const pool of pools) {
-    const outcome = await pool.run(netlist, { timeoutSeconds, signal });
-    seconds += outcome.seconds;
-    if (outcome.status === 'failed') return failed(outcome.error.message, seconds);
-    results.push(outcome.result);
+  for (const one of outcomes) {
+    if (one.status === 'failed') return failed(job, one.error.message, seconds, other && 'both');
+    results.push(one.result);
   }
-
   const differences = results.map(result => compareCurrents(result, circuit.expected));
   const [difference] = differences.sort((a, b) => (b?.worst ?? Infinity) - (a?.worst ?? Infinity));
-  if (!difference) return failed('ngspice gave no, too few or not finite currents', seconds);
-  const enginesApart = both ? comparePlots(results[0]!, results[1]!) : 0;
-  const agrees = difference.worst <= tolerance && enginesApart <= tolerance;
-  return { ...size, status: agrees ? 'agrees' : 'differs', ...difference, ...(both && { enginesApart }), seconds };
+  if (!difference) return failed(job, 'ngspice gave no, too few or not finite currents', seconds, other && 'both');
+  const [first, second] = results;
+  const enginesApart = second ? comparePlots(first!, second) : 0;
+  const status = difference.worst <= tolerance && enginesApart <= tolerance ? 'agrees' : 'differs';
+  const { rows, cols } = circuit.array;
+  const vectors = circuit.vectors.length;
+  return { name, rows, cols, vectors, status, ...difference, ...(second && { enginesApart }), seconds };
 }
 
 /**
@@ -148,6 +172,12 @@ export function comparePlots(a: Plot, b: Plot): number {
     }
   }
   return most;
+}
+
+function tooLarge({ circuit: { array, law } }: TileJob): string | undefined {
+  const bytes = tileMemory(array.rows, array.cols, law !== undefined);
+  if (bytes <= memoryLimit) return undefined;
+  return needsTooMuch(`${array.rows}×${array.cols} cells need`, bytes);
 }
 
 /** Worst column of the worst read, or nothing where a current is missing or not finite. */
@@ -176,7 +206,5 @@ function defaultWorkers(jobs: readonly TileJob[]): number {
   const bytes = jobs.map(({ circuit: { array, law } }) =>
     Math.min(memoryLimit, tileMemory(array.rows, array.cols, law !== undefined)),
   );
-  return Math.max(1, Math.min(jobs.length, availableParallelism(), Math.floor(freemem() / Math.max(1, ...bytes))));
+  return Math.max(1, Math.min(jobs.length, host.cores(), Math.floor(host.freeBytes() / Math.max(1, ...bytes))));
 }
-
-const gib = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
