@@ -34,25 +34,33 @@ interface CellCircuit {
   readonly law?: CellLaw;
 }
 
-/** The cells of a block. One of a law that lets no current through is left out, since nothing would hold its inner nodes. */
-export function* cells({ title, array, law }: CellCircuit, block: Block): Generator<string> {
-  const { rows, cols, conductance } = array;
-  const conducts = law ? conductingCells(law, rows * cols) : (cell: number) => conductance[cell]! > 0;
-  for (let i = block.i0; i < block.i1; i++)
-    for (let j = block.j0; j < block.j1; j++) {
-      const cell = i * cols + j;
-      const [from, to] = [wordNode(array, i, j), bitNode(array, i, j)];
-      if (!conducts(cell)) continue;
-      if (law) yield* lawCell(law, cell, `${i}_${j}`, from, to, `${title}: cell [${i}][${j}]`);
-      else yield* resistor(`rc${i}_${j}`, from, to, 1 / conductance[cell]!);
-    }
-}
-
-function conductingCells(law: CellLaw, count: number): (cell: number) => boolean {
-  const volts = new Float64Array(count).fill(0.1);
-  const [current, slope] = [new Float64Array(count), new Float64Array(count)];
+/** Whether a cell, by its place in the array, is there at all: one that lets no current through is left out. */
+export function conducting({
+  array,
+  law,
+}: {
+  array: CrossbarArray;
+  law?: CellLaw | undefined;
+}): (cell: number) => boolean {
+  const { conductance } = array;
+  if (!law) return cell => conductance[cell]! > 0;
+  const volts = new Float64Array(conductance.length).fill(0.1);
+  const [current, slope] = [new Float64Array(volts.length), new Float64Array(volts.length)];
   law.evaluate(volts, current, slope);
   return cell => current[cell] !== 0 || slope[cell] !== 0;
+}
+
+/** The cells of a block that conduct; nothing would hold the nodes inside the others. */
+export function* cells({ title, array, law }: CellCircuit, { i0, i1, j0, j1 }: Block): Generator<string> {
+  const isThere = conducting({ array, law });
+  for (let i = i0; i < i1; i++)
+    for (let j = j0; j < j1; j++) {
+      const cell = i * array.cols + j;
+      const [from, to] = [wordNode(array, i, j), bitNode(array, i, j)];
+      if (!isThere(cell)) continue;
+      if (law) yield* lawCell(law, cell, `${i}_${j}`, from, to, `${title}: cell [${i}][${j}]`);
+      else yield* resistor(`rc${i}_${j}`, from, to, 1 / array.conductance[cell]!);
+    }
 }
 
 function* lawCell(
