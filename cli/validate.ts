@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { NamedCircuit } from '../compiler/emit/program.js';
+import type { Hardware } from '../compiler/hardware.js';
 import type { Program } from '../compiler/program-record.js';
 import { ageLabel } from '../report/age.js';
 import type { TileVerdict, ValidateOptions } from '../sim/spice/validate.js';
@@ -9,6 +10,7 @@ import { readQuantity, wholeNumber, workersOption } from './options.js';
 import { type Answer, finiteOrNull } from './output.js';
 import { readTime } from './run.js';
 import { version } from './version.js';
+import { type WindowSize, windowJobs, windowSize } from './windows.js';
 
 interface Options {
   readonly tiles: number | 'all';
@@ -16,6 +18,7 @@ interface Options {
   readonly time?: string;
   readonly timeout?: string;
   readonly workers?: number;
+  readonly window?: WindowSize;
 }
 
 export function validateCommand(): Command {
@@ -28,15 +31,24 @@ export function validateCommand(): Command {
     .option('--tiles <count|all>', 'how many tiles, spread evenly over the program', tileCount, 'all')
     .option('--vectors <count>', 'reads per tile', wholeNumber(1), 4)
     .option('--time <time>', 'age of the chip; default: just programmed')
+    .option(
+      '--window <rows x columns>',
+      'simulate windows of larger tiles, each within the exact equivalent of the rest; default: 32x32 of those too large for ngspice',
+      windowSize,
+    )
     .option('--timeout <time>', 'longest time for one tile; default: 10 min')
     .addOption(workersOption());
-  return answering<Options>(command, async (context, { tiles, vectors, time, timeout, workers }, [file]) => {
+  return answering<Options>(command, async (context, { tiles, vectors, time, timeout, workers, window }, [file]) => {
     const { readProgram } = await import('../compiler/program-file.js');
     const program = readProgram(file!);
     const age = await readTime(time);
     const limit = timeout === undefined ? {} : { timeoutSeconds: await readQuantity(timeout, 'time', '--timeout') };
     const circuits = await tileCircuits(context, program, { time: age, vectors, tiles });
-    const verdicts = await validateCircuits(context, circuits, { ...limit, ...(workers && { workers }) });
+    const verdicts = await validateCircuits(context, circuits, program.hardware, {
+      ...limit,
+      ...(workers && { workers }),
+      ...(window && { window }),
+    });
     return validateAnswer(verdicts, program, { file: file!, time: age });
   });
 }
@@ -48,15 +60,18 @@ function tileCount(text: string): number | 'all' {
 }
 
 export async function validateCircuits(
-  { progress, signal }: Context,
+  context: Context,
   circuits: readonly NamedCircuit[],
-  options: Pick<ValidateOptions, 'timeoutSeconds' | 'workers'> = {},
+  hardware: Hardware,
+  { window, ...options }: Pick<ValidateOptions, 'timeoutSeconds' | 'workers'> & { readonly window?: WindowSize } = {},
 ): Promise<readonly TileVerdict[]> {
   const { validateTiles } = await import('../sim/spice/validate.js');
+  const { progress, signal } = context;
+  const jobs = await windowJobs(context, circuits, hardware, window);
   const report = progress.stage('running ngspice');
-  report(0, circuits.length);
+  report(0, jobs.length);
   const onProgress = (_: TileVerdict, done: number, total: number): void => report(done, total);
-  const verdicts = await validateTiles(circuits, { ...options, signal, onProgress });
+  const verdicts = await validateTiles(jobs, { ...options, signal, onProgress });
   signal.throwIfAborted();
   return verdicts;
 }
@@ -71,18 +86,27 @@ export async function validateAnswer(
   const count = (status: TileVerdict['status']): number => verdicts.filter(v => v.status === status).length;
   const table = tableText({
     columns: ['tile', 'rows', 'columns', 'reads', 'ngspice', 'worst difference', 'time'].map(name => ({ name })),
-    rows: verdicts.map(({ name, rows, cols, vectors, status, worst, seconds }) => [
-      ...[name, rows, cols, vectors, status],
+    rows: verdicts.map(({ name, rows, cols, window, vectors, status, worst, seconds }) => [
+      ...[
+        name,
+        window ? span(window.i0, window.i1) : rows,
+        window ? span(window.j0, window.j1) : cols,
+        vectors,
+        status,
+      ],
       ...[status === 'failed' ? '–' : scientific(worst, 2), quantity(seconds, 's')],
     ]),
   });
   const passed = count('agrees') === verdicts.length;
+  const windows = verdicts.filter(({ window }) => window).length;
+  const what = windows === 0 ? 'tiles' : windows === verdicts.length ? 'windows' : 'tiles and windows';
   return {
     text: [
       `${graph.name} on ${hardware.name}, ${ageLabel(made.time)}; differences are relative to the tile's largest current`,
       table,
       ...verdicts.flatMap(({ name, message }) => (message === undefined ? [] : [`${name}: ${message}`])),
-      passed ? `all ${verdicts.length} tiles agree` : `${count('differs')} differ, ${count('failed')} failed`,
+      ...(windows > 0 ? [await windowNote(hardware)] : []),
+      passed ? `all ${verdicts.length} ${what} agree` : `${count('differs')} differ, ${count('failed')} failed`,
     ].join('\n'),
     passed,
     json: {
@@ -98,6 +122,7 @@ export async function validateAnswer(
         rows: verdict.rows,
         columns: verdict.cols,
         vectors: verdict.vectors,
+        window: verdict.window ? { firstRow: verdict.window.i0, firstColumn: verdict.window.j0 } : null,
         status: verdict.status,
         worstRelativeDifference: finiteOrNull(verdict.worst),
         worstColumn: verdict.worstColumn,
@@ -107,4 +132,16 @@ export async function validateAnswer(
       })),
     },
   };
+}
+
+/** Lines from the first to before `end`. */
+const span = (first: number, end: number): string => (end - first > 1 ? `${first}–${end - 1}` : `no. ${first}`);
+
+/** What a row of the table with such spans means. */
+async function windowNote(hardware: Hardware): Promise<string> {
+  const { tileLaw } = await import('../compiler/tile-array.js');
+  const exact = tileLaw(new Float64Array(0), hardware)
+    ? 'at the operating point of each read, since its cells are not linear'
+    : 'exactly, since its cells are linear';
+  return `rows and columns a–b: a window of the tile, its cells compared too; the rest stands as the network equivalent to it, ${exact}`;
 }

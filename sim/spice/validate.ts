@@ -1,9 +1,9 @@
 import { availableParallelism, freemem } from 'node:os';
-import { columnCurrent, type TileCircuit, tileNetlist } from '../../compiler/emit/tile.js';
-import { maxAbs } from '../../numeric/matrix.js';
-import { memoryLimit, tileMemory } from './memory.js';
+import type { TileCircuit } from '../../compiler/emit/tile.js';
+import type { Window } from '../../crossbar/window.js';
+import { compareDeck, type Deck, type Difference, tileDeck } from './deck.js';
+import { memoryLimit, tileMemory, windowMemory } from './memory.js';
 import { SpicePool } from './pool.js';
-import type { Plot } from './raw.js';
 
 /** Largest `worst` that still agrees where nothing else is asked for. */
 export const defaultTolerance = 1e-6;
@@ -14,14 +14,29 @@ export interface TileJob {
   readonly circuit: TileCircuit & Required<Pick<TileCircuit, 'expected'>>;
 }
 
+/** A window of a tile whose cell and column currents ngspice shall confirm. */
+export interface WindowJob {
+  readonly name: string;
+  readonly window: Window;
+  /** Reads, in all decks together. */
+  readonly vectors: number;
+  /** Makes the netlists, by `windowDecks`, here or in a thread; called when it is their turn. */
+  decks(): readonly Deck[] | Promise<readonly Deck[]>;
+}
+
 export interface TileVerdict {
   readonly name: string;
   readonly rows: number;
   readonly cols: number;
+  /** Which part of the tile was simulated, where it was not all of it; the rest stood as its equivalent network. */
+  readonly window?: Window;
   readonly vectors: number;
   /** `failed` where ngspice gave no currents; `message` then says why. */
   readonly status: 'agrees' | 'differs' | 'failed';
-  /** The largest |difference| of the two currents of a column, relative to the tile's largest |current|; NaN if failed. */
+  /**
+   * The largest |difference| of the two currents of a column, relative to the tile's largest |current|; of a window, also
+   * that of the currents through its cells, relative to the largest of these. NaN if failed.
+   */
   readonly worst: number;
   /** Where that is; -1 if failed. */
   readonly worstColumn: number;
@@ -34,7 +49,7 @@ export interface TileVerdict {
 export interface ValidateOptions {
   /** Most workers at a time; default: one per core and job, as far as the memory goes round. */
   readonly workers?: number;
-  /** Longest time of one tile; default 600 s. A tile that takes longer is tried twice. */
+  /** Longest time of one netlist; default 600 s. A tile that takes longer is tried twice. */
   readonly timeoutSeconds?: number;
   /** Largest `worst` that still agrees; default `defaultTolerance`. */
   readonly tolerance?: number;
@@ -43,12 +58,13 @@ export interface ValidateOptions {
 }
 
 /**
- * Runs the netlists of tiles in ngspice and compares the currents with the expected ones; verdicts in order of the jobs.
+ * Runs the netlists of tiles, or windows of them, in ngspice and compares the currents with the expected ones; verdicts in
+ * order of the jobs.
  * A tile that cannot be run, is too large for ngspice or was cancelled is `failed` and stops nothing else. InputError
  * where a circuit is impossible.
  */
 export async function validateTiles(
-  jobs: readonly TileJob[],
+  jobs: readonly (TileJob | WindowJob)[],
   options: ValidateOptions = {},
 ): Promise<readonly TileVerdict[]> {
   const workers = options.workers ?? defaultWorkers(jobs);
@@ -73,57 +89,64 @@ export async function validateTiles(
   return verdicts;
 }
 
-async function validate(pool: SpicePool, { name, circuit }: TileJob, options: ValidateOptions): Promise<TileVerdict> {
-  const { rows, cols } = circuit.array;
-  const size = { name, rows, cols, vectors: circuit.vectors.length };
-  const nowhere = { worst: Number.NaN, worstColumn: -1, worstVector: -1 };
-  const failed = (message: string, seconds: number): TileVerdict => ({
-    ...size,
-    ...nowhere,
-    status: 'failed',
-    seconds,
-    message,
-  });
+async function validate(
+  pool: SpicePool,
+  job: TileJob | WindowJob,
+  { timeoutSeconds, signal, tolerance = defaultTolerance }: ValidateOptions,
+): Promise<TileVerdict> {
+  const { name } = job;
+  const size = sizeOf(job);
+  let seconds = 0;
+  const failed = (message: string): TileVerdict => {
+    const nowhere = { worst: Number.NaN, worstColumn: -1, worstVector: -1 };
+    return { name, ...size, ...nowhere, status: 'failed', seconds, message };
+  };
 
-  const bytes = tileMemory(rows, cols, circuit.law !== undefined);
+  const bytes = memoryOf(job);
   if (bytes > memoryLimit)
-    return failed(`${rows}×${cols} cells need about ${gib(bytes)} in ngspice, which has ${gib(memoryLimit)}`, 0);
-  const { timeoutSeconds, signal, tolerance = defaultTolerance } = options;
-  const outcome = await pool.run(tileNetlist(circuit), { timeoutSeconds, signal });
-  const { seconds } = outcome;
-  if (outcome.status === 'failed') return failed(outcome.error.message, seconds);
-
-  const difference = compareCurrents(outcome.result, circuit.expected);
-  if (!difference) return failed('ngspice gave no, too few or not finite currents', seconds);
-  return { ...size, status: difference.worst <= tolerance ? 'agrees' : 'differs', ...difference, seconds };
-}
-
-/** Worst column of the worst read, or nothing where a current is missing or not finite. */
-function compareCurrents(
-  plot: Plot,
-  expected: readonly Float64Array[],
-): { worst: number; worstColumn: number; worstVector: number } | undefined {
-  let worst = 0;
-  let worstColumn = 0;
-  let worstVector = 0;
-  let largest = 0;
-  for (const [k, currents] of expected.entries()) {
-    largest = Math.max(largest, maxAbs(currents));
-    for (const [j, current] of currents.entries()) {
-      const simulated = plot.vectors.get(columnCurrent(j))?.[k];
-      if (simulated === undefined || !Number.isFinite(simulated)) return undefined;
-      const difference = Math.abs(simulated - current);
-      if (difference > worst) [worst, worstColumn, worstVector] = [difference, j, k];
-      largest = Math.max(largest, Math.abs(simulated));
-    }
+    return failed(`${size.rows}×${size.cols} cells need about ${gib(bytes)} in ngspice, which has ${gib(memoryLimit)}`);
+  const decks = await decksOf(job, signal);
+  if (!decks) return failed('cancelled');
+  let worst: Difference = { worst: 0, worstColumn: 0, worstVector: 0 };
+  for (const deck of decks) {
+    const outcome = await pool.run(deck.netlist, { timeoutSeconds, signal });
+    seconds += outcome.seconds;
+    if (outcome.status === 'failed') return failed(outcome.error.message);
+    const difference = compareDeck(outcome.result, deck);
+    if (!difference) return failed('ngspice gave no, too few or not finite currents');
+    if (difference.worst >= worst.worst) worst = difference;
   }
-  return { worst: largest === 0 ? 0 : worst / largest, worstColumn, worstVector };
+  return { name, ...size, status: worst.worst <= tolerance ? 'agrees' : 'differs', ...worst, seconds };
 }
 
-function defaultWorkers(jobs: readonly TileJob[]): number {
-  const bytes = jobs.map(({ circuit: { array, law } }) =>
-    Math.min(memoryLimit, tileMemory(array.rows, array.cols, law !== undefined)),
-  );
+/** Nothing where the work was cancelled meanwhile. */
+async function decksOf(job: TileJob | WindowJob, signal?: AbortSignal): Promise<readonly Deck[] | undefined> {
+  if (!('decks' in job)) return [tileDeck(job.circuit)];
+  if (signal?.aborted) return undefined;
+  try {
+    return await job.decks();
+  } catch (cause) {
+    if (signal?.aborted) return undefined;
+    throw cause;
+  }
+}
+
+function sizeOf(job: TileJob | WindowJob): Pick<TileVerdict, 'rows' | 'cols' | 'window' | 'vectors'> {
+  if (!('decks' in job)) {
+    const { array, vectors } = job.circuit;
+    return { rows: array.rows, cols: array.cols, vectors: vectors.length };
+  }
+  const { window, vectors } = job;
+  return { rows: window.i1 - window.i0, cols: window.j1 - window.j0, window, vectors };
+}
+
+function memoryOf(job: TileJob | WindowJob): number {
+  const { rows, cols } = sizeOf(job);
+  return 'decks' in job ? windowMemory(rows, cols) : tileMemory(rows, cols, job.circuit.law !== undefined);
+}
+
+function defaultWorkers(jobs: readonly (TileJob | WindowJob)[]): number {
+  const bytes = jobs.map(job => Math.min(memoryLimit, memoryOf(job)));
   return Math.max(1, Math.min(jobs.length, availableParallelism(), Math.floor(freemem() / Math.max(1, ...bytes))));
 }
 
