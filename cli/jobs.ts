@@ -11,7 +11,7 @@ import { ConvergenceError } from '../crossbar/line-system.js';
 import type { EffectiveOperator, OperatorOptions } from '../crossbar/operator.js';
 import { effectiveOperatorInThreads } from '../crossbar/operator-threads.js';
 import { settle, type Transient } from '../crossbar/transient.js';
-import type { Window } from '../crossbar/window.js';
+import { type Window, type WindowRest, windowRest } from '../crossbar/window.js';
 import { reject } from '../edge/error.js';
 import { accuracy, predict } from '../models/classify.js';
 import { marsScores } from '../models/mars.js';
@@ -118,6 +118,10 @@ export const jobs = {
         circuit,
       }),
     );
+  },
+
+  windowRest(input: { readonly array: CrossbarArray; readonly window: Window }): WindowRest {
+    return windowRest(input.array, input.window);
   },
 
   /** A window of a tile of such a program. */

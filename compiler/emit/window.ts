@@ -1,7 +1,6 @@
 import type { CrossbarArray } from '../../crossbar/array.js';
 import { type CellLaw, checkLaw } from '../../crossbar/cell-law.js';
-import type { OperatorOptions } from '../../crossbar/operator.js';
-import { otherSources, restNodes, type Window, windowRest } from '../../crossbar/window.js';
+import { otherSources, restNodes, type Window, type WindowRest, windowRest } from '../../crossbar/window.js';
 import { reject } from '../../edge/error.js';
 import { bitLines, bitNode, cells, conducting, wordLines, wordNode } from './array-text.js';
 import {
@@ -68,9 +67,10 @@ const firstPart = ({ parts }: CellLaw): string => (parts ? `a${firstPart(parts[0
  * That is exact for a linear rest. Where cells outside follow a law too, they must be given as the conductances that they
  * have at the operating point of one read (`chords`): the netlist is then exact for this read alone.
  *
- * InputError where a shape does not fit, a value is impossible or a law has no expression.
+ * `rest` is that of the same array and window, if it was made elsewhere. InputError where a shape does not fit, a value is
+ * impossible or a law has no expression.
  */
-export function windowNetlist(circuit: WindowCircuit, options: OperatorOptions = {}): string {
+export function windowNetlist(circuit: WindowCircuit, rest = windowRest(circuit.array, circuit.window)): string {
   checkShapes(circuit);
   const { array, law, vectors, bitVectors, window } = circuit;
   const { i0, i1, j0, j1 } = window;
@@ -99,7 +99,7 @@ export function windowNetlist(circuit: WindowCircuit, options: OperatorOptions =
     ...cells(circuit, window),
     '',
     '* the rest of the array: between the edges of the window and the terminals of its lines, and to all others',
-    ...restLines(circuit, options),
+    ...restLines(circuit, rest),
     '',
     law ? `.options klu ${newtonOptions}` : '.options klu',
     `.dc iidx 0 ${vectors.length - 1} 1`,
@@ -110,11 +110,7 @@ export function windowNetlist(circuit: WindowCircuit, options: OperatorOptions =
   ].join('\n');
 }
 
-function* restLines(
-  { array, window, vectors, bitVectors }: WindowCircuit,
-  options: OperatorOptions,
-): Generator<string> {
-  const rest = windowRest(array, window, options);
+function* restLines({ array, window, vectors, bitVectors }: WindowCircuit, rest: WindowRest): Generator<string> {
   const names = nodeNames(array, window);
   const { mesh } = rest;
   for (let a = 0; a < mesh.rows; a++)
