@@ -39,6 +39,31 @@ test('validate: ngspice agrees on as many tiles as asked for', t => {
   t.true(json.tiles[0].worstRelativeDifference < 1e-9);
 });
 
+test('validate: larger tiles through windows', t => {
+  const args = ['validate', 'net.owp', '--tiles', '2', '--vectors', '2', '--window', '9x5'];
+  const json = answer(t, folder, args);
+  documented(t, 'validate', json);
+  // The encoder has 1×12 cells, the block 9×12.
+  t.deepEqual([json.agree, json.differ, json.failed], [6, 0, 0]);
+  t.deepEqual(
+    json.tiles.map((tile: Record<string, unknown>) => [
+      ...[tile.rows, tile.columns, tile.window, tile.firstRow, tile.firstColumn],
+    ]),
+    [1, 9].flatMap(rows => [7, 3, 0].map(firstColumn => [rows, 5, true, 0, firstColumn])),
+  );
+  for (const tile of json.tiles) t.true(tile.worstRelativeDifference < 1e-9);
+  const { stdout } = ohmweave(folder, [...args, '--tiles', '1']);
+  t.regex(stdout, /encoder\[0,0\] +no\. 0 +7–11 +2 +agrees/);
+  t.regex(stdout, /the rest stands as the network equivalent to it, exactly, since its cells are linear/);
+  t.regex(stdout, /all 3 windows agree/);
+  refused(
+    t,
+    folder,
+    ['validate', 'net.owp', '--window', '8'],
+    "option '--window <rows x columns>' argument '8' is invalid. Expected rows x columns, such as 32x32.",
+  );
+});
+
 test('validate: a tile that is not done in time is a failed check', t => {
   const { code, stdout } = ohmweave(folder, ['validate', 'net.owp', '--tiles', '1', '--timeout', '1 us']);
   t.is(code, 1);
