@@ -1,9 +1,10 @@
-// `node dist/bench/window.js [rows [window]]`: a window of sinh cells within a linear array, by our Newton's method and by
-// ngspice in WebAssembly on the reduced netlist; and up to 64 rows on the full netlist as well.
+// `node dist/bench/window.js [rows [window]]`: a window of sinh cells within a linear array, solved by Newton's method on the
+// whole array and by ngspice in WebAssembly on the netlist of the window and the equivalent of its rest.
 import { performance } from 'node:perf_hooks';
 import { type ProbedCell, probedCells, windowNetlist } from '../compiler/emit/window.js';
 import { sinhCells } from '../crossbar/cell-law.js';
 import { solveNonlinear } from '../crossbar/nonlinear.js';
+import { effectiveOperator } from '../crossbar/operator.js';
 import { lawInWindow, windowRest } from '../crossbar/window.js';
 import { loadEngine } from '../sim/spice/engine.js';
 import { NgSpice } from '../sim/spice/ngspice.js';
@@ -23,6 +24,8 @@ const clock = async <T>(work: () => T | Promise<T>): Promise<[T, number]> => {
 console.log(
   `${side}×${side} cells of I = g sinh(3 V) / 3 in ${rows}×${rows} linear ones, 1 to 100 uS, 1 ohm, 0 to 1 V`,
 );
+const [, operator] = await clock(() => effectiveOperator(array));
+console.log(`the effective operator of the whole array, for comparison: ${time(operator)}`);
 console.log(
   'window                reduction     Newton   netlist    ngspice   cell currents differ by   column currents',
 );
@@ -33,10 +36,10 @@ for (const [name, at] of [
 ] as const) {
   const [i0, j0] = [start(at[0]), start(at[1])];
   const window = { i0, i1: i0 + side, j0, j1: j0 + side };
-  const [, reduction] = await clock(() => windowRest(array, window));
+  const [rest, reduction] = await clock(() => windowRest(array, window));
   const [solution, newton] = await clock(() => solveNonlinear(array, lawInWindow(law, array, window), volts));
   const circuit = { title: name, array, law, window, vectors: [volts] };
-  const netlist = windowNetlist(circuit);
+  const netlist = windowNetlist(circuit, rest);
   const ngspice = await NgSpice.start(engine);
   const [plot, run] = await clock(() => ngspice.run(netlist));
   const largest = (of: Float64Array): number => of.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
