@@ -99,6 +99,7 @@ export { staticCell } from './devices/spice-cell.js';
 export { createDevice, deviceTable } from './devices/table.js';
 export { InputError } from './edge/error.js';
 export { loadUnits, type QuantityKind, type QuantityParser } from './edge/quantity.js';
+export { formatVcd, type VcdOptions, type VcdSignal, type VcdValues } from './edge/vcd.js';
 export { multiply, type Numbers, PackedMatrix } from './kernels/dense.js';
 export { ProductThreads } from './kernels/product-threads.js';
 export { accuracy, predict, readoutOf } from './models/classify.js';
@@ -123,10 +124,14 @@ export { type ChipsOptions, type ChipsPoint, type ChipsRun, runChips } from './s
 export { hardwareEngine } from './sim/engine.js';
 export { anotherChip, type Lifetime, type LifetimeOptions, lifetime } from './sim/lifetime.js';
 export { type Deck, spreadWindows, windowDecks } from './sim/spice/deck.js';
+export { type Plot, parseRaw } from './sim/spice/raw.js';
+export { formatRaw } from './sim/spice/raw-write.js';
 export {
+  type SpiceEngine,
   type TileJob,
   type TileVerdict,
   type ValidateOptions,
   validateTiles,
   type WindowJob,
 } from './sim/spice/validate.js';
+export { formatPlotCsv, formatPlotVcd, parsePlotCsv } from './sim/spice/waveforms.js';

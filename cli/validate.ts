@@ -1,9 +1,9 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { NamedCircuit } from '../compiler/emit/program.js';
 import type { Hardware } from '../compiler/hardware.js';
 import type { Program } from '../compiler/program-record.js';
 import { ageLabel } from '../report/age.js';
-import type { TileVerdict, ValidateOptions } from '../sim/spice/validate.js';
+import type { SpiceEngine, TileVerdict, ValidateOptions } from '../sim/spice/validate.js';
 import { answering, type Context, describe } from './command.js';
 import { tileCircuits } from './netlist.js';
 import { readQuantity, wholeNumber, workersOption } from './options.js';
@@ -19,6 +19,7 @@ interface Options {
   readonly timeout?: string;
   readonly workers?: number;
   readonly window?: WindowSize;
+  readonly engine: SpiceEngine;
 }
 
 export function validateCommand(): Command {
@@ -37,20 +38,29 @@ export function validateCommand(): Command {
       windowSize,
     )
     .option('--timeout <time>', 'longest time for one tile; default: 10 min')
+    .addOption(
+      new Option('--engine <engine>', 'which ngspice: in WebAssembly, the one on the PATH, or both and compare them')
+        .choices(['wasm', 'native', 'both'])
+        .default('wasm'),
+    )
     .addOption(workersOption());
-  return answering<Options>(command, async (context, { tiles, vectors, time, timeout, workers, window }, [file]) => {
-    const { readProgram } = await import('../compiler/program-file.js');
-    const program = readProgram(file!);
-    const age = await readTime(time);
-    const limit = timeout === undefined ? {} : { timeoutSeconds: await readQuantity(timeout, 'time', '--timeout') };
-    const circuits = await tileCircuits(context, program, { time: age, vectors, tiles });
-    const verdicts = await validateCircuits(context, circuits, program.hardware, {
-      ...limit,
-      ...(workers && { workers }),
-      ...(window && { window }),
-    });
-    return validateAnswer(verdicts, program, { file: file!, time: age });
-  });
+  return answering<Options>(
+    command,
+    async (context, { tiles, vectors, time, timeout, workers, engine, window }, [file]) => {
+      const { readProgram } = await import('../compiler/program-file.js');
+      const program = readProgram(file!);
+      const age = await readTime(time);
+      const limit = timeout === undefined ? {} : { timeoutSeconds: await readQuantity(timeout, 'time', '--timeout') };
+      const circuits = await tileCircuits(context, program, { time: age, vectors, tiles });
+      const verdicts = await validateCircuits(context, circuits, program.hardware, {
+        ...limit,
+        engine,
+        ...(workers && { workers }),
+        ...(window && { window }),
+      });
+      return validateAnswer(verdicts, program, { file: file!, time: age, engine });
+    },
+  );
 }
 
 function tileCount(text: string): number | 'all' {
@@ -63,15 +73,16 @@ export async function validateCircuits(
   context: Context,
   circuits: readonly NamedCircuit[],
   hardware: Hardware,
-  { window, ...options }: Pick<ValidateOptions, 'timeoutSeconds' | 'workers'> & { readonly window?: WindowSize } = {},
+  options: Pick<ValidateOptions, 'timeoutSeconds' | 'workers' | 'engine'> & { readonly window?: WindowSize } = {},
 ): Promise<readonly TileVerdict[]> {
   const { validateTiles } = await import('../sim/spice/validate.js');
   const { progress, signal } = context;
-  const jobs = await windowJobs(context, circuits, hardware, window);
+  const { window: _, ...engineOptions } = options;
+  const jobs = await windowJobs(context, circuits, hardware, options);
   const report = progress.stage('running ngspice');
   report(0, jobs.length);
   const onProgress = (_: TileVerdict, done: number, total: number): void => report(done, total);
-  const verdicts = await validateTiles(jobs, { ...options, signal, onProgress });
+  const verdicts = await validateTiles(jobs, { ...engineOptions, signal, onProgress });
   signal.throwIfAborted();
   return verdicts;
 }
@@ -79,14 +90,20 @@ export async function validateCircuits(
 export async function validateAnswer(
   verdicts: readonly TileVerdict[],
   { graph, hardware }: Program,
-  made: { readonly file: string; readonly time: number },
+  made: { readonly file: string; readonly time: number; readonly engine?: SpiceEngine },
 ): Promise<Answer> {
   const { tableText } = await import('../report/table.js');
   const { quantity, scientific } = await import('../report/svg/format.js');
   const count = (status: TileVerdict['status']): number => verdicts.filter(v => v.status === status).length;
+  const { engine = 'wasm' } = made;
+  const { nativeVersion } = await import('../sim/spice/native.js');
+  const installed = engine === 'wasm' ? undefined : await nativeVersion();
+  const apart = engine === 'both' ? ['between engines'] : [];
   const table = tableText({
-    columns: ['tile', 'rows', 'columns', 'reads', 'ngspice', 'worst difference', 'time'].map(name => ({ name })),
-    rows: verdicts.map(({ name, rows, cols, window, vectors, status, worst, seconds }) => [
+    columns: [...['tile', 'rows', 'columns', 'reads', 'ngspice', 'worst difference'], ...apart, 'time'].map(name => ({
+      name,
+    })),
+    rows: verdicts.map(({ name, rows, cols, window, vectors, status, worst, enginesApart, seconds }) => [
       ...[
         name,
         window ? span(window.i0, window.i1) : rows,
@@ -94,7 +111,10 @@ export async function validateAnswer(
         vectors,
         status,
       ],
-      ...[status === 'failed' ? '–' : scientific(worst, 2), quantity(seconds, 's')],
+      ...[worst, ...(enginesApart === undefined ? [] : [enginesApart])].map(share =>
+        status === 'failed' ? '–' : scientific(share, 2),
+      ),
+      quantity(seconds, 's'),
     ]),
   });
   const passed = count('agrees') === verdicts.length;
@@ -103,6 +123,9 @@ export async function validateAnswer(
   return {
     text: [
       `${graph.name} on ${hardware.name}, ${ageLabel(made.time)}; differences are relative to the tile's largest current`,
+      ...(installed === undefined
+        ? []
+        : [`with ${installed}${engine === 'both' ? ' and ngspice in WebAssembly' : ''}`]),
       table,
       ...verdicts.flatMap(({ name, message }) => (message === undefined ? [] : [`${name}: ${message}`])),
       ...(windows > 0 ? [await windowNote(hardware)] : []),
@@ -114,6 +137,8 @@ export async function validateAnswer(
       version,
       program: made.file,
       timeSeconds: made.time,
+      engine,
+      nativeVersion: installed ?? null,
       agree: count('agrees'),
       differ: count('differs'),
       failed: count('failed'),
@@ -129,6 +154,7 @@ export async function validateAnswer(
         worstRelativeDifference: finiteOrNull(verdict.worst),
         worstColumn: verdict.worstColumn,
         worstVector: verdict.worstVector,
+        enginesRelativeDifference: finiteOrNull(verdict.enginesApart ?? Number.NaN),
         elapsedSeconds: verdict.seconds,
         message: verdict.message ?? null,
       })),

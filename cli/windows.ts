@@ -2,7 +2,7 @@ import { InvalidArgumentError } from 'commander';
 import type { NamedCircuit } from '../compiler/emit/program.js';
 import type { Hardware } from '../compiler/hardware.js';
 import type { Window } from '../crossbar/window.js';
-import type { TileJob, WindowJob } from '../sim/spice/validate.js';
+import type { SpiceEngine, TileJob, WindowJob } from '../sim/spice/validate.js';
 import { background } from './background.js';
 import type { Context } from './command.js';
 
@@ -30,13 +30,13 @@ export function windowPlace(text: string): Window {
 
 /**
  * Circuits as jobs for `validateTiles`: whole, or windows of `size` where they are larger. Without a size, those too large
- * for ngspice. Windows are cut out in threads.
+ * for the ngspice in WebAssembly. Windows are cut out in threads.
  */
 export async function windowJobs(
   { signal }: Context,
   circuits: readonly NamedCircuit[],
   hardware: Hardware,
-  size: WindowSize | undefined,
+  { window: size, engine }: { readonly window?: WindowSize; readonly engine?: SpiceEngine },
 ): Promise<(TileJob | WindowJob)[]> {
   const { memoryLimit, tileMemory } = await import('../sim/spice/memory.js');
   const { spreadWindows } = await import('../sim/spice/deck.js');
@@ -44,7 +44,7 @@ export async function windowJobs(
     const { rows, cols } = circuit.array;
     const isLarge = size
       ? rows > size.rows || cols > size.cols
-      : tileMemory(rows, cols, circuit.law !== undefined) > memoryLimit;
+      : engine !== 'native' && tileMemory(rows, cols, circuit.law !== undefined) > memoryLimit;
     if (!isLarge) return [{ name, circuit }];
     const { law: _, ...data } = circuit;
     return spreadWindows(circuit.array, size ?? defaultSize).map(window => ({

@@ -91,6 +91,15 @@ export function compareDeck(plot: Plot, { groups, firstRead }: Deck): Difference
   return found;
 }
 
+/** The same between two plots of a deck, each of which has all of its currents. */
+export function deckApart(a: Plot, b: Plot, deck: Deck): number {
+  const ofA = ({ vector, column }: ExpectedCurrent): ExpectedCurrent => {
+    return { vector, column, amperes: [...(a.vectors.get(vector) ?? [])] };
+  };
+  const groups = deck.groups.map(group => group.map(ofA));
+  return compareDeck(b, { ...deck, groups })?.worst ?? Number.POSITIVE_INFINITY;
+}
+
 function compareGroup(plot: Plot, group: readonly ExpectedCurrent[], firstRead: number): Difference | undefined {
   let [worst, largest] = [0, 0];
   let [worstColumn, worstVector] = [0, 0];

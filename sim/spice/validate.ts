@@ -1,12 +1,19 @@
 import { availableParallelism, freemem } from 'node:os';
 import type { TileCircuit } from '../../compiler/emit/tile.js';
 import type { Window } from '../../crossbar/window.js';
-import { compareDeck, type Deck, type Difference, tileDeck } from './deck.js';
+import { reject } from '../../edge/error.js';
+import { maxAbs } from '../../numeric/matrix.js';
+import { compareDeck, type Deck, type Difference, deckApart, tileDeck } from './deck.js';
 import { memoryLimit, tileMemory, windowMemory } from './memory.js';
+import { NativeSpice, nativeVersion } from './native.js';
 import { SpicePool } from './pool.js';
+import type { Plot } from './raw.js';
 
 /** Largest `worst` that still agrees where nothing else is asked for. */
 export const defaultTolerance = 1e-6;
+
+/** The ngspice in WebAssembly, the installed one, or each of them. */
+export type SpiceEngine = 'wasm' | 'native' | 'both';
 
 /** A tile whose column currents ngspice shall confirm. */
 export interface TileJob {
@@ -41,17 +48,24 @@ export interface TileVerdict {
   /** Where that is; -1 if failed. */
   readonly worstColumn: number;
   readonly worstVector: number;
-  /** Time of the run, without the wait for a worker. */
+  /**
+   * With both engines: the largest |difference| between any of their vectors, relative to the largest |value| of the
+   * vector; NaN if failed.
+   */
+  readonly enginesApart?: number;
+  /** Time of the run, or of both, without the wait for a worker. */
   readonly seconds: number;
   readonly message?: string;
 }
 
 export interface ValidateOptions {
+  /** Default 'wasm'. With 'both' a tile agrees if both do and their results agree with each other. */
+  readonly engine?: SpiceEngine;
   /** Most workers at a time; default: one per core and job, as far as the memory goes round. */
   readonly workers?: number;
   /** Longest time of one netlist; default 600 s. A tile that takes longer is tried twice. */
   readonly timeoutSeconds?: number;
-  /** Largest `worst` that still agrees; default `defaultTolerance`. */
+  /** Largest `worst` and `enginesApart` that still agree; default `defaultTolerance`. */
   readonly tolerance?: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (verdict: TileVerdict, done: number, total: number) => void;
@@ -61,14 +75,18 @@ export interface ValidateOptions {
  * Runs the netlists of tiles, or windows of them, in ngspice and compares the currents with the expected ones; verdicts in
  * order of the jobs.
  * A tile that cannot be run, is too large for ngspice or was cancelled is `failed` and stops nothing else. InputError
- * where a circuit is impossible.
+ * where a circuit is impossible, or the installed ngspice is asked for and there is none.
  */
 export async function validateTiles(
   jobs: readonly (TileJob | WindowJob)[],
   options: ValidateOptions = {},
 ): Promise<readonly TileVerdict[]> {
-  const workers = options.workers ?? defaultWorkers(jobs);
-  const pool = new SpicePool({ workers });
+  const { engine = 'wasm', workers = defaultWorkers(jobs) } = options;
+  if (engine !== 'wasm' && (await nativeVersion()) === undefined)
+    reject(`--engine ${engine}`, 'found no ngspice on the PATH', 'expected an installed ngspice, or --engine wasm');
+  const pools: SpicePool[] = [];
+  if (engine !== 'native') pools.push(new SpicePool({ workers }));
+  if (engine !== 'wasm') pools.push(new SpicePool({ workers, runner: () => new NativeSpice() }));
   const verdicts = new Array<TileVerdict>(jobs.length);
   let next = 0;
   let done = 0;
@@ -76,7 +94,7 @@ export async function validateTiles(
   const lane = async (): Promise<void> => {
     while (next < jobs.length) {
       const k = next++;
-      const verdict = await validate(pool, jobs[k]!, options);
+      const verdict = await validate(pools, jobs[k]!, options);
       verdicts[k] = verdict;
       options.onProgress?.(verdict, ++done, jobs.length);
     }
@@ -84,39 +102,73 @@ export async function validateTiles(
   try {
     await Promise.all(Array.from({ length: workers }, lane));
   } finally {
-    await pool.close();
+    await Promise.all(pools.map(pool => pool.close()));
   }
   return verdicts;
 }
 
 async function validate(
-  pool: SpicePool,
+  pools: readonly SpicePool[],
   job: TileJob | WindowJob,
-  { timeoutSeconds, signal, tolerance = defaultTolerance }: ValidateOptions,
+  { engine, timeoutSeconds, signal, tolerance = defaultTolerance }: ValidateOptions,
 ): Promise<TileVerdict> {
   const { name } = job;
   const size = sizeOf(job);
+  const both = pools.length > 1;
   let seconds = 0;
   const failed = (message: string): TileVerdict => {
     const nowhere = { worst: Number.NaN, worstColumn: -1, worstVector: -1 };
-    return { name, ...size, ...nowhere, status: 'failed', seconds, message };
+    return {
+      ...{ name, ...size, ...nowhere },
+      ...(both && { enginesApart: Number.NaN }),
+      ...{ status: 'failed', seconds, message },
+    };
   };
 
   const bytes = memoryOf(job);
-  if (bytes > memoryLimit)
+  if (engine !== 'native' && bytes > memoryLimit)
     return failed(`${size.rows}×${size.cols} cells need about ${gib(bytes)} in ngspice, which has ${gib(memoryLimit)}`);
   const decks = await decksOf(job, signal);
   if (!decks) return failed('cancelled');
   let worst: Difference = { worst: 0, worstColumn: 0, worstVector: 0 };
+  let enginesApart = 0;
   for (const deck of decks) {
-    const outcome = await pool.run(deck.netlist, { timeoutSeconds, signal });
-    seconds += outcome.seconds;
-    if (outcome.status === 'failed') return failed(outcome.error.message);
-    const difference = compareDeck(outcome.result, deck);
-    if (!difference) return failed('ngspice gave no, too few or not finite currents');
-    if (difference.worst >= worst.worst) worst = difference;
+    const plots: Plot[] = [];
+    for (const pool of pools) {
+      const outcome = await pool.run(deck.netlist, { timeoutSeconds, signal });
+      seconds += outcome.seconds;
+      if (outcome.status === 'failed') return failed(outcome.error.message);
+      const difference = compareDeck(outcome.result, deck);
+      if (!difference) return failed('ngspice gave no, too few or not finite currents');
+      if (difference.worst >= worst.worst) worst = difference;
+      plots.push(outcome.result);
+    }
+    // A window has cells that carry next to nothing: its currents are compared with the largest of their kind.
+    const compare = 'decks' in job ? deckApart : comparePlots;
+    if (both) enginesApart = Math.max(enginesApart, compare(plots[0]!, plots[1]!, deck));
   }
-  return { name, ...size, status: worst.worst <= tolerance ? 'agrees' : 'differs', ...worst, seconds };
+  const agrees = worst.worst <= tolerance && enginesApart <= tolerance;
+  return { name, ...size, status: agrees ? 'agrees' : 'differs', ...worst, ...(both && { enginesApart }), seconds };
+}
+
+/**
+ * The largest |difference| between the same vectors of two plots, relative to the largest |value| of the vector in either;
+ * infinite where one has a vector or points that the other has not, or a value is not finite.
+ */
+export function comparePlots(a: Plot, b: Plot): number {
+  if (a.vectors.size !== b.vectors.size) return Number.POSITIVE_INFINITY;
+  let most = 0;
+  for (const [name, values] of a.vectors) {
+    const others = b.vectors.get(name);
+    if (others?.length !== values.length) return Number.POSITIVE_INFINITY;
+    const scale = Math.max(maxAbs(values), maxAbs(others));
+    for (const [k, value] of values.entries()) {
+      const apart = Math.abs(value - others[k]!);
+      if (!Number.isFinite(apart)) return Number.POSITIVE_INFINITY;
+      if (apart > most * scale) most = apart / scale;
+    }
+  }
+  return most;
 }
 
 /** Nothing where the work was cancelled meanwhile. */

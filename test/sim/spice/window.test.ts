@@ -148,7 +148,7 @@ test('where all cells follow a law, the chords of each read stand for the rest',
   }
 });
 
-test('the installed ngspice gives the same currents', t => {
+test('the installed ngspice gives the same currents', async t => {
   if (!nativeAvailable()) {
     t.log('ngspice is not on the PATH: skipped the comparison with it');
     return t.pass();
@@ -159,6 +159,9 @@ test('the installed ngspice gives the same currents', t => {
   const [native, wasm] = [read(runNative(netlist), circuit), read(ngspice.run(netlist), circuit)];
   t.true(apart(native.cells, wasm.cells) < 1e-8);
   t.true(apart(native.columns, wasm.columns) < 1e-8);
+  const [both] = await validateTiles([windowJob(circuit, circuit.window)], { engine: 'both' });
+  t.is(both!.status, 'agrees');
+  t.true(both!.enginesApart! < 1e-8);
 });
 
 function windowJob(tile: TileCircuit, window: Window): WindowJob {
