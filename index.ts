@@ -6,6 +6,8 @@ export { type CostEstimate, costParts, estimate, type PresetCost } from './compi
 export { type NamedCircuit, programCircuits } from './compiler/emit/program.js';
 export { type TileCircuit, tileNetlist } from './compiler/emit/tile.js';
 export { type TwoWireCircuit, twoWireNetlist } from './compiler/emit/two-wire.js';
+export { type WindowCircuit, type WindowCurrents, windowNetlist } from './compiler/emit/window.js';
+export { windowCircuits } from './compiler/emit/window-circuits.js';
 export type { Hardware } from './compiler/hardware.js';
 export { type HardwareFile, readHardware, resolveHardware } from './compiler/hardware-file.js';
 export { hardwarePresets } from './compiler/presets/table.js';
@@ -69,6 +71,7 @@ export {
   twoWireArray,
   type UniformPair,
 } from './crossbar/two-wire.js';
+export { chords, lawInWindow, type Window, type WindowRest, windowRest } from './crossbar/window.js';
 export { type Cells, conductancesAt, type Imperfections, programCells } from './devices/cells.js';
 export { type ModelTrace, type SimulationOptions, simulateModel } from './devices/compact/integrate.js';
 export type { CompactEntry, CompactModel, StateVariable } from './devices/compact/model.js';
@@ -120,6 +123,7 @@ export type { RunConditions } from './sim/chip.js';
 export { type ChipsOptions, type ChipsPoint, type ChipsRun, runChips } from './sim/chips.js';
 export { hardwareEngine } from './sim/engine.js';
 export { anotherChip, type Lifetime, type LifetimeOptions, lifetime } from './sim/lifetime.js';
+export { type Deck, spreadWindows, windowDecks } from './sim/spice/deck.js';
 export {
   type PoolOptions,
   type RunOptions,
@@ -137,5 +141,6 @@ export {
   type ValidateOptions,
   type ValidateProgress,
   validateTiles,
+  type WindowJob,
 } from './sim/spice/validate.js';
 export { formatPlotCsv, formatPlotVcd, parsePlotCsv } from './sim/spice/waveforms.js';

@@ -13,6 +13,8 @@ export interface JobIdentity {
   readonly tiles: number | 'all';
   readonly vectors: number;
   readonly engine: string;
+  /** Which windows stand for tiles. */
+  readonly window: string;
   /** Of ohmweave. */
   readonly version: string;
 }
@@ -30,6 +32,7 @@ const names: Record<keyof JobIdentity, string> = {
   tiles: 'the count of tiles',
   vectors: 'the reads per tile',
   engine: 'the engine',
+  window: 'the size of windows',
   version: 'the version of ohmweave',
 };
 

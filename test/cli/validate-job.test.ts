@@ -65,6 +65,7 @@ test.serial('a run that was interrupted or killed goes on where it stopped, and 
 
 const identity: JobIdentity = {
   ...{ program: 'a1b2', timeSeconds: 0, tiles: 'all', vectors: 4, engine: 'ngspice 45.2', version: '1.0.0' },
+  window: 'none',
 };
 const verdict = (name: string, status: TileVerdict['status'] = 'agrees'): TileVerdict => ({
   ...{ name, rows: 4, cols: 3, vectors: 4, status, worst: 0.1 + 0.2, worstColumn: 1, worstVector: 0, seconds: 1 / 3 },

@@ -33,5 +33,8 @@ export const host: Host = {
     };
   },
 
+  /** A browser reaches no programs. */
+  installed: () => Promise.resolve(undefined),
+
   ownEndpoint: () => self as unknown as Endpoint,
 };

@@ -1,4 +1,5 @@
 import type { Endpoint } from 'comlink';
+import type { StartRunner } from '../runner.js';
 
 /**
  * What ngspice's workers need of the platform they run on. node.ts and browser.ts beside this file are the two there
@@ -11,8 +12,16 @@ export interface Host {
   freeBytes(): number;
   readText(url: string): Promise<string>;
   startWorker(file: URL): HostWorker;
+  /** The ngspice that is installed on the machine, if there is one. */
+  installed(): Promise<InstalledSpice | undefined>;
   /** In a worker: its end of the line to the thread that started it. */
   ownEndpoint(): Endpoint;
+}
+
+export interface InstalledSpice {
+  /** E.g. `ngspice-39`. */
+  readonly version: string;
+  readonly start: StartRunner;
 }
 
 export interface HostWorker {

@@ -5,6 +5,7 @@ import { parentPort, Worker } from 'node:worker_threads';
 import nodeEndpoint from 'comlink/dist/esm/node-adapter.mjs';
 import { messageOf } from '../../../edge/error.js';
 import { threadArguments } from '../../../kernels/thread.js';
+import { NativeSpice, nativeVersion } from '../native.js';
 import type { Host } from './host.js';
 
 export const host: Host = {
@@ -25,6 +26,11 @@ export const host: Host = {
         await worker.terminate();
       },
     };
+  },
+
+  async installed() {
+    const version = await nativeVersion();
+    return version === undefined ? undefined : { version, start: () => new NativeSpice() };
   },
 
   ownEndpoint: () => nodeEndpoint(parentPort!),
