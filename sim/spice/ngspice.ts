@@ -75,11 +75,16 @@ export class NgSpice {
     this.#printed.out = [];
     this.#printed.err = [];
 
-    for (const command of sessionCommands(marked, deck, output)) this.#resume(command);
+    const [source, ...others] = sessionCommands(marked, deck, output);
+    const began = performance.now();
+    this.#resume(source!);
+    const parseSeconds = (performance.now() - began) / 1000;
+    for (const command of others) this.#resume(command);
     // These free the plots and the circuit; without them every run leaks.
     for (const command of ['destroy all', 'remcirc']) this.#resume(command);
 
-    return readSession(marked, FS.analyzePath(output).exists ? FS.readFile(output) : undefined, this.#printed);
+    const raw = FS.analyzePath(output).exists ? FS.readFile(output) : undefined;
+    return { ...readSession(marked, raw, this.#printed), parseSeconds };
   }
 
   /** Lets ngspice go on until it has taken the command: it pauses, too, before each line of a `.control` section. */

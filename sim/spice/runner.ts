@@ -8,6 +8,8 @@ export interface SpiceResult extends Plot {
    */
   readonly further: readonly Plot[];
   readonly log: readonly string[];
+  /** Time that reading the netlist took; the ngspice in WebAssembly tells. */
+  readonly parseSeconds?: number;
 }
 
 /** An ngspice that runs one netlist at a time: in a worker thread (thread.ts), or a process of its own (native.ts). */
