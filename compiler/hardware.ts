@@ -1,3 +1,4 @@
+import type { Capacitance } from '../crossbar/charged-array.js';
 import type { Imperfections } from '../devices/cells.js';
 import { type Device, deviceOfParts } from '../devices/device.js';
 import type { PulseWriting } from '../devices/pulses/write-cells.js';
@@ -47,6 +48,8 @@ export interface ArrayHardware {
   readonly bitLineResistance: number;
   readonly driverResistance: number;
   readonly senseResistance: number;
+  /** F of each line's segments and across each cell; not there where there are none. They show in netlists only. */
+  readonly capacitance?: Capacitance;
 }
 
 /** A converter: signed, symmetric, 2^(bits−1) − 1 steps to each side of zero; null bits convert exactly. */

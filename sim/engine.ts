@@ -1,10 +1,9 @@
 import { convert } from '../compiler/drive.js';
-import type { RecurrenceHardware } from '../compiler/hardware.js';
 import type { Program } from '../compiler/program-record.js';
+import { type VolatileHardware, volatileLevels, volatileRates } from '../compiler/volatile-units.js';
 import { type GraphEngine, memristorRun, referenceEngine } from '../models/execute.js';
 import type { IntegratorNode } from '../models/graph.js';
 import type { MemristorRates } from '../models/network.js';
-import { randomStream } from '../numeric/random.js';
 import { type MvmState, openMvm, type RunConditions, readMvm } from './chip.js';
 
 /**
@@ -25,26 +24,11 @@ export function hardwareEngine(program: Program, conditions: RunConditions, onRe
     integrate(node, z, steps) {
       const { recurrence } = program.hardware;
       if (recurrence.kind === 'digital') return reference.integrate(node, z, steps);
-      const rates = devices.get(node.name) ?? deviceRates(node, recurrence, program.seed);
+      const rates = devices.get(node.name) ?? volatileRates(node, recurrence, program.seed);
       devices.set(node.name, rates);
       return volatileRun(node, recurrence, rates, z, steps);
     },
   };
-}
-
-type VolatileHardware = Extract<RecurrenceHardware, { kind: 'volatile' }>;
-
-/** The rates of each unit's own device: constants and slopes deviate relatively and independently. */
-function deviceRates(node: IntegratorNode, hardware: VolatileHardware, seed: number): MemristorRates[] {
-  const draws = randomStream(seed, 'volatile', node.name);
-  const spread = (value: number, deviation: number, index: number): number =>
-    Math.max(0, value * (1 + deviation * draws.normal(index)));
-  return Array.from({ length: node.width }, (_, unit) => ({
-    potentiation: spread(hardware.rates.potentiation, hardware.rateDeviation, 4 * unit),
-    potentiationSlope: spread(hardware.rates.potentiationSlope, hardware.slopeDeviation, 4 * unit + 1),
-    depression: spread(hardware.rates.depression, hardware.rateDeviation, 4 * unit + 2),
-    depressionSlope: spread(hardware.rates.depressionSlope, hardware.slopeDeviation, 4 * unit + 3),
-  }));
 }
 
 /** One volatile device per unit: a quantised pulse, the physical (exact) response, a quantised read-out of its state. */
@@ -55,7 +39,7 @@ function volatileRun(
   z: Float64Array,
   steps: number,
 ): Float64Array {
-  const levels = hardware.bits === null ? null : 2 ** hardware.bits - 1;
+  const levels = volatileLevels(hardware);
   const { low, high } = node.drive;
   const out = new Float64Array(z.length);
   const pulses = new Float64Array(steps);

@@ -1,17 +1,8 @@
 import { type CrossbarArray, checkArray, checkWires } from '../../crossbar/array.js';
 import { type CellLaw, checkLaw } from '../../crossbar/cell-law.js';
 import { reject } from '../../edge/error.js';
-import {
-  checkVectors,
-  headerLines,
-  indexSource,
-  lineNode,
-  newtonOptions,
-  oneLine,
-  readSource,
-  resistor,
-  wrap,
-} from './spice-text.js';
+import { bitLines, cells, wordLines } from './array-lines.js';
+import { checkVectors, headerLines, indexSource, newtonOptions, oneLine, readSource, wrap } from './spice-text.js';
 
 /** One programmed array with the voltages applied to it, ready to be written as a netlist. */
 export interface TileCircuit {
@@ -81,7 +72,7 @@ export function tileNetlist(circuit: TileCircuit): string {
       : []),
     '',
     '* cells',
-    ...(law ? lawCells(circuit, law) : linearCells(array)),
+    ...cells(array, circuit.title, law),
     '',
     law ? `.options klu ${newtonOptions}` : '.options klu',
     `.dc iidx 0 ${vectors.length - 1} 1`,
@@ -90,82 +81,6 @@ export function tileNetlist(circuit: TileCircuit): string {
     '.end',
     '',
   ].join('\n');
-}
-
-function* wordLines(array: CrossbarArray): Generator<string> {
-  for (let i = 0; i < array.rows; i++) {
-    for (let j = 0; j < array.cols; j++)
-      yield* resistor(`rw${i}_${j}`, wordNode(array, i, j - 1), wordNode(array, i, j), wordSegment(array, i, j));
-    yield* resistor(`rwf${i}`, `in${i}`, wordNode(array, i, array.cols - 1), array.driverFar[i]!);
-  }
-}
-
-function* bitLines(array: CrossbarArray): Generator<string> {
-  for (let i = 0; i < array.rows; i++)
-    for (let j = 0; j < array.cols; j++)
-      yield* resistor(`rb${i}_${j}`, bitNode(array, i, j), bitNode(array, i + 1, j), bitSegment(array, i, j));
-  for (let j = 0; j < array.cols; j++) yield* resistor(`rbf${j}`, `out${j}`, bitNode(array, 0, j), array.senseFar[j]!);
-}
-
-/** A cell of a law that lets no current through is left out, since nothing would hold the nodes inside it. */
-function* lawCells({ array, title }: TileCircuit, law: CellLaw): Generator<string> {
-  const { rows, cols } = array;
-  const volts = new Float64Array(rows * cols).fill(0.1);
-  const [current, slope] = [new Float64Array(rows * cols), new Float64Array(rows * cols)];
-  law.evaluate(volts, current, slope);
-  for (let i = 0; i < rows; i++)
-    for (let j = 0; j < cols; j++) {
-      const cell = i * cols + j;
-      const [from, to] = [wordNode(array, i, j), bitNode(array, i, j)];
-      if (current[cell] !== 0 || slope[cell] !== 0)
-        yield* lawCell(law, cell, `${i}_${j}`, from, to, `${title}: cell [${i}][${j}]`);
-    }
-}
-
-function* lawCell(
-  law: CellLaw,
-  cell: number,
-  name: string,
-  from: string,
-  to: string,
-  where: string,
-): Generator<string> {
-  if (law.parts) {
-    const inner = `m${name}`;
-    yield* lawCell(law.parts[0], cell, `${name}a`, from, inner, where);
-    yield* lawCell(law.parts[1], cell, `${name}b`, inner, to, where);
-    return;
-  }
-  if (!law.expression)
-    reject(where, 'found a law without an expression that ngspice can read', 'expected one of crossbar/cell-law.ts');
-  yield wrap(`bc${name} ${from} ${to} i=${law.expression(cell, `v(${from},${to})`)}`.split(' '));
-}
-
-function* linearCells(array: CrossbarArray): Generator<string> {
-  for (let i = 0; i < array.rows; i++)
-    for (let j = 0; j < array.cols; j++) {
-      const siemens = array.conductance[i * array.cols + j]!;
-      if (siemens > 0) yield* resistor(`rc${i}_${j}`, wordNode(array, i, j), bitNode(array, i, j), 1 / siemens);
-    }
-}
-
-const wordSegment = (array: CrossbarArray, i: number, j: number): number =>
-  array.wordSegments[j]! + (j === 0 ? array.driver[i]! : 0);
-
-const bitSegment = (array: CrossbarArray, i: number, j: number): number =>
-  array.bitSegments[i]! + (i === array.rows - 1 ? array.sense[j]! : 0);
-
-/** The word-line node at cell (i, j); column -1 is the source. */
-function wordNode(array: CrossbarArray, i: number, j: number): string {
-  const at = lineNode(array.cols, j, k => wordSegment(array, i, k), array.driverFar[i]!);
-  return at < 0 ? `in${i}` : `w${i}_${at}`;
-}
-
-/** The bit-line node at cell (i, j); row `rows` is the sense input. */
-function bitNode(array: CrossbarArray, i: number, j: number): string {
-  const last = array.rows - 1;
-  const at = lineNode(array.rows, last - i, k => bitSegment(array, last - k, j), array.senseFar[j]!);
-  return at < 0 ? `out${j}` : `b${last - at}_${j}`;
 }
 
 const currents = ({ array, read }: TileCircuit): string[] =>
