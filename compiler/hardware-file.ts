@@ -124,6 +124,7 @@ export function hardwareSchema(parse: QuantityParser) {
           gMin: quantity('conductance', 'State h = 0', 'non-negative'),
           gMax: quantity('conductance', 'State h = 1'),
           readVoltage: quantity('voltage', 'At which the state is read'),
+          rest: quantity('time', 'Between two pulses, at the read voltage', 'non-negative').prefault('0 s'),
           rateDeviation: scale.default(0),
           slopeDeviation: scale.default(0),
           bits: bits.default(null),

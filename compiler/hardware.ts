@@ -85,6 +85,8 @@ export type RecurrenceHardware =
       readonly gMax: number;
       /** V at which the state is read. */
       readonly readVoltage: number;
+      /** s between two pulses, during which devices have that voltage and forget; 0 where it is not there. */
+      readonly rest?: number;
       /** Relative device-to-device deviation of both rate constants, and of their voltage slopes. */
       readonly rateDeviation: number;
       readonly slopeDeviation: number;

@@ -3,7 +3,8 @@ import type { Program } from '../compiler/program-record.js';
 import { type VolatileHardware, volatileLevels, volatileRates } from '../compiler/volatile-units.js';
 import { type GraphEngine, memristorRun, referenceEngine } from '../models/execute.js';
 import type { IntegratorNode } from '../models/graph.js';
-import type { MemristorRates } from '../models/network.js';
+import { memristorStep } from '../models/mars.js';
+import type { MemristorRates, MemristorStep } from '../models/network.js';
 import { type MvmState, openMvm, type RunConditions, readMvm } from './chip.js';
 
 /**
@@ -31,7 +32,10 @@ export function hardwareEngine(program: Program, conditions: RunConditions, onRe
   };
 }
 
-/** One volatile device per unit: a quantised pulse, the physical (exact) response, a quantised read-out of its state. */
+/**
+ * One volatile device per unit: a quantised pulse, the physical (exact) response, a quantised read-out of its state. Where
+ * pulses do not follow one another at once, the state is read in the middle of the rest between them and goes on from there.
+ */
 function volatileRun(
   node: IntegratorNode,
   hardware: VolatileHardware,
@@ -48,8 +52,21 @@ function volatileRun(
       const share = (z[t * node.width + unit]! - low) / (high - low);
       pulses[t] = low + (high - low) * convert(share, levels);
     }
-    const states = memristorRun({ ...node.memristor, integrator: 'exact', rates: rates[unit]! }, pulses, steps, 1);
+    const memristor = { ...node.memristor, integrator: 'exact', rates: rates[unit]! } as const;
+    const states = hardware.rest ? restingRun(memristor, pulses, hardware) : memristorRun(memristor, pulses, steps, 1);
     for (let t = 0; t < steps; t++) out[t * node.width + unit] = convert(states[t]!, levels);
   }
   return out;
+}
+
+/** The states of one device in the middle of its rests. */
+function restingRun(memristor: MemristorStep, pulses: Float64Array, hardware: VolatileHardware): Float64Array {
+  const { rest = 0, timeUnit, readVoltage } = hardware;
+  const half = { ...memristor, step: rest / 2 / timeUnit };
+  let h = 0;
+  return pulses.map(pulse => {
+    const read = memristorStep(memristorStep(h, pulse, memristor), readVoltage, half);
+    h = memristorStep(read, readVoltage, half);
+    return read;
+  });
 }

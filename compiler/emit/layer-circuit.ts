@@ -66,6 +66,8 @@ export interface VolatileNeurons {
   readonly devices: readonly CompactModel[];
   /** s that a pulse lasts. */
   readonly pulse: number;
+  /** s between two pulses, at the read voltage. */
+  readonly rest: number;
   /** S at state 0 and 1. */
   readonly gMin: number;
   readonly gMax: number;
@@ -134,7 +136,7 @@ function neuronsOf(program: Program, name: string, width: number): Neurons | und
   const { rescale } = nodes.rescale;
   const { recurrence } = program.hardware;
   if (recurrence.kind === 'digital' || !nodes.integrator) return { rescale };
-  const { timeUnit, gMin, gMax, readVoltage } = recurrence;
+  const { timeUnit, gMin, gMax, readVoltage, rest = 0 } = recurrence;
   const devices = volatileRates({ name: nodes.integrator.name, width }, recurrence, program.seed).map(rates =>
     volatileBalance.create({
       potentiation: rates.potentiation / timeUnit,
@@ -146,7 +148,7 @@ function neuronsOf(program: Program, name: string, width: number): Neurons | und
     }),
   );
   const pulse = nodes.integrator.memristor.step * timeUnit;
-  return { rescale, volatile: { devices, pulse, gMin, gMax, readVoltage, levels: volatileLevels(recurrence) } };
+  return { rescale, volatile: { devices, pulse, rest, gMin, gMax, readVoltage, levels: volatileLevels(recurrence) } };
 }
 
 /** What follows a matrix product elementwise. */

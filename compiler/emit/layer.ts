@@ -1,6 +1,14 @@
 import { number } from '../../devices/compact/subcircuit.js';
 import type { Rescale } from '../../models/network.js';
-import { bitLines, type CapacitanceText, capacitors, cells, type SegmentText, wordLines } from './array-lines.js';
+import {
+  bitLines,
+  type CapacitanceText,
+  capacitors,
+  cells,
+  type SegmentText,
+  wholeOf,
+  wordLines,
+} from './array-text.js';
 import type { LayerCircuit, LayerTile, VolatileNeurons } from './layer-circuit.js';
 import { wrap } from './spice-text.js';
 
@@ -22,7 +30,7 @@ export interface LayerPorts {
   readonly outputs: readonly string[];
   /** V of the pulses, where RESCALE follows. */
   readonly pulses: readonly string[];
-  /** The states, while they are read. */
+  /** The states, by current over voltage. */
   readonly states: readonly string[];
   /** 1 V while a pulse is on, and while the states are read. */
   readonly gates: readonly string[];
@@ -89,6 +97,7 @@ const volatileParameters = (name: string, { gMin, gMax, readVoltage }: VolatileN
 export function tileSubcircuit(tile: LayerTile, capacitance: CapacitanceText): string[] {
   const { name, array, law, leadingSegments, trailingSegments } = tile;
   const { rows, cols } = array;
+  const whole = wholeOf(array);
   const text: SegmentText = {
     word: (_, j) => (j === 0 ? `{rdriver+${leadingSegments + 1}*rword}` : '{rword}'),
     bit: i => (i === rows - 1 ? `{rsense+${trailingSegments + 1}*rbit}` : '{rbit}'),
@@ -97,9 +106,9 @@ export function tileSubcircuit(tile: LayerTile, capacitance: CapacitanceText): s
   return [
     `* tile ${name}: ${rows} rows x ${cols} columns; columns 2j and 2j+1 are the pair of output j`,
     wrap([`.subckt ${spiceName(name)}`, ...ports]),
-    ...wordLines(array, text),
-    ...bitLines(array, text),
-    ...cells(array, name, law),
+    ...wordLines(array, whole, text),
+    ...bitLines(array, whole, text),
+    ...cells({ title: name, array, ...(law && { law }) }, whole),
     ...capacitors(array, capacitance),
     `.ends ${spiceName(name)}`,
     '',
@@ -166,14 +175,15 @@ function outputSource(layer: LayerCircuit, output: number): string {
 /** Each unit's device: a pulse of voltage z, then a read at a small voltage through the 0 V source vr. */
 function volatileUnits(layer: LayerCircuit, { devices }: VolatileNeurons): string[] {
   const name = spiceName(layer.name);
-  const conductance = (unit: number): string => `i(vr${unit})/vstate_${name}`;
+  // Before the first pulse there is no voltage to divide by.
+  const conductance = (unit: number): string => `i(vr${unit})/max(v(p${unit}),0.01*vstate_${name})`;
   return [
     '* volatile devices: pulsed, then read',
     ...devices.flatMap((_, j) => [
       `bp${j} p${j} 0 v=v(pulse)*v(z${j})+v(read)*vstate_${name}`,
       `xu${j} p${j} r${j} ${deviceName(layer, j)}`,
       `vr${j} r${j} 0 0`,
-      `bh${j} h${j} 0 v=v(read)*state_${name}((${conductance(j)}-gmin_${name})/(gmax_${name}-gmin_${name}))`,
+      `bh${j} h${j} 0 v=state_${name}((${conductance(j)}-gmin_${name})/(gmax_${name}-gmin_${name}))`,
     ]),
   ];
 }

@@ -31,7 +31,7 @@ export interface NetlistOptions {
   readonly notes?: readonly string[];
   /** Default: 1e-9 at rest, 1e-4 and Gear's method through time. */
   readonly accuracy?: Accuracy;
-  /** Time points in a pulse at least; default 25. */
+  /** Time points in a pulse at least; default 10. */
   readonly pointsPerPulse?: number;
   /** Default: that of `stepTiming`. */
   readonly timing?: (circuit: LayerCircuit) => StepTiming;
@@ -150,17 +150,19 @@ function planned({ circuit, signals }: DrivenLayer, options: NetlistOptions): La
     ],
     instance: [
       `* ${circuit.name}: its inputs over the read voltage, step by step`,
-      ...ports.inputs.map((port, k) => source(at(port), column(signals.drive, circuit.inputs, k), 0)),
+      ...ports.inputs.map((port, k) => source(at(port), column(signals.drive, circuit.inputs, k), '')),
       wrap([`x${name}`, ...allPorts(ports).map(at), name]),
       ...(withStates ? gates(name) : []),
       '* what the behavioural simulator says, and the largest difference',
-      // A state is seen one window after its step, so what is expected changes halfway through the steps.
-      ...watched.map((_, j) => source(at(`e${j}`), column(expected, circuit.outputs, j), withStates ? 0.5 : 0)),
+      // A state is seen in the window after its step, so what is expected changes where the pulse begins.
+      ...watched.map((_, j) =>
+        source(at(`e${j}`), column(expected, circuit.outputs, j), withStates ? `+tread_${name}` : ''),
+      ),
       ...watched.map((port, j) => {
         const difference = `abs(v(${at(port)})-v(${at(`e${j}`)}))`;
         return `b${at(`w${j}`)} ${at(`w${j}`)} 0 v=${j === 0 ? difference : `max(v(${at(`w${j - 1}`)}),${difference})`}`;
       }),
-      ...(analysis === 'tran' ? [sampleGate(name, withStates)] : []),
+      ...(analysis === 'tran' ? sampleGate(name, timing, withStates) : []),
       `b${at('error')} ${at('error')} 0 v=v(${at(`w${watched.length - 1}`)})/full_${name}${
         analysis === 'tran' ? `*v(${at('sample')})` : ''
       }`,
@@ -170,8 +172,8 @@ function planned({ circuit, signals }: DrivenLayer, options: NetlistOptions): La
   };
 }
 
-/** A value for each step, as a voltage that moves on at the steps, `shift` steps later. */
-type ValueSource = (node: string, values: Float64Array, shift: number) => string;
+/** A value for each step, as a voltage that moves on at the steps, or `late` after them: a term of an expression. */
+type ValueSource = (node: string, values: Float64Array, late: string) => string;
 
 const readTable =
   (dialect: Dialect): ValueSource =>
@@ -185,12 +187,11 @@ const readTable =
 /** From 0 V, and on to each value in a ramp. */
 const stepSource =
   (layer: string): ValueSource =>
-  (node, values, shift) => {
+  (node, values, late) => {
     const points = ['0 0'];
     values.forEach((value, k) => {
-      const before = k === 0 ? 0 : values[k - 1]!;
-      const begin = `${k + shift}*tstep_${layer}`;
-      if (k + shift > 0) points.push(`{${begin}} ${before}`);
+      const begin = `${k}*tstep_${layer}${late}`;
+      if (k > 0 || late) points.push(`{${begin}} ${k === 0 ? 0 : values[k - 1]!}`);
       points.push(`{${begin}+tramp_${layer}} ${value}`);
     });
     return wrap(`v${node} ${node} 0 pwl(${points.join(' ')})`.split(' '));
@@ -205,15 +206,17 @@ const gates = (layer: string): string[] => {
   ];
 };
 
-/** 1 V around the moments at which outputs or states are looked at, see `sampleTime`. */
-function sampleGate(layer: string, states: boolean): string {
+/** 1 V around the moments at which outputs or states are looked at, see `sampleTime`; short windows for reads are that. */
+function sampleGate(layer: string, timing: StepTiming, states: boolean): string[] {
   const [step, read, ramp] = ['tstep', 'tread', 'tramp'].map(name => `${name}_${layer}`);
+  const gate = `${layer}_sample ${layer}_sample 0`;
+  if (states && timing.rest === 0) return [`e${gate} ${layer}_read 0 1`];
   const begin = states ? `${step}+0.45*${read}` : `0.85*${read}`;
-  return `v${layer}_sample ${layer}_sample 0 pulse(0 1 {${begin}} {${ramp}} {${ramp}} {0.1*${read}-${ramp}} {${step}})`;
+  return [`v${gate} pulse(0 1 {${begin}} {${ramp}} {${ramp}} {0.1*${read}-${ramp}} {${step}})`];
 }
 
 function analysisLines(plans: readonly LayerPlan[], options: NetlistOptions): string[] {
-  const { analysis, dialect = dialects.ngspice, pointsPerPulse = 25 } = options;
+  const { analysis, dialect = dialects.ngspice, pointsPerPulse = 10 } = options;
   const steps = Math.max(...plans.map(plan => plan.steps));
   const volatile = analysis === 'tran' && plans.some(({ circuit }) => circuit.neurons?.volatile);
   const accuracy = options.accuracy ?? { reltol: analysis === 'dc' ? 1e-9 : 1e-4, gear: volatile };

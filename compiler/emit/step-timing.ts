@@ -3,7 +3,7 @@ import type { LayerCircuit } from './layer-circuit.js';
 /**
  * When things happen in one step of a layer, s from its beginning:
  *
- *     0 … ramp        the rows go to the voltages of the step
+ *     0 … ramp        the rows go to the voltages of the step, the volatile devices to that of a read
  *     0 … read        arrays settle; the states that the last pulse left are read
  *     read … step     the volatile devices have their pulses
  *
@@ -13,22 +13,26 @@ export interface StepTiming {
   readonly step: number;
   readonly read: number;
   readonly ramp: number;
+  /** s between two pulses that the behavioural simulator, too, gives the devices. */
+  readonly rest: number;
 }
 
-/** A read takes at least this part of a pulse. */
-const leastRead = 1e-3;
+/** ngspice joins what lies closer together than some 5e-6 of a pulse, so a read takes at least this part of one. */
+const leastRead = 5e-4;
 
-/** Part of a read that a ramp takes. */
-const rampPart = 0.02;
+/** Parts of a read and of a pulse that a ramp takes, the shorter of them. */
+const rampOfRead = 0.02;
+const rampOfPulse = 1e-3;
 
-/**
- * The timing of a layer's steps: reads take the hardware's read time, but at least a thousandth of a pulse, since ngspice
- * joins what lies closer together than some 1e-6 of a pulse.
- */
+/** The timing of a layer's steps: reads take the time that arrays do, or that volatile devices have between pulses. */
 export function stepTiming({ hardware, neurons }: LayerCircuit): StepTiming {
-  const pulse = neurons?.volatile?.pulse ?? 0;
-  const read = Math.max(hardware.read.time, leastRead * pulse);
-  return { step: read + pulse, read, ramp: rampPart * read };
+  if (!neurons?.volatile) {
+    const read = hardware.read.time;
+    return { step: read, read, ramp: rampOfRead * read, rest: 0 };
+  }
+  const { pulse, rest } = neurons.volatile;
+  const read = Math.max(rest, leastRead * pulse);
+  return { step: read + pulse, read, ramp: Math.min(rampOfRead * read, rampOfPulse * pulse), rest };
 }
 
 /** s: the middle of the window in which what step `k` leads to is seen. */

@@ -1,7 +1,7 @@
 import { type CrossbarArray, checkArray, checkWires } from '../../crossbar/array.js';
 import { type CellLaw, checkLaw } from '../../crossbar/cell-law.js';
 import { reject } from '../../edge/error.js';
-import { bitLines, cells, wordLines } from './array-lines.js';
+import { bitLines, cells, wholeOf, wordLines } from './array-text.js';
 import { checkVectors, headerLines, indexSource, newtonOptions, oneLine, readSource, wrap } from './spice-text.js';
 
 /** One programmed array with the voltages applied to it, ready to be written as a netlist. */
@@ -48,6 +48,7 @@ export const rowCurrent = (row: number): string => `i(brow${row})`;
 export function tileNetlist(circuit: TileCircuit): string {
   checkShapes(circuit);
   const { array, law, vectors, bitVectors, notes = [], expected } = circuit;
+  const whole = wholeOf(array);
   return [
     oneLine(circuit.title) || 'tile',
     ...headerLines(
@@ -62,17 +63,17 @@ export function tileNetlist(circuit: TileCircuit): string {
     ...Array.from({ length: array.rows }, (_, i) => readSource(`brow${i} in${i}`, i, vectors)),
     '',
     '* word lines, left to right',
-    ...wordLines(array),
+    ...wordLines(array, whole),
     '',
     `* bit lines, top to bottom, into ${bitVectors ? 'the voltages that hold them' : 'virtual ground'}`,
-    ...bitLines(array),
+    ...bitLines(array, whole),
     ...Array.from({ length: array.cols }, (_, j) => `vsense${j} out${j} ${bitVectors ? `hold${j}` : '0'} 0`),
     ...(bitVectors
       ? Array.from({ length: array.cols }, (_, j) => readSource(`bhold${j} hold${j}`, j, bitVectors))
       : []),
     '',
     '* cells',
-    ...cells(array, circuit.title, law),
+    ...cells(circuit, whole),
     '',
     law ? `.options klu ${newtonOptions}` : '.options klu',
     `.dc iidx 0 ${vectors.length - 1} 1`,

@@ -1,0 +1,93 @@
+import { largestDifference } from '../../numeric/matrix.js';
+import { type BlockJob, type BlockStates, type BlockVariant, blockStates } from './block-run.js';
+import { type ErrorBudget, errorBudget } from './error-budget.js';
+import { type RunOptions, SpicePool } from './pool.js';
+
+/** Largest difference of a state, as a part of full scale, that still agrees where nothing else is asked for. */
+export const stateTolerance = 0.01;
+
+export interface BlockVerdict {
+  readonly name: string;
+  readonly units: number;
+  readonly steps: number;
+  /** `failed` where ngspice gave no states; `message` then says why. */
+  readonly status: 'agrees' | 'differs' | 'failed';
+  /** The largest |difference| of a state, full scale being 1; NaN if failed. */
+  readonly worst: number;
+  /** Where that is; -1 if failed. */
+  readonly worstUnit: number;
+  readonly worstStep: number;
+  /** Time of the run, without the wait for a worker. */
+  readonly seconds: number;
+  readonly message?: string;
+  /** Where the differences come from, if it was asked for and could be measured. */
+  readonly budget?: ErrorBudget;
+}
+
+export interface BlockOptions {
+  /** Most workers at a time; default 2. */
+  readonly workers?: number;
+  /** Longest time of one run; default 600 s. */
+  readonly timeoutSeconds?: number;
+  /** Default `stateTolerance`. */
+  readonly tolerance?: number;
+  /** Whether to measure where the differences come from: four more runs of each block. */
+  readonly budget?: boolean;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (verdict: BlockVerdict, done: number, total: number) => void;
+}
+
+/**
+ * Follows blocks through their steps in ngspice, from the row voltages to the states of the volatile devices, and compares
+ * these at every step with the behavioural simulator's. A block that cannot be run is `failed` and stops nothing else.
+ */
+export async function validateBlocks(
+  jobs: readonly BlockJob[],
+  options: BlockOptions = {},
+): Promise<readonly BlockVerdict[]> {
+  const pool = new SpicePool({ workers: options.workers ?? 2 });
+  const { timeoutSeconds, signal } = options;
+  const limits = { ...(timeoutSeconds !== undefined && { timeoutSeconds }), ...(signal && { signal }) };
+  let done = 0;
+  try {
+    return await Promise.all(
+      jobs.map(async job => {
+        const verdict = await validate(pool, job, limits, options);
+        options.onProgress?.(verdict, ++done, jobs.length);
+        return verdict;
+      }),
+    );
+  } finally {
+    await pool.close();
+  }
+}
+
+async function validate(
+  pool: SpicePool,
+  job: BlockJob,
+  limits: RunOptions,
+  { tolerance = stateTolerance, budget }: BlockOptions,
+): Promise<BlockVerdict> {
+  const run = (variant?: BlockVariant): Promise<BlockStates> => blockStates(pool, job, variant, limits);
+  const { spice, simulated, circuit, seconds, message } = await run();
+  const steps = simulated.length / circuit.outputs;
+  const size = { name: job.layer, units: circuit.outputs, steps, seconds };
+  if (!spice)
+    return {
+      ...size,
+      status: 'failed',
+      worst: Number.NaN,
+      worstUnit: -1,
+      worstStep: -1,
+      message: message ?? 'no states',
+    };
+  const { worst, at } = largestDifference(spice, simulated);
+  return {
+    ...size,
+    status: worst <= tolerance ? 'agrees' : 'differs',
+    worst,
+    worstUnit: at % circuit.outputs,
+    worstStep: Math.floor(at / circuit.outputs),
+    ...(budget && { budget: await errorBudget(job, worst, run) }),
+  };
+}
