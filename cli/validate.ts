@@ -4,13 +4,17 @@ import type { Program } from '../compiler/program-record.js';
 import { ageLabel } from '../report/age.js';
 import type { TileVerdict, ValidateOptions } from '../sim/spice/validate.js';
 import { answering, type Context, describe } from './command.js';
+import { type StepOptions, stepOptions } from './layer-steps.js';
 import { tileCircuits } from './netlist.js';
 import { readQuantity, wholeNumber, workersOption } from './options.js';
 import { type Answer, finiteOrNull } from './output.js';
 import { readTime } from './run.js';
+import { validateProgramBlocks, withBlocks } from './validate-blocks.js';
 import { version } from './version.js';
 
-interface Options {
+interface Options extends StepOptions {
+  readonly units: number;
+  readonly budget: boolean;
   readonly tiles: number | 'all';
   readonly vectors: number;
   readonly time?: string;
@@ -21,7 +25,7 @@ interface Options {
 export function validateCommand(): Command {
   const command = describe(
     'validate',
-    'Run tiles in ngspice (WebAssembly; nothing to install) and compare every column current with the fast simulator.',
+    'Run tiles in ngspice (WebAssembly; nothing to install) and compare every column current with the fast simulator; blocks with volatile devices through time, state by state.',
     'ohmweave validate net.owp --tiles 4 --time "1 day"',
   )
     .argument('<program>', 'compiled network (.owp)')
@@ -29,15 +33,22 @@ export function validateCommand(): Command {
     .option('--vectors <count>', 'reads per tile', wholeNumber(1), 4)
     .option('--time <time>', 'age of the chip; default: just programmed')
     .option('--timeout <time>', 'longest time for one tile; default: 10 min')
-    .addOption(workersOption());
-  return answering<Options>(command, async (context, { tiles, vectors, time, timeout, workers }, [file]) => {
+    .addOption(workersOption())
+    .option('--units <count>', 'units of each block with volatile devices that are followed', wholeNumber(1), 16)
+    .option('--no-budget', 'do not measure where the differences of blocks come from');
+  for (const option of stepOptions()) command.addOption(option);
+  return answering<Options>(command, async (context, { tiles, vectors, time, timeout, workers, ...steps }, [file]) => {
     const { readProgram } = await import('../compiler/program-file.js');
     const program = readProgram(file!);
     const age = await readTime(time);
     const limit = timeout === undefined ? {} : { timeoutSeconds: await readQuantity(timeout, 'time', '--timeout') };
     const circuits = await tileCircuits(context, program, { time: age, vectors, tiles });
     const verdicts = await validateCircuits(context, circuits, { ...limit, ...(workers && { workers }) });
-    return validateAnswer(verdicts, program, { file: file!, time: age });
+    const blocks = await validateProgramBlocks(context, program, {
+      ...{ ...steps, ...limit, ...(workers && { workers }) },
+      time: age,
+    });
+    return withBlocks(await validateAnswer(verdicts, program, { file: file!, time: age }), blocks);
   });
 }
 

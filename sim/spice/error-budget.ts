@@ -18,7 +18,7 @@ export interface ErrorBudget {
   readonly exactConverters: number;
   /** What changes in ngspice's states with exact converters, by the cause that is taken away. */
   readonly parts: readonly BudgetPart[];
-  /** What changes in the simulator's states where something is left out that both have. */
+  /** What changes in the simulator's states, but for the first with exact converters, where both could be otherwise. */
   readonly effects: readonly BudgetPart[];
 }
 
@@ -73,17 +73,19 @@ export async function errorBudget(
 /** What the simulator's states owe to parts of the hardware. */
 function effects({ program, layer, inputs, time, units }: BlockJob): BudgetPart[] {
   const states = (on: Program): Float64Array => layerSignals(on, layer, inputs, { time, units }).states!;
-  const usual = states(program);
+  // Converters would hide what is less than a code.
+  const exact = exactConverters(program);
+  const usual = states(exact);
   const without = (name: string, how: string, change: (hardware: Hardware) => Hardware): BudgetPart => ({
     name,
     how,
-    change: largestDifference(usual, states(changed(program, change))).worst,
+    change: largestDifference(usual, states(changed(exact, change))).worst,
   });
   const { hardware } = program;
   const ohmic = tileLaw(new Float64Array(1), hardware) === undefined;
   const { read } = hardware;
   return [
-    { name: 'converters', how: 'exact ones', change: largestDifference(usual, states(exactConverters(program))).worst },
+    { name: 'converters', how: 'exact ones', change: largestDifference(usual, states(program)).worst },
     without('wires', 'lines, drivers and sense amplifiers without resistance', withoutWires),
     ...(ohmic ? [] : [without('conduction', 'cells that follow Ohm’s law', linearised)]),
     without('rest', `one read of ${read.time} s between pulses, besides`, resting),
