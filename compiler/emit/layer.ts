@@ -32,7 +32,7 @@ export interface LayerPorts {
   readonly pulses: readonly string[];
   /** The states, by current over voltage. */
   readonly states: readonly string[];
-  /** 1 V while a pulse is on, and while the states are read. */
+  /** 1 V while pulses are on, 0 V while the states are read. */
   readonly gates: readonly string[];
 }
 
@@ -44,7 +44,7 @@ export function layerPorts({ inputs, outputs, neurons }: LayerCircuit, parts: Ne
     outputs: each('y', outputs),
     pulses: neurons ? each('z', outputs) : [],
     states: volatile ? each('h', outputs) : [],
-    gates: volatile ? ['pulse', 'read'] : [],
+    gates: volatile ? ['pulse'] : [],
   };
 }
 
@@ -180,7 +180,7 @@ function volatileUnits(layer: LayerCircuit, { devices }: VolatileNeurons): strin
   return [
     '* volatile devices: pulsed, then read',
     ...devices.flatMap((_, j) => [
-      `bp${j} p${j} 0 v=v(pulse)*v(z${j})+v(read)*vstate_${name}`,
+      `bp${j} p${j} 0 v=v(pulse)*v(z${j})+(1-v(pulse))*vstate_${name}`,
       `xu${j} p${j} r${j} ${deviceName(layer, j)}`,
       `vr${j} r${j} 0 0`,
       `bh${j} h${j} 0 v=state_${name}((${conductance(j)}-gmin_${name})/(gmax_${name}-gmin_${name}))`,

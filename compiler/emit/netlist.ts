@@ -150,14 +150,12 @@ function planned({ circuit, signals }: DrivenLayer, options: NetlistOptions): La
     ],
     instance: [
       `* ${circuit.name}: its inputs over the read voltage, step by step`,
-      ...ports.inputs.map((port, k) => source(at(port), column(signals.drive, circuit.inputs, k), '')),
+      ...ports.inputs.map((port, k) => source(at(port), column(signals.drive, circuit.inputs, k), 0)),
       wrap([`x${name}`, ...allPorts(ports).map(at), name]),
-      ...(withStates ? gates(name) : []),
+      ...(withStates ? [pulseGate(name)] : []),
       '* what the behavioural simulator says, and the largest difference',
-      // A state is seen in the window after its step, so what is expected changes where the pulse begins.
-      ...watched.map((_, j) =>
-        source(at(`e${j}`), column(expected, circuit.outputs, j), withStates ? `+tread_${name}` : ''),
-      ),
+      // A state is seen in the window after its step; what is expected is there before the window opens.
+      ...watched.map((_, j) => source(at(`e${j}`), column(expected, circuit.outputs, j), withStates ? 1 : 0)),
       ...watched.map((port, j) => {
         const difference = `abs(v(${at(port)})-v(${at(`e${j}`)}))`;
         return `b${at(`w${j}`)} ${at(`w${j}`)} 0 v=${j === 0 ? difference : `max(v(${at(`w${j - 1}`)}),${difference})`}`;
@@ -172,8 +170,8 @@ function planned({ circuit, signals }: DrivenLayer, options: NetlistOptions): La
   };
 }
 
-/** A value for each step, as a voltage that moves on at the steps, or `late` after them: a term of an expression. */
-type ValueSource = (node: string, values: Float64Array, late: string) => string;
+/** A value for each step, as a voltage that moves on where they begin, or `late` steps after that in half a ramp. */
+type ValueSource = (node: string, values: Float64Array, late: 0 | 1) => string;
 
 const readTable =
   (dialect: Dialect): ValueSource =>
@@ -190,27 +188,25 @@ const stepSource =
   (node, values, late) => {
     const points = ['0 0'];
     values.forEach((value, k) => {
-      const begin = `${k}*tstep_${layer}${late}`;
-      if (k > 0 || late) points.push(`{${begin}} ${k === 0 ? 0 : values[k - 1]!}`);
-      points.push(`{${begin}+tramp_${layer}} ${value}`);
+      const begin = `${k + late}*tstep_${layer}`;
+      if (k + late > 0) points.push(`{${begin}} ${k === 0 ? 0 : values[k - 1]!}`);
+      points.push(`{${begin}+${late ? '0.5*' : ''}tramp_${layer}} ${value}`);
     });
     return wrap(`v${node} ${node} 0 pwl(${points.join(' ')})`.split(' '));
   };
 
-/** 1 V during pulses, and during reads: they meet halfway down and up the ramps between them. */
-const gates = (layer: string): string[] => {
+/** 1 V during pulses. */
+function pulseGate(layer: string): string {
   const [step, read, ramp] = ['tstep', 'tread', 'tramp'].map(name => `${name}_${layer}`);
-  return [
-    `v${layer}_pulse ${layer}_pulse 0 pulse(0 1 {${read}} {${ramp}} {${ramp}} {${step}-${read}-${ramp}} {${step}})`,
-    `v${layer}_read ${layer}_read 0 pulse(0 1 {${ramp}} {${ramp}} {${ramp}} {${read}-3*${ramp}} {${step}})`,
-  ];
-};
+  const times = `{${read}} {${ramp}} {${ramp}} {${step}-${read}-${ramp}} {${step}}`;
+  return `v${layer}_pulse ${layer}_pulse 0 pulse(0 1 ${times})`;
+}
 
-/** 1 V around the moments at which outputs or states are looked at, see `sampleTime`; short windows for reads are that. */
+/** 1 V around the moments at which outputs or states are looked at, see `sampleTime`: short windows as a whole. */
 function sampleGate(layer: string, timing: StepTiming, states: boolean): string[] {
   const [step, read, ramp] = ['tstep', 'tread', 'tramp'].map(name => `${name}_${layer}`);
   const gate = `${layer}_sample ${layer}_sample 0`;
-  if (states && timing.rest === 0) return [`e${gate} ${layer}_read 0 1`];
+  if (states && timing.rest === 0) return [`b${gate} v=max(0,1-2*v(${layer}_pulse))`];
   const begin = states ? `${step}+0.45*${read}` : `0.85*${read}`;
   return [`v${gate} pulse(0 1 {${begin}} {${ramp}} {${ramp}} {0.1*${read}-${ramp}} {${step}})`];
 }
