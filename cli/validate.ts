@@ -13,7 +13,7 @@ import { validateProgramBlocks, withBlocks } from './validate-blocks.js';
 import { version } from './version.js';
 
 interface Options extends StepOptions {
-  readonly units: number;
+  readonly units?: number;
   readonly budget: boolean;
   readonly tiles: number | 'all';
   readonly vectors: number;
@@ -34,7 +34,11 @@ export function validateCommand(): Command {
     .option('--time <time>', 'age of the chip; default: just programmed')
     .option('--timeout <time>', 'longest time for one tile; default: 10 min')
     .addOption(workersOption())
-    .option('--units <count>', 'units of each block with volatile devices that are followed', wholeNumber(1), 16)
+    .option(
+      '--units <count>',
+      'units of each block with volatile devices that are followed; default: up to 16',
+      wholeNumber(1),
+    )
     .option('--no-budget', 'do not measure where the differences of blocks come from');
   for (const option of stepOptions()) command.addOption(option);
   return answering<Options>(command, async (context, { tiles, vectors, time, timeout, workers, ...steps }, [file]) => {

@@ -1,3 +1,4 @@
+import { columnsOf, rowsOf } from '../../compiler/plan.js';
 import { largestDifference } from '../../numeric/matrix.js';
 import { type BlockJob, type BlockStates, type BlockVariant, blockStates } from './block-run.js';
 import { type ErrorBudget, errorBudget } from './error-budget.js';
@@ -8,7 +9,9 @@ export const stateTolerance = 0.01;
 
 export interface BlockVerdict {
   readonly name: string;
+  /** How many were followed, of how many there are. */
   readonly units: number;
+  readonly of: number;
   readonly steps: number;
   /** `failed` where ngspice gave no states; `message` then says why. */
   readonly status: 'agrees' | 'differs' | 'failed';
@@ -71,7 +74,8 @@ async function validate(
   const run = (variant?: BlockVariant): Promise<BlockStates> => blockStates(pool, job, variant, limits);
   const { spice, simulated, circuit, seconds, message } = await run();
   const steps = simulated.length / circuit.outputs;
-  const size = { name: job.layer, units: circuit.outputs, steps, seconds };
+  const of = planOf(job).outputs;
+  const size = { name: job.layer, units: circuit.outputs, of, steps, seconds };
   if (!spice)
     return {
       ...size,
@@ -90,4 +94,13 @@ async function validate(
     worstStep: Math.floor(at / circuit.outputs),
     ...(budget && { budget: await errorBudget(job, worst, run) }),
   };
+}
+
+const planOf = ({ program, layer }: Pick<BlockJob, 'program' | 'layer'>) =>
+  program.plans.find(({ name }) => name === layer)!;
+
+/** Cells of a block for each of its units. */
+export function cellsPerUnit(block: Pick<BlockJob, 'program' | 'layer'>): number {
+  const plan = planOf(block);
+  return plan.tiles.reduce((sum, tile) => sum + rowsOf(tile) * columnsOf(tile), 0) / plan.outputs;
 }
