@@ -1,8 +1,13 @@
 import test from 'ava';
+import { programCircuits } from '../../../compiler/emit/program.js';
 import type { Hardware } from '../../../compiler/hardware.js';
+import { resolveHardware } from '../../../compiler/hardware-file.js';
+import { hfo2128 } from '../../../compiler/presets/hfo2-128.js';
+import { loadUnits } from '../../../edge/quantity.js';
 import { layerInputs } from '../../../sim/layer-run.js';
 import type { BlockJob } from '../../../sim/spice/block-run.js';
 import { validateBlocks } from '../../../sim/spice/blocks.js';
+import { validateTiles } from '../../../sim/spice/validate.js';
 import { chip, hardware, mars, pcm, randomSeries, volatileUnits } from '../../compiler/builders.js';
 
 const series = randomSeries([20, 20]);
@@ -48,8 +53,8 @@ test('devices that forget between pulses are followed, and the simulator without
   const [resting] = await validateBlocks([job(fast(1e-7), 3)]);
   t.is(resting!.status, 'agrees');
   t.true(resting!.worst < 5e-3, `${resting!.worst}`);
-  const [, budget] = [0, (await validateBlocks([job(fast(0), 1)], { budget: true }))[0]!.budget!];
-  t.true(budget.effects.find(({ name }) => name === 'rest')!.change > 0.1);
+  const [eager] = await validateBlocks([job(fast(0), 1)], { budget: true });
+  t.true(eager!.budget!.effects.find(({ name }) => name === 'rest')!.change > 0.1);
 });
 
 test('states beyond the tolerance differ, and it is said where', async t => {
@@ -69,9 +74,26 @@ test('a block that takes too long or is cancelled fails, and says so', async t =
   t.regex(cancelled!.message!, /cancelled/);
 });
 
-test('HfO₂ cells with a measured curve: the block agrees, and would not on resistors', async t => {
-  const device = { model: 'rram', gMin: 50e-6, gMax: 150e-6, parameters: { logDeviation: 0.06, flicker: 0 }, parts: { conduction: 'rram-milo2021' } }; // biome-ignore format: one thing
-  const [verdict] = await validateBlocks([job({ ...usual, device }, 2)], { budget: true });
+test('the HfO₂ preset with a measured curve: tiles and block agree, and would not on resistors', async t => {
+  const { sources: _, ...preset } = hfo2128;
+  const units = {
+    ...volatileUnits(),
+    timeUnit: '1 s',
+    gMin: '1 mS',
+    gMax: '100 mS',
+    readVoltage: '10 mV',
+    rest: '0 s',
+  };
+  const { rates: _rates, ...recurrence } = units;
+  // The curve is known for devices within 50 to 225 µS.
+  const device = { ...preset.device, gMin: '50 uS', gMax: '225 uS', conduction: 'rram-milo2021' };
+  const on = resolveHardware({ ...preset, device, recurrence }, 'hfo2', await loadUnits());
+  const block = job(on, 2);
+  for (const { status, worst } of await validateTiles(programCircuits(block.program, 0, 2))) {
+    t.is(status, 'agrees');
+    t.true(worst < 1e-8, `${worst}`);
+  }
+  const [verdict] = await validateBlocks([block], { budget: true });
   t.is(verdict!.status, 'agrees');
   t.true(verdict!.budget!.exactConverters < 1e-3);
   const effect = verdict!.budget!.effects.find(({ name }) => name === 'conduction')!;
