@@ -99,6 +99,7 @@ export { staticCell } from './devices/spice-cell.js';
 export { createDevice, deviceTable } from './devices/table.js';
 export { InputError } from './edge/error.js';
 export { loadUnits, type QuantityKind, type QuantityParser } from './edge/quantity.js';
+export { formatVcd, type VcdOptions, type VcdSignal, type VcdValues } from './edge/vcd.js';
 export { multiply, type Numbers, PackedMatrix } from './kernels/dense.js';
 export { ProductThreads } from './kernels/product-threads.js';
 export { accuracy, predict, readoutOf } from './models/classify.js';
@@ -126,4 +127,13 @@ export { anotherChip, type Lifetime, type LifetimeOptions, lifetime } from './si
 export type { BlockJob } from './sim/spice/block-run.js';
 export { type BlockOptions, type BlockVerdict, validateBlocks } from './sim/spice/blocks.js';
 export type { ErrorBudget } from './sim/spice/error-budget.js';
-export { type TileJob, type TileVerdict, type ValidateOptions, validateTiles } from './sim/spice/validate.js';
+export { type Plot, parseRaw } from './sim/spice/raw.js';
+export { formatRaw } from './sim/spice/raw-write.js';
+export {
+  type SpiceEngine,
+  type TileJob,
+  type TileVerdict,
+  type ValidateOptions,
+  validateTiles,
+} from './sim/spice/validate.js';
+export { formatPlotCsv, formatPlotVcd, parsePlotCsv } from './sim/spice/waveforms.js';

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { compileCommand } from './compile.js';
+import { convertCommand } from './convert.js';
 import { dataCommand } from './data.js';
 import { demoCommand } from './demo.js';
 import { devicesCommand } from './devices.js';
@@ -25,6 +26,7 @@ export function ohmweave(): Command {
     reportCommand(),
     solveCommand(),
     devicesCommand(),
+    convertCommand(),
     hardwareCommand(),
     dataCommand(),
     demoCommand(),

@@ -1,6 +1,7 @@
 import type { Program } from '../compiler/program-record.js';
 import type { BlockVerdict } from '../sim/spice/blocks.js';
 import type { ErrorBudget } from '../sim/spice/error-budget.js';
+import type { SpiceEngine } from '../sim/spice/validate.js';
 import type { Context } from './command.js';
 import { layerSteps, type StepOptions } from './layer-steps.js';
 import { type Answer, finiteOrNull } from './output.js';
@@ -12,6 +13,7 @@ export interface BlockRunOptions extends StepOptions {
   /** False with `--no-budget`. */
   readonly budget: boolean;
   readonly time: number;
+  readonly engine?: SpiceEngine;
   readonly timeoutSeconds?: number;
   readonly workers?: number;
 }

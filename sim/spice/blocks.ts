@@ -2,7 +2,9 @@ import { columnsOf, rowsOf } from '../../compiler/plan.js';
 import { largestDifference } from '../../numeric/matrix.js';
 import { type BlockJob, type BlockStates, type BlockVariant, blockStates } from './block-run.js';
 import { type ErrorBudget, errorBudget } from './error-budget.js';
+import { NativeSpice } from './native.js';
 import { type RunOptions, SpicePool } from './pool.js';
+import type { SpiceEngine } from './validate.js';
 
 /** Largest difference of a state, as a part of full scale, that still agrees where nothing else is asked for. */
 export const stateTolerance = 0.01;
@@ -28,6 +30,8 @@ export interface BlockVerdict {
 }
 
 export interface BlockOptions {
+  /** Default 'wasm', also for 'both': that the two agree is for tiles to show. */
+  readonly engine?: SpiceEngine;
   /** Most workers at a time; default 2. */
   readonly workers?: number;
   /** Longest time of one run; default 600 s. */
@@ -48,7 +52,8 @@ export async function validateBlocks(
   jobs: readonly BlockJob[],
   options: BlockOptions = {},
 ): Promise<readonly BlockVerdict[]> {
-  const pool = new SpicePool({ workers: options.workers ?? 2 });
+  const { engine, workers = 2 } = options;
+  const pool = new SpicePool({ workers, ...(engine === 'native' && { runner: () => new NativeSpice() }) });
   const { timeoutSeconds, signal } = options;
   const limits = { ...(timeoutSeconds !== undefined && { timeoutSeconds }), ...(signal && { signal }) };
   let done = 0;

@@ -1,25 +1,11 @@
 import { messageOf } from '../../edge/error.js';
 import { type Engine, type EngineModule, importFactory } from './engine.js';
-import { SpiceDead, SpiceError } from './errors.js';
-import { type Plot, parseRaw } from './raw.js';
-
-/** The plot of a netlist's analysis, and what ngspice printed meanwhile (the place where `.meas` results are). */
-export interface SpiceResult extends Plot {
-  readonly log: readonly string[];
-}
+import { SpiceDead } from './errors.js';
+import type { SpiceResult } from './runner.js';
+import { markNetlist, type Printed, readSession, sessionCommands, spiceWords } from './session.js';
 
 const deck = '/deck.cir';
 const output = '/out.raw';
-
-/** `destroy all` and `remcirc` free the plots and the circuit; without them every run leaks. */
-const commands = [`source ${deck}`, 'run', `write ${output}`, 'destroy all', 'remcirc'];
-
-/** What ngspice says on stderr when a result is missing, partial or of another circuit than was asked for. */
-const failure =
-  /aborted|interrupted due to error|not parsed|could not be simulated|singular matrix|no data saved|any circuits|No job|fatal error|line, ignored/i;
-
-/** Remarks, and what only follows from an error that was named before. */
-const noise = /^(Note:|Error: circuit not parsed|Warning: there is no circuit|Command 'remcirc')/;
 
 /**
  * One ngspice in WebAssembly. It belongs to the calling thread, which can hold only one (it puts its input on
@@ -67,39 +53,37 @@ export class NgSpice {
   }
 
   /**
-   * Runs a netlist with one analysis and returns its plot. SpiceError where ngspice gave no result, a partial one or
-   * the result of a circuit it has silently changed; SpiceDead where it ended, after which every run fails.
+   * Runs a netlist and returns its plots. SpiceError where ngspice gave no result, a partial one or the result of a
+   * circuit it has silently changed; SpiceDead where it ended, after which every run fails.
    */
   run(netlist: string): SpiceResult {
     const { FS } = this.#module;
-    // The title comes back in the raw file and proves that the result belongs to this run.
-    const mark = `run ${++this.#runs}`;
-    const [title, rest] = cutTitle(netlist);
-    FS.writeFile(deck, `${mark}\n${rest}`);
+    const marked = markNetlist(netlist, `run ${++this.#runs}`);
+    FS.writeFile(deck, marked.text);
     if (FS.analyzePath(output).exists) FS.unlink(output);
     this.#printed.out = [];
     this.#printed.err = [];
 
-    for (const command of commands) this.#resume(command);
+    for (const command of sessionCommands(marked, deck, output)) this.#resume(command);
+    // These free the plots and the circuit; without them every run leaks.
+    for (const command of ['destroy all', 'remcirc']) this.#resume(command);
 
-    const complaint = this.#printed.err.some(line => failure.test(line));
-    if (complaint || !FS.analyzePath(output).exists) throw new SpiceError(...this.#words('no result'));
-    const plot = parseRaw(FS.readFile(output))[0];
-    if (plot?.title !== mark) throw new SpiceError(...this.#words('no result of this netlist'));
-    return { ...plot, title, log: this.#printed.out };
+    return readSession(marked, FS.analyzePath(output).exists ? FS.readFile(output) : undefined, this.#printed);
   }
 
+  /** Lets ngspice go on until it has taken the command: it pauses, too, before each line of a `.control` section. */
   #resume(command: string): void {
-    const wake = this.#wake;
-    if (!wake) throw new SpiceDead(...this.#words('ngspice has ended'));
-    this.#wake = undefined;
-    this.#command = command;
-    try {
-      wake();
-    } catch (cause) {
-      throw new SpiceDead(...this.#words(messageOf(cause)));
+    if (!this.#wake) throw new SpiceDead(...spiceWords(this.#printed, 'ngspice has ended'));
+    for (this.#command = command; this.#command !== undefined; ) {
+      const wake: (() => void) | undefined = this.#wake;
+      this.#wake = undefined;
+      try {
+        wake?.();
+      } catch (cause) {
+        throw new SpiceDead(...spiceWords(this.#printed, messageOf(cause)));
+      }
+      if (!this.#wake) throw new SpiceDead(...spiceWords(this.#printed, 'ngspice ended without a message (quit?)'));
     }
-    if (!this.#wake) throw new SpiceDead(...this.#words('ngspice ended without a message (quit?)'));
   }
 
   #input(): string {
@@ -108,23 +92,4 @@ export class NgSpice {
     this.#command = undefined;
     return command;
   }
-
-  /** What ngspice said that matters, in short, and the netlist line it names. */
-  #words(otherwise: string): [message: string, line: number | undefined] {
-    const lines = this.#printed.err.map(line => line.trim()).filter(line => line && !noise.test(line));
-    const text = [...new Set(lines)].slice(0, 8).join(' | ') || otherwise;
-    const line = /\bline (?:no\.? )?(\d+)/.exec(text)?.[1];
-    return [text, line === undefined ? undefined : Number(line)];
-  }
-}
-
-interface Printed {
-  out: string[];
-  err: string[];
-}
-
-/** The first line of a netlist is its title, always. */
-function cutTitle(netlist: string): [title: string, rest: string] {
-  const end = netlist.indexOf('\n');
-  return end < 0 ? [netlist, '.end\n'] : [netlist.slice(0, end), netlist.slice(end + 1)];
 }

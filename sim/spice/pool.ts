@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { type Engine, loadEngine } from './engine.js';
 import { RunCancelled, RunTimeout, SpiceDead, WorkerLost } from './errors.js';
-import type { SpiceResult } from './ngspice.js';
+import type { SpiceResult, SpiceRunner } from './runner.js';
 import { SpiceThread, workerFile } from './thread.js';
 
 /** What became of one netlist. `seconds` is the time its last attempt took, without the wait for a worker. */
@@ -14,6 +14,8 @@ export interface PoolOptions {
   readonly workers?: number;
   /** The file the workers run; a test puts in one that crashes. */
   readonly file?: URL;
+  /** How a place gets its ngspice; default: one in WebAssembly, in a worker thread. */
+  readonly runner?: () => SpiceRunner | Promise<SpiceRunner>;
 }
 
 export interface RunOptions {
@@ -28,7 +30,7 @@ export interface RunOptions {
  * that happens to one netlist reaches another.
  */
 export class SpicePool {
-  readonly #file: URL;
+  readonly #runner: () => SpiceRunner | Promise<SpiceRunner>;
   /** Free places for a worker, with the worker that sits there if one has been started. */
   readonly #places: Place[];
   readonly #free: Place[];
@@ -39,7 +41,8 @@ export class SpicePool {
   constructor(options: PoolOptions = {}) {
     const size = options.workers ?? availableParallelism();
     if (!Number.isInteger(size) || size < 1) throw new RangeError(`a pool needs a count of workers ≥ 1, got ${size}`);
-    this.#file = options.file ?? workerFile;
+    const { file = workerFile } = options;
+    this.#runner = options.runner ?? (async () => new SpiceThread(await this.#loaded(), file));
     this.#places = Array.from({ length: size }, () => ({}));
     this.#free = [...this.#places].reverse();
   }
@@ -62,27 +65,31 @@ export class SpicePool {
   /** Cancels what runs and waits, and stops the workers. */
   async close(): Promise<void> {
     this.#closing.abort();
-    await Promise.all(this.#places.map(place => place.thread?.stop()));
+    await Promise.all(this.#places.map(place => place.runner?.stop()));
+  }
+
+  #loaded(): Promise<Engine> {
+    this.#engine ??= loadEngine();
+    return this.#engine;
   }
 
   async #attempt(place: Place, netlist: string, seconds: number, stop: AbortSignal): Promise<SpiceOutcome> {
     let began = performance.now();
     const elapsed = (): number => (performance.now() - began) / 1000;
     try {
-      this.#engine ??= loadEngine();
-      const engine = await this.#engine;
+      const runner = place.runner ?? (await this.#runner());
+      place.runner = runner;
       if (stop.aborted) throw new RunCancelled('cancelled before it began');
-      place.thread ??= new SpiceThread(engine, this.#file);
       began = performance.now();
-      const result = await place.thread.run(netlist, seconds, stop);
+      const result = await runner.run(netlist, seconds, stop);
       return { status: 'done', result, seconds: elapsed() };
     } catch (cause) {
       const error = cause instanceof Error ? cause : new Error(String(cause));
       const outcome: SpiceOutcome = { status: 'failed', error, seconds: elapsed() };
       if (error.name !== 'SpiceError') {
-        const { thread } = place;
-        delete place.thread;
-        await thread?.stop();
+        const { runner } = place;
+        delete place.runner;
+        await runner?.stop();
       }
       return outcome;
     }
@@ -115,7 +122,7 @@ export class SpicePool {
 }
 
 interface Place {
-  thread?: SpiceThread;
+  runner?: SpiceRunner;
 }
 
 /** What took the worker down may have been left by an earlier netlist; what ngspice says about this one was not. */

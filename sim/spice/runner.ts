@@ -1,6 +1,16 @@
-import type { SpiceResult } from './ngspice.js';
+import type { Plot } from './raw.js';
 
-/** An ngspice that runs one netlist at a time: in a worker thread (thread.ts), or a process of its own. */
+/** The first plot of a netlist's analysis, the others, and what ngspice printed (the place where `.meas` results are). */
+export interface SpiceResult extends Plot {
+  /**
+   * The plots that follow, in the order in which ngspice made them: the integrated noise after the spectrum, the third
+   * harmonic after the second, and those of further analyses. Empty for most netlists.
+   */
+  readonly further: readonly Plot[];
+  readonly log: readonly string[];
+}
+
+/** An ngspice that runs one netlist at a time: in a worker thread (thread.ts), or a process of its own (native.ts). */
 export interface SpiceRunner {
   /**
    * Runs one netlist; at most one at a time. Every wait ends: with the answer, or with one of the errors of errors.ts. After

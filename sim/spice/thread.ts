@@ -5,8 +5,7 @@ import { messageOf } from '../../edge/error.js';
 import { besideModule, threadArguments } from '../../kernels/thread.js';
 import type { Engine } from './engine.js';
 import { RunCancelled, RunTimeout, SpiceDead, SpiceError, WorkerLost } from './errors.js';
-import type { SpiceResult } from './ngspice.js';
-import type { SpiceRunner } from './runner.js';
+import type { SpiceResult, SpiceRunner } from './runner.js';
 import type { WorkerAnswer, WorkerService } from './worker.js';
 
 /** worker.ts beside this file: compiled where this file is compiled, and a source under ts-node where it is one. */

@@ -4,7 +4,8 @@ import { expose, transfer } from 'comlink';
 import nodeEndpoint from 'comlink/dist/esm/node-adapter.mjs';
 import type { Engine } from './engine.js';
 import { SpiceDead, SpiceError } from './errors.js';
-import { NgSpice, type SpiceResult } from './ngspice.js';
+import { NgSpice } from './ngspice.js';
+import type { SpiceResult } from './runner.js';
 
 /** Comlink would carry an exception across, but not its class and line; hence a record. */
 export type WorkerAnswer =

@@ -1,7 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
-import { answer, documented, ohmweave, refused } from './ohmweave.js';
+import { nativeAvailable } from '../sim/spice/native.js';
+import { answer, documented, main, ohmweave, refused } from './ohmweave.js';
 import { tinyFile, tinyFolder } from './tiny.js';
 
 // The commands that take a compiled program and need little said about them.
@@ -37,6 +39,24 @@ test('validate: ngspice agrees on as many tiles as asked for', t => {
   documented(t, 'validate', json);
   t.deepEqual([json.agree, json.differ, json.failed, json.tiles.length], [2, 0, 0, 2]);
   t.true(json.tiles[0].worstRelativeDifference < 1e-9);
+});
+
+test('validate: the installed ngspice, alone and beside the one in WebAssembly', t => {
+  const tiles = ['validate', 'net.owp', '--tiles', '2', '--vectors', '2'];
+  const without = spawnSync(process.execPath, [main, ...tiles, '--engine', 'native'], {
+    ...{ cwd: folder, encoding: 'utf8', env: { PATH: '' } },
+  });
+  t.is(without.stderr.split('\n').at(-2), 'error: --engine native: found no ngspice on the PATH; expected an installed ngspice, or --engine wasm'); // biome-ignore format: one thing
+  t.is(without.status, 2);
+  if (!nativeAvailable()) return t.log('ngspice is not on the PATH: skipped the rest');
+  const native = answer(t, folder, [...tiles, '--engine', 'native']);
+  t.regex(native.nativeVersion, /^ngspice-\d/);
+  t.deepEqual([native.agree, native.failed, native.tiles[0].enginesRelativeDifference], [2, 0, null]);
+  const both = answer(t, folder, [...tiles, '--engine', 'both']);
+  documented(t, 'validate', both);
+  t.deepEqual([both.engine, both.agree], ['both', 2]);
+  for (const { enginesRelativeDifference } of both.tiles) t.true(enginesRelativeDifference < 1e-9);
+  t.regex(ohmweave(folder, [...tiles, '--engine', 'both']).stdout, /and ngspice in WebAssembly\n.*between engines/);
 });
 
 test('validate: a tile that is not done in time is a failed check', t => {

@@ -1,5 +1,6 @@
 import test from 'ava';
-import { type TileJob, validateTiles } from '../../../sim/spice/validate.js';
+import type { Plot } from '../../../sim/spice/raw.js';
+import { comparePlots, type TileJob, validateTiles } from '../../../sim/spice/validate.js';
 import { nodalCurrents, randomTile } from './nodal.js';
 
 /** A job whose expected currents come from dense nodal elimination. */
@@ -74,4 +75,21 @@ test('no jobs, no verdicts; an impossible circuit throws', async t => {
   t.deepEqual(await validateTiles([]), []);
   const { name, circuit } = job(2, 2, 1);
   await t.throwsAsync(validateTiles([{ name, circuit: { ...circuit, expected: [] } }]), { name: 'InputError' });
+});
+
+test('plots are as far apart as their worst vector, and any vector that one lacks is too far', t => {
+  const plot = (...vectors: [string, number[]][]): Plot => ({
+    ...{ title: '', name: '', points: 2, complex: false, types: new Map(), shapes: new Map() },
+    vectors: new Map(vectors.map(([name, values]) => [name, Float64Array.from(values)])),
+  });
+  const a = plot(['x', [1, 4]], ['y', [1e-9, 0]], ['zero', [0, 0]]);
+  t.is(comparePlots(a, a), 0);
+  t.is(comparePlots(a, plot(['y', [0, 0]], ['x', [1, 4]], ['zero', [0, 0]])), 1);
+  t.is(comparePlots(a, plot(['x', [1, 3]], ['y', [1e-9, 0]], ['zero', [0, 0]])), 0.25);
+  for (const other of [
+    plot(['x', [1, 4]]),
+    plot(['x', [1]], ['y', [0, 0]], ['zero', [0, 0]]),
+    plot(['x', [1, Number.NaN]], ['y', [1e-9, 0]], ['zero', [0, 0]]),
+  ])
+    t.is(comparePlots(a, other), Number.POSITIVE_INFINITY);
 });
