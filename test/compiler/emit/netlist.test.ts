@@ -98,6 +98,15 @@ test('bad input is refused', t => {
   );
   refused(() => layersNetlist([], { title: 't', analysis: 'dc' }), 'netlist: found no layers; expected at least one');
   const { circuit, signals } = driven('block1');
+  const shouting = { circuit: { ...circuit, name: 'BLOCK1' }, signals };
+  refused(
+    () =>
+      layersNetlist([driven('block1'), { ...shouting, circuit: { ...shouting.circuit, tiles: [] } }], {
+        title: 't',
+        analysis: 'dc',
+      }),
+    'netlist: BLOCK1: is block1 in SPICE, as block1 is; expected layers to be named otherwise',
+  );
   const short = { circuit, signals: { ...signals, states: signals.states!.slice(1) } };
   refused(
     () => layersNetlist([short], { title: 't', analysis: 'tran' }),
