@@ -3,6 +3,9 @@
 export { type ChipWriting, chipWriting, type FailedCell } from './compiler/chip-writing.js';
 export { type Compilation, type CompileOptions, compile } from './compiler/compile.js';
 export { type CostEstimate, costParts, estimate, type PresetCost } from './compiler/cost/estimate.js';
+export { dialects } from './compiler/emit/dialect.js';
+export { type LayerCircuit, layerCircuit, layersOnCrossbars, volatileLayers } from './compiler/emit/layer-circuit.js';
+export { type DrivenLayer, type LayerSignals, layersNetlist, type NetlistOptions } from './compiler/emit/netlist.js';
 export { type NamedCircuit, programCircuits } from './compiler/emit/program.js';
 export { type TileCircuit, tileNetlist } from './compiler/emit/tile.js';
 export { type TwoWireCircuit, twoWireNetlist } from './compiler/emit/two-wire.js';
@@ -122,8 +125,12 @@ export { type Page, page, type Section } from './report/page.js';
 export type { RunConditions } from './sim/chip.js';
 export { type ChipsOptions, type ChipsPoint, type ChipsRun, runChips } from './sim/chips.js';
 export { hardwareEngine } from './sim/engine.js';
+export { layerInputs, layerSignals } from './sim/layer-run.js';
 export { anotherChip, type Lifetime, type LifetimeOptions, lifetime } from './sim/lifetime.js';
+export type { BlockJob } from './sim/spice/block-run.js';
+export { type BlockOptions, type BlockVerdict, validateBlocks } from './sim/spice/blocks.js';
 export { type Deck, spreadWindows, windowDecks } from './sim/spice/deck.js';
+export type { ErrorBudget } from './sim/spice/error-budget.js';
 export {
   type PoolOptions,
   type RunOptions,

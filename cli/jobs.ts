@@ -17,8 +17,9 @@ import { accuracy, predict } from '../models/classify.js';
 import { marsScores } from '../models/mars.js';
 import type { Network } from '../models/network.js';
 import { readNetwork } from '../models/network-file.js';
-import type { SeriesSet } from '../models/series.js';
+import type { Series, SeriesSet } from '../models/series.js';
 import { parseMarsSettings, trainMars } from '../models/train-mars.js';
+import { layerInputs } from '../sim/layer-run.js';
 import { type Deck, windowDecks } from '../sim/spice/deck.js';
 import type { Report } from './progress.js';
 import { readData, readLabelled } from './read-data.js';
@@ -62,6 +63,14 @@ export interface WindowInput {
   readonly circuit: TileCircuit;
   readonly hardware: Hardware;
   readonly window: Window;
+}
+
+export interface LayerInput {
+  readonly program: Program;
+  readonly series: Series;
+  /** s since programming. */
+  readonly time: number;
+  readonly steps: number;
 }
 
 /**
@@ -108,6 +117,10 @@ export const jobs = {
 
   operator(input: { readonly array: CrossbarArray; readonly options: OperatorOptions }): Promise<EffectiveOperator> {
     return effectiveOperatorInThreads(input.array, input.options);
+  },
+
+  layerInputs({ program, series, time, steps }: LayerInput): ReadonlyMap<string, Float64Array> {
+    return layerInputs(program, series, { time, steps });
   },
 
   /** Laws are functions and stay behind; the receiver gives them back with `tileLaw`. */

@@ -6,12 +6,13 @@ import { writeWhole } from '../edge/files.js';
 import { ageLabel } from '../report/age.js';
 import { background } from './background.js';
 import { answering, type Context, describe } from './command.js';
+import { type LayerOptions, layerOptions, writeLayers } from './netlist-layers.js';
 import { outputOption, wholeNumber } from './options.js';
 import type { Answer } from './output.js';
 import { readTime } from './run.js';
 import { version } from './version.js';
 
-interface Options {
+interface Options extends LayerOptions {
   readonly output: string;
   readonly time?: string;
   readonly vectors: number;
@@ -20,17 +21,23 @@ interface Options {
 export function netlistCommand(): Command {
   const command = describe(
     'netlist',
-    'Write every tile as an ngspice netlist: the programmed devices, the wires, reads of real inputs.',
-    'ohmweave netlist net.owp -o netlists/ --time "1 day"\nngspice -b netlists/block1_0_0.cir',
+    'Write every tile, or with --layer whole layers, as ngspice netlists: the programmed devices, the wires, real inputs.',
+    [
+      'ohmweave netlist net.owp -o netlists/ --time "1 day"\nngspice -b netlists/block1_0_0.cir',
+      'ohmweave netlist net.owp -o netlists/ --layer all\nngspice -b netlists/layers.cir',
+    ].join('\n'),
   )
     .argument('<program>', 'compiled network (.owp)')
     .addOption(outputOption('folder for the netlists', 'folder'))
     .option('--time <time>', 'age of the chip; default: just programmed')
     .option('--vectors <count>', 'reads per tile', wholeNumber(1), 8);
-  return answering<Options>(command, async (context, { output, time, vectors }, [file]) => {
+  for (const option of layerOptions()) command.addOption(option);
+  return answering<Options>(command, async (context, { output, time, vectors, ...layers }, [file]) => {
     const { readProgram } = await import('../compiler/program-file.js');
     const program = readProgram(file!);
     const age = await readTime(time);
+    if (layers.layer !== undefined)
+      return writeLayers(context, program, layers, { file: file!, folder: output, time: age });
     const circuits = await tileCircuits(context, program, { time: age, vectors, tiles: 'all' });
     const files = await writeNetlists(context, circuits, output);
     return {

@@ -5,15 +5,19 @@ import type { Program } from '../compiler/program-record.js';
 import { ageLabel } from '../report/age.js';
 import type { SpiceEngine, TileVerdict, ValidateOptions, ValidateProgress } from '../sim/spice/validate.js';
 import { answering, type Context, describe } from './command.js';
+import { type StepOptions, stepOptions } from './layer-steps.js';
 import { tileCircuits } from './netlist.js';
 import { readQuantity, wholeNumber, workersOption } from './options.js';
 import { type Answer, finiteOrNull } from './output.js';
 import { readTime } from './run.js';
+import { validateProgramBlocks, withBlocks } from './validate-blocks.js';
 import type { ValidateJob } from './validate-job.js';
 import { version } from './version.js';
 import { type WindowSize, windowJobs, windowSize } from './windows.js';
 
-interface Options {
+interface Options extends StepOptions {
+  readonly units?: number;
+  readonly budget: boolean;
   readonly tiles: number | 'all';
   readonly vectors: number;
   readonly time?: string;
@@ -27,7 +31,7 @@ interface Options {
 export function validateCommand(): Command {
   const command = describe(
     'validate',
-    'Run tiles in ngspice (WebAssembly; nothing to install) and compare every column current with the fast simulator.',
+    'Run tiles in ngspice (WebAssembly; nothing to install) and compare every column current with the fast simulator; blocks with volatile devices through time, state by state.',
     'ohmweave validate net.owp --tiles 4 --time "1 day"',
   )
     .argument('<program>', 'compiled network (.owp)')
@@ -49,23 +53,30 @@ export function validateCommand(): Command {
       '--job <file>',
       'keep every verdict in this file as it comes; after an interruption the same command goes on there',
     )
-    .addOption(workersOption());
+    .addOption(workersOption())
+    .option(
+      '--units <count>',
+      'units of each block with volatile devices that are followed; default: up to 16',
+      wholeNumber(1),
+    )
+    .option('--no-budget', 'do not measure where the differences of blocks come from');
+  for (const option of stepOptions()) command.addOption(option);
   return answering<Options>(command, async (context, options, [file]) => {
-    const { tiles, vectors, time, timeout, workers, engine, window, job: path } = options;
+    const { tiles, vectors, time, timeout, workers, engine, window, job: path, ...steps } = options;
     const { readProgram } = await import('../compiler/program-file.js');
     const program = readProgram(file!);
     const age = await readTime(time);
     const limit = timeout === undefined ? {} : { timeoutSeconds: await readQuantity(timeout, 'time', '--timeout') };
     const job = path === undefined ? undefined : await openJobOf(context, path, program, { ...options, time: age });
     const circuits = await tileCircuits(context, program, { time: age, vectors, tiles });
+    const running = { ...limit, engine, ...(workers && { workers }) };
     const verdicts = await validateCircuits(context, circuits, program.hardware, {
-      ...limit,
-      engine,
-      ...(workers && { workers }),
+      ...running,
       ...(window && { window }),
       ...(job && { job }),
     });
-    return validateAnswer(verdicts, program, { file: file!, time: age, engine });
+    const blocks = await validateProgramBlocks(context, program, { ...steps, ...running, time: age });
+    return withBlocks(await validateAnswer(verdicts, program, { file: file!, time: age, engine }), blocks);
   });
 }
 
@@ -79,7 +90,7 @@ async function openJobOf(
   context: Context,
   path: string,
   program: Program,
-  { time, tiles, vectors, engine, window }: Omit<Options, 'time'> & { readonly time: number },
+  { time, tiles, vectors, engine, window }: Omit<Options, 'time' | 'budget'> & { readonly time: number },
 ): Promise<ValidateJob> {
   const { createHash } = await import('node:crypto');
   const { encodeProgram } = await import('../compiler/program-file.js');

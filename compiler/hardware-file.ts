@@ -10,7 +10,7 @@ import { exampleOf, loadUnits, type QuantityKind, type QuantityParser } from '..
 import { milanoRates } from '../models/network.js';
 import { peripheralNames, peripheralsNamed } from './cost/peripherals.js';
 import { costedBits } from './cost/timing.js';
-import { type DeviceHardware, deviceOf, type Hardware } from './hardware.js';
+import { type ArrayHardware, type DeviceHardware, deviceOf, type Hardware } from './hardware.js';
 import { hardwarePresets } from './presets/table.js';
 import { verifyReadVoltage } from './verify.js';
 import { pulseWriting, requireWriting, type WritingFile, type WritingInput, writingSchema } from './writing-file.js';
@@ -77,6 +77,9 @@ export function hardwareSchema(parse: QuantityParser) {
       bitLineResistance: quantity('resistance', 'Per bit-line segment', 'non-negative'),
       driverResistance: quantity('resistance', 'Between a row driver and its line', 'non-negative'),
       senseResistance: quantity('resistance', 'Between a bit line and virtual ground', 'non-negative'),
+      wordLineCapacitance: quantity('capacitance', 'Of a word-line segment', 'non-negative').prefault('0 F'),
+      bitLineCapacitance: quantity('capacitance', 'Of a bit-line segment', 'non-negative').prefault('0 F'),
+      cellCapacitance: quantity('capacitance', 'Across a cell', 'non-negative').prefault('0 F'),
     }),
     device: z.discriminatedUnion('model', deviceForms as [(typeof deviceForms)[number], ...typeof deviceForms]),
     imperfections: z
@@ -121,6 +124,7 @@ export function hardwareSchema(parse: QuantityParser) {
           gMin: quantity('conductance', 'State h = 0', 'non-negative'),
           gMax: quantity('conductance', 'State h = 1'),
           readVoltage: quantity('voltage', 'At which the state is read'),
+          rest: quantity('time', 'Between two pulses, at the read voltage', 'non-negative').prefault('0 s'),
           rateDeviation: scale.default(0),
           slopeDeviation: scale.default(0),
           bits: bits.default(null),
@@ -150,12 +154,13 @@ export type HardwareFile = Omit<z.input<ReturnType<typeof hardwareSchema>>, 'dev
 
 /** Checks a parsed description, resolves its units, and refuses what the device model does not have. */
 export function resolveHardware(value: unknown, file: string, parse: QuantityParser): Hardware {
-  const { name, array, imperfections, mapping, dac, adc, read, temperature, ...rest } = check(
+  const { name, imperfections, mapping, dac, adc, read, temperature, ...rest } = check(
     hardwareSchema(parse),
     value,
     file,
   );
   const device = deviceHardware(rest.device);
+  const array = arrayHardware(rest.array);
   const { scale, copies, centre } = mapping;
   const { readout, peripherals } = rest;
   const recurrence = rest.recurrence.kind === 'volatile' ? { ...rest.recurrence, rates: milanoRates } : rest.recurrence;
@@ -181,6 +186,19 @@ export function resolveHardware(value: unknown, file: string, parse: QuantityPar
   verifyReadVoltage(hardware, file);
   return hardware;
 }
+
+/** The arrays as a program carries them: their capacitances in one place, if there are any. */
+function arrayHardware({
+  wordLineCapacitance,
+  bitLineCapacitance,
+  cellCapacitance,
+  ...array
+}: ArrayFile): ArrayHardware {
+  const capacitance = { word: wordLineCapacitance, bit: bitLineCapacitance, cell: cellCapacitance };
+  return Object.values(capacitance).some(farad => farad > 0) ? { ...array, capacitance } : array;
+}
+
+type ArrayFile = z.output<ReturnType<typeof hardwareSchema>>['array'];
 
 /** The device of a description; where a model refuses its window, the file is named too. */
 function deviceIn(hardware: Hardware, file: string): Device {

@@ -1,3 +1,4 @@
+import type { Capacitance } from '../crossbar/charged-array.js';
 import type { Imperfections } from '../devices/cells.js';
 import { type Device, deviceOfParts } from '../devices/device.js';
 import type { PulseWriting } from '../devices/pulses/write-cells.js';
@@ -47,6 +48,8 @@ export interface ArrayHardware {
   readonly bitLineResistance: number;
   readonly driverResistance: number;
   readonly senseResistance: number;
+  /** F of each line's segments and across each cell; not there where there are none. They show in netlists only. */
+  readonly capacitance?: Capacitance;
 }
 
 /** A converter: signed, symmetric, 2^(bits−1) − 1 steps to each side of zero; null bits convert exactly. */
@@ -82,6 +85,8 @@ export type RecurrenceHardware =
       readonly gMax: number;
       /** V at which the state is read. */
       readonly readVoltage: number;
+      /** s between two pulses, during which devices have that voltage and forget; 0 where it is not there. */
+      readonly rest?: number;
       /** Relative device-to-device deviation of both rate constants, and of their voltage slopes. */
       readonly rateDeviation: number;
       readonly slopeDeviation: number;

@@ -57,3 +57,13 @@ export function concatenate(parts: readonly Float64Array[]): Float64Array {
 export function addToRows(m: Float64Array, row: Float64Array): void {
   for (let at = 0; at < m.length; at += row.length) for (let j = 0; j < row.length; j++) m[at + j]! += row[j]!;
 }
+
+/** The largest |a − b|, and the index of it. */
+export function largestDifference(a: Float64Array, b: Float64Array): { readonly worst: number; readonly at: number } {
+  let [worst, at] = [0, 0];
+  for (let k = 0; k < a.length; k++) {
+    const difference = Math.abs(a[k]! - b[k]!);
+    if (difference > worst) [worst, at] = [difference, k];
+  }
+  return { worst, at };
+}

@@ -1,10 +1,10 @@
 import { convert } from '../compiler/drive.js';
-import type { RecurrenceHardware } from '../compiler/hardware.js';
 import type { Program } from '../compiler/program-record.js';
+import { type VolatileHardware, volatileLevels, volatileRates } from '../compiler/volatile-units.js';
 import { type GraphEngine, memristorRun, referenceEngine } from '../models/execute.js';
 import type { IntegratorNode } from '../models/graph.js';
-import type { MemristorRates } from '../models/network.js';
-import { randomStream } from '../numeric/random.js';
+import { memristorStep } from '../models/mars.js';
+import type { MemristorRates, MemristorStep } from '../models/network.js';
 import { type MvmState, openMvm, type RunConditions, readMvm } from './chip.js';
 
 /**
@@ -25,29 +25,17 @@ export function hardwareEngine(program: Program, conditions: RunConditions, onRe
     integrate(node, z, steps) {
       const { recurrence } = program.hardware;
       if (recurrence.kind === 'digital') return reference.integrate(node, z, steps);
-      const rates = devices.get(node.name) ?? deviceRates(node, recurrence, program.seed);
+      const rates = devices.get(node.name) ?? volatileRates(node, recurrence, program.seed);
       devices.set(node.name, rates);
       return volatileRun(node, recurrence, rates, z, steps);
     },
   };
 }
 
-type VolatileHardware = Extract<RecurrenceHardware, { kind: 'volatile' }>;
-
-/** The rates of each unit's own device: constants and slopes deviate relatively and independently. */
-function deviceRates(node: IntegratorNode, hardware: VolatileHardware, seed: number): MemristorRates[] {
-  const draws = randomStream(seed, 'volatile', node.name);
-  const spread = (value: number, deviation: number, index: number): number =>
-    Math.max(0, value * (1 + deviation * draws.normal(index)));
-  return Array.from({ length: node.width }, (_, unit) => ({
-    potentiation: spread(hardware.rates.potentiation, hardware.rateDeviation, 4 * unit),
-    potentiationSlope: spread(hardware.rates.potentiationSlope, hardware.slopeDeviation, 4 * unit + 1),
-    depression: spread(hardware.rates.depression, hardware.rateDeviation, 4 * unit + 2),
-    depressionSlope: spread(hardware.rates.depressionSlope, hardware.slopeDeviation, 4 * unit + 3),
-  }));
-}
-
-/** One volatile device per unit: a quantised pulse, the physical (exact) response, a quantised read-out of its state. */
+/**
+ * One volatile device per unit: a quantised pulse, the physical (exact) response, a quantised read-out of its state. Where
+ * pulses do not follow one another at once, the state is read in the middle of the rest between them and goes on from there.
+ */
 function volatileRun(
   node: IntegratorNode,
   hardware: VolatileHardware,
@@ -55,7 +43,7 @@ function volatileRun(
   z: Float64Array,
   steps: number,
 ): Float64Array {
-  const levels = hardware.bits === null ? null : 2 ** hardware.bits - 1;
+  const levels = volatileLevels(hardware);
   const { low, high } = node.drive;
   const out = new Float64Array(z.length);
   const pulses = new Float64Array(steps);
@@ -64,8 +52,21 @@ function volatileRun(
       const share = (z[t * node.width + unit]! - low) / (high - low);
       pulses[t] = low + (high - low) * convert(share, levels);
     }
-    const states = memristorRun({ ...node.memristor, integrator: 'exact', rates: rates[unit]! }, pulses, steps, 1);
+    const memristor = { ...node.memristor, integrator: 'exact', rates: rates[unit]! } as const;
+    const states = hardware.rest ? restingRun(memristor, pulses, hardware) : memristorRun(memristor, pulses, steps, 1);
     for (let t = 0; t < steps; t++) out[t * node.width + unit] = convert(states[t]!, levels);
   }
   return out;
+}
+
+/** The states of one device in the middle of its rests. */
+function restingRun(memristor: MemristorStep, pulses: Float64Array, hardware: VolatileHardware): Float64Array {
+  const { rest = 0, timeUnit, readVoltage } = hardware;
+  const half = { ...memristor, step: rest / 2 / timeUnit };
+  let h = 0;
+  return pulses.map(pulse => {
+    const read = memristorStep(memristorStep(h, pulse, memristor), readVoltage, half);
+    h = memristorStep(read, readVoltage, half);
+    return read;
+  });
 }

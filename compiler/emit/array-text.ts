@@ -9,22 +9,54 @@ import { lineNode, resistor, wrap } from './spice-text.js';
 /** All of an array as a block. */
 export const wholeOf = ({ rows, cols }: CrossbarArray): Block => ({ i0: 0, i1: rows, j0: 0, j1: cols });
 
+/** How the ohms of segments are written where they are not plain numbers, e.g. `{rword}`. */
+export interface SegmentText {
+  readonly word: (i: number, j: number) => string;
+  readonly bit: (i: number, j: number) => string;
+}
+
 /** The word-line segments of a block and, where it reaches the right edge of the array, the far ends. */
-export function* wordLines(array: CrossbarArray, { i0, i1, j0, j1 }: Block): Generator<string> {
+export function* wordLines(array: CrossbarArray, { i0, i1, j0, j1 }: Block, text?: SegmentText): Generator<string> {
   for (let i = i0; i < i1; i++) {
-    for (let j = j0; j < j1; j++)
-      yield* resistor(`rw${i}_${j}`, wordNode(array, i, j - 1), wordNode(array, i, j), wordSegment(array, i, j));
+    for (let j = j0; j < j1; j++) {
+      const [from, to] = [wordNode(array, i, j - 1), wordNode(array, i, j)];
+      yield* resistor(`rw${i}_${j}`, from, to, wordSegment(array, i, j), text?.word(i, j));
+    }
     if (j1 === array.cols) yield* resistor(`rwf${i}`, `in${i}`, wordNode(array, i, j1 - 1), array.driverFar[i]!);
   }
 }
 
 /** The bit-line segments of a block and, where it reaches the top edge of the array, the far ends. */
-export function* bitLines(array: CrossbarArray, { i0, i1, j0, j1 }: Block): Generator<string> {
+export function* bitLines(array: CrossbarArray, { i0, i1, j0, j1 }: Block, text?: SegmentText): Generator<string> {
   for (let i = i0; i < i1; i++)
-    for (let j = j0; j < j1; j++)
-      yield* resistor(`rb${i}_${j}`, bitNode(array, i, j), bitNode(array, i + 1, j), bitSegment(array, i, j));
+    for (let j = j0; j < j1; j++) {
+      const [from, to] = [bitNode(array, i, j), bitNode(array, i + 1, j)];
+      yield* resistor(`rb${i}_${j}`, from, to, bitSegment(array, i, j), text?.bit(i, j));
+    }
   if (i0 > 0) return;
   for (let j = j0; j < j1; j++) yield* resistor(`rbf${j}`, `out${j}`, bitNode(array, 0, j), array.senseFar[j]!);
+}
+
+/** How the capacitances of nodes are written; what is not there is not written. */
+export interface CapacitanceText {
+  readonly word?: string;
+  readonly bit?: string;
+  readonly cell?: string;
+}
+
+/**
+ * The capacitances of all of an array: cw{i}_{j} and cb{i}_{j} from the nodes of its lines to ground, cc{i}_{j} across its
+ * cells, also the open ones, as in crossbar/charged-array.ts. What stands at a terminal takes nothing from the lines and is
+ * left out.
+ */
+export function* capacitors(array: CrossbarArray, { word, bit, cell }: CapacitanceText): Generator<string> {
+  for (let i = 0; i < array.rows; i++)
+    for (let j = 0; j < array.cols; j++) {
+      const [from, to] = [wordNode(array, i, j), bitNode(array, i, j)];
+      if (word && from !== `in${i}`) yield `cw${i}_${j} ${from} 0 ${word}`;
+      if (bit && to !== `out${j}`) yield `cb${i}_${j} ${to} 0 ${bit}`;
+      if (cell) yield `cc${i}_${j} ${from} ${to} ${cell}`;
+    }
 }
 
 /** Which cells a netlist has: those of an array, or of a law in place of its conductances. */

@@ -1,8 +1,14 @@
 import { reject } from '../../edge/error.js';
 
-/** A resistor, left out where it joins two nodes that are one, or is open. */
-export function* resistor(name: string, from: string, to: string, ohm: number): Generator<string> {
-  if (ohm > 0 && ohm < Infinity && from !== to) yield `${name} ${from} ${to} ${ohm}`;
+/** A resistor, left out where it joins two nodes that are one, or is open; `text` in place of its ohms. */
+export function* resistor(
+  name: string,
+  from: string,
+  to: string,
+  ohm: number,
+  text: string = `${ohm}`,
+): Generator<string> {
+  if (ohm > 0 && ohm < Infinity && from !== to) yield `${name} ${from} ${to} ${text}`;
 }
 
 /** The index of the read as a voltage, for `.dc`; why it is a current source stands at `tileNetlist`. */

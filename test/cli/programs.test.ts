@@ -90,6 +90,75 @@ test('validate: a tile that is not done in time is a failed check', t => {
   t.regex(stdout, /failed/);
 });
 
+const recurrence = {
+  ...{ kind: 'volatile', timeUnit: '1 s', gMin: '1 mS', gMax: '100 mS', readVoltage: '10 mV' },
+  ...{ rateDeviation: 0.02, slopeDeviation: 0.002, bits: 8 },
+} as const;
+
+test('netlist: layers as subcircuits, at rest and through time', t => {
+  const args = ['netlist', 'net.owp', '-o', 'layers', '--layer', 'all', '--steps', '3', '--data', 'TEST.ts'];
+  const json = answer(t, folder, args);
+  documented(t, 'netlist of layers', json);
+  t.deepEqual(json.layers, [
+    { file: join('layers', 'layers.cir'), analysis: 'dc', layers: ['encoder', 'block1', 'readout'] },
+  ]);
+  t.regex(readFileSync(join(folder, 'layers', 'layers.cir'), 'utf8'), /^\.dc vidx 0 2 1$/m);
+  refused(
+    t,
+    folder,
+    ['netlist', 'net.owp', '-o', 'x', '--layer', 'block9'],
+    'layer: found "block9"; expected one that stands on crossbars: encoder, block1, readout',
+  );
+  refused(
+    t,
+    folder,
+    ['netlist', 'net.owp', '-o', 'x', '--layer', 'all', '--series', '6'],
+    '--series: found 6; expected 0 to 5, of 6 series',
+  );
+});
+
+test('a chip with volatile devices: its block is written and followed through time', t => {
+  writeFileSync(join(folder, 'volatile.json'), JSON.stringify({ ...tinyFile, recurrence }));
+  t.is(ohmweave(folder, ['compile', 'net.json', '--hardware', 'volatile.json', '-o', 'volatile.owp']).code, 0);
+  const { layers } = answer(t, folder, [
+    'netlist',
+    'volatile.owp',
+    '-o',
+    'v',
+    '--layer',
+    'block1',
+    '--dialect',
+    'xyce',
+  ]);
+  t.deepEqual(
+    layers.map((one: { analysis: string }) => one.analysis),
+    ['dc', 'tran'],
+  );
+  t.regex(readFileSync(join(folder, 'v', 'block1.tran.cir'), 'utf8'), /^\* UNTESTED/m);
+
+  const args = ['validate', 'volatile.owp', '--tiles', '1', '--vectors', '1', '--units', '2', '--data', 'TEST.ts'];
+  const json = answer(t, folder, args);
+  documented(t, 'validate of blocks', { command: '', version: '', blocks: json.blocks });
+  t.deepEqual([json.agree, json.blocks.length], [1, 1]);
+  const [block] = json.blocks;
+  t.deepEqual([block.status, block.units, block.unitsOfLayer, block.steps], ['agrees', 2, 6, 20]);
+  t.true(block.worstDifference <= 0.01);
+  const few = ohmweave(folder, [
+    'validate',
+    'volatile.owp',
+    '--tiles',
+    '1',
+    '--units',
+    '1',
+    '--steps',
+    '2',
+    '--no-budget',
+  ]);
+  t.is(few.code, 0);
+  t.regex(few.stdout, /^block1 +1 of 6 +2 +agrees/m);
+  t.notRegex(few.stdout, /where the difference/);
+});
+
 test('report: one HTML file', t => {
   const args = ['report', 'net.owp', '--data', 'TEST.ts', '-o', 'out/report.html', '--no-spice'];
   const json = answer(t, folder, args);

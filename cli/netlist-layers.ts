@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import { Option } from 'commander';
+import type { DialectName } from '../compiler/emit/dialect.js';
+import type { DrivenLayer } from '../compiler/emit/netlist.js';
+import type { Program } from '../compiler/program-record.js';
+import { writeWhole } from '../edge/files.js';
+import { ageLabel } from '../report/age.js';
+import type { Context } from './command.js';
+import { layerSteps, type StepOptions, stepOptions } from './layer-steps.js';
+import { wholeNumber } from './options.js';
+import type { Answer } from './output.js';
+import { version } from './version.js';
+
+export interface LayerOptions extends StepOptions {
+  readonly layer?: string;
+  readonly dialect: DialectName;
+  readonly units?: number;
+}
+
+/** What says which layers are written, and how. */
+export const layerOptions = (): Option[] => [
+  new Option('--layer <name|all>', 'write a layer, or all in one file, as subcircuits of tiles and neurons'),
+  new Option('--dialect <simulator>', 'of layers; those but ngspice are untested')
+    .choices(['ngspice', 'xyce', 'ltspice'] satisfies DialectName[])
+    .default('ngspice'),
+  new Option('--units <count>', 'of each layer, from its first; default: all').argParser(wholeNumber(1)),
+  ...stepOptions(),
+];
+
+/** Netlists of whole layers: their arrays at rest, and where devices are volatile, each through time. */
+export async function writeLayers(
+  context: Context,
+  program: Program,
+  { layer = 'all', dialect, units, ...steps }: LayerOptions,
+  made: { readonly file: string; readonly folder: string; readonly time: number },
+): Promise<Answer> {
+  const { layerCircuit, layersOnCrossbars, volatileLayers } = await import('../compiler/emit/layer-circuit.js');
+  const { layersNetlist } = await import('../compiler/emit/netlist.js');
+  const { dialects } = await import('../compiler/emit/dialect.js');
+  const { spiceName } = await import('../compiler/emit/layer.js');
+  const { layerSignals } = await import('../sim/layer-run.js');
+  const { folder, time } = made;
+  const names = layer === 'all' ? layersOnCrossbars(program) : [layer];
+  // Before the chip is run, so that a name that is not there is refused at once.
+  const circuits = names.map(name => layerCircuit(program, name, time, units));
+  const inputs = await layerSteps(context, program, steps, time);
+  const driven = circuits.map(
+    (circuit): DrivenLayer => ({
+      circuit,
+      signals: layerSignals(program, circuit.name, inputs.get(circuit.name)!, { time, ...(units && { units }) }),
+    }),
+  );
+  const { graph, hardware, seed } = program;
+  const notes = [`${hardware.name} hardware, chip seed ${seed}, ${ageLabel(time)}`];
+  const title = `${graph.name} ${layer === 'all' ? 'all layers' : layer}`;
+  const write = (name: string, layers: readonly DrivenLayer[], analysis: 'dc' | 'tran') => {
+    const path = join(folder, `${name}.cir`);
+    writeWhole(path, layersNetlist(layers, { title, analysis, notes, dialect: dialects[dialect] }));
+    context.wrote(path);
+    return { file: path, analysis, layers: layers.map(({ circuit }) => circuit.name) };
+  };
+  const moving = new Set(volatileLayers(program));
+  const files = [
+    write(layer === 'all' ? 'layers' : spiceName(layer), driven, 'dc'),
+    ...driven
+      .filter(({ circuit }) => moving.has(circuit.name))
+      .map(one => write(`${spiceName(one.circuit.name)}.tran`, [one], 'tran')),
+  ];
+  return {
+    text: [`${title}, ${ageLabel(time)}, for ${dialect}`, ...files.map(({ file }) => `wrote ${file}`)].join('\n'),
+    json: { command: 'netlist', version, program: made.file, timeSeconds: time, dialect, layers: files },
+  };
+}
