@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { compareCommand } from './compare.js';
 import { compileCommand } from './compile.js';
 import { dataCommand } from './data.js';
 import { demoCommand } from './demo.js';
@@ -22,6 +23,7 @@ export function ohmweave(): Command {
     estimateCommand(),
     netlistCommand(),
     validateCommand(),
+    compareCommand(),
     reportCommand(),
     solveCommand(),
     devicesCommand(),
