@@ -102,7 +102,12 @@ async function writePage(
   context.wrote(path);
 }
 
-const share = (value: number): string => (Number.isFinite(value) ? `${(100 * value).toPrecision(2)} %` : '–');
+function share(value: number): string {
+  const percent = 100 * value;
+  if (!Number.isFinite(percent)) return '–';
+  if (percent >= 10) return `${percent.toFixed(0)} %`;
+  return percent === 0 || percent >= 0.1 ? `${percent.toPrecision(2)} %` : 'below 0.1 %';
+}
 
 function sentence({ hardware, agreement }: Quantity): string {
   const chip = `The chip is ${share(hardware.worst)} of full scale from float64 at worst, NRMSE ${hardware.nrmse.toPrecision(2)}.`;
