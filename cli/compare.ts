@@ -109,9 +109,11 @@ function share(value: number): string {
   return percent === 0 || percent >= 0.1 ? `${percent.toPrecision(2)} %` : 'below 0.1 %';
 }
 
+const apart = (value: number): string => (value === 0 ? '0' : value.toExponential(1));
+
 function sentence({ hardware, agreement }: Quantity): string {
   const chip = `The chip is ${share(hardware.worst)} of full scale from float64 at worst, NRMSE ${hardware.nrmse.toPrecision(2)}.`;
-  return agreement ? `${chip} ngspice is ${agreement.worst.toExponential(1)} of full scale from the simulator.` : chip;
+  return agreement ? `${chip} ngspice is ${apart(agreement.worst)} of full scale from the simulator.` : chip;
 }
 
 /** Why a product differs from float64, in a line. */
@@ -141,7 +143,7 @@ export async function compareAnswer(
       share(found.worst),
       found.nrmse.toPrecision(3),
       causes ? `${causes.main} (${share(causes.share[causes.main])})` : '–',
-      agreement ? agreement.worst.toExponential(1) : '–',
+      agreement ? apart(agreement.worst) : '–',
     ]),
   });
   const runs = Object.values(quantities.flatMap(({ tiles }) => tiles ?? []));
