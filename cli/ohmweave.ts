@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { compareCommand } from './compare.js';
 import { compileCommand } from './compile.js';
 import { convertCommand } from './convert.js';
 import { dataCommand } from './data.js';
@@ -23,6 +24,7 @@ export function ohmweave(): Command {
     estimateCommand(),
     netlistCommand(),
     validateCommand(),
+    compareCommand(),
     reportCommand(),
     solveCommand(),
     devicesCommand(),
