@@ -9,6 +9,8 @@ export { type DrivenLayer, type LayerSignals, layersNetlist, type NetlistOptions
 export { type NamedCircuit, programCircuits } from './compiler/emit/program.js';
 export { type TileCircuit, tileNetlist } from './compiler/emit/tile.js';
 export { type TwoWireCircuit, twoWireNetlist } from './compiler/emit/two-wire.js';
+export { type WindowCircuit, type WindowCurrents, windowNetlist } from './compiler/emit/window.js';
+export { windowCircuits } from './compiler/emit/window-circuits.js';
 export type { Hardware } from './compiler/hardware.js';
 export { type HardwareFile, readHardware, resolveHardware } from './compiler/hardware-file.js';
 export { hardwarePresets } from './compiler/presets/table.js';
@@ -72,6 +74,7 @@ export {
   twoWireArray,
   type UniformPair,
 } from './crossbar/two-wire.js';
+export { chords, lawInWindow, type Window, type WindowRest, windowRest } from './crossbar/window.js';
 export { type Cells, conductancesAt, type Imperfections, programCells } from './devices/cells.js';
 export { type ModelTrace, type SimulationOptions, simulateModel } from './devices/compact/integrate.js';
 export type { CompactEntry, CompactModel, StateVariable } from './devices/compact/model.js';
@@ -126,14 +129,25 @@ export { layerInputs, layerSignals } from './sim/layer-run.js';
 export { anotherChip, type Lifetime, type LifetimeOptions, lifetime } from './sim/lifetime.js';
 export type { BlockJob } from './sim/spice/block-run.js';
 export { type BlockOptions, type BlockVerdict, validateBlocks } from './sim/spice/blocks.js';
+export { type Deck, spreadWindows, windowDecks } from './sim/spice/deck.js';
 export type { ErrorBudget } from './sim/spice/error-budget.js';
+export {
+  type PoolOptions,
+  type RunOptions,
+  type SpiceJob,
+  type SpiceOutcome,
+  SpicePool,
+} from './sim/spice/pool.js';
 export { type Plot, parseRaw } from './sim/spice/raw.js';
 export { formatRaw } from './sim/spice/raw-write.js';
+export type { SpiceRunner, StartRunner } from './sim/spice/runner.js';
 export {
   type SpiceEngine,
   type TileJob,
   type TileVerdict,
   type ValidateOptions,
+  type ValidateProgress,
   validateTiles,
+  type WindowJob,
 } from './sim/spice/validate.js';
 export { formatPlotCsv, formatPlotVcd, parsePlotCsv } from './sim/spice/waveforms.js';

@@ -18,6 +18,7 @@ const output = '/out.raw';
 export class NgSpice {
   readonly #module: EngineModule;
   readonly #printed: Printed;
+  readonly #memory: WebAssembly.Memory;
   #wake: (() => void) | undefined;
   #command: string | undefined;
   #runs = 0;
@@ -26,21 +27,26 @@ export class NgSpice {
   static async start(engine: Engine): Promise<NgSpice> {
     const factory = await importFactory(engine.glue);
     const printed: Printed = { out: [], err: [] };
+    let memory: WebAssembly.Memory | undefined;
     const module = await factory({
       noInitialRun: true,
       print: line => printed.out.push(line),
       printErr: line => printed.err.push(line),
       instantiateWasm: (imports, done) => {
-        WebAssembly.instantiate(engine.wasm, imports).then(done);
+        WebAssembly.instantiate(engine.wasm, imports).then(instance => {
+          memory = instance.exports.memory as WebAssembly.Memory;
+          done(instance);
+        });
         return {};
       },
     });
-    return new NgSpice(module, printed);
+    return new NgSpice(module, printed, memory!);
   }
 
-  private constructor(module: EngineModule, printed: Printed) {
+  private constructor(module: EngineModule, printed: Printed, memory: WebAssembly.Memory) {
     this.#module = module;
     this.#printed = printed;
+    this.#memory = memory;
     module.FS.writeFile('/spinit', '* none\n');
     // ngspice looks here for the free memory before it stores a long transient; 2 GiB is the engine's limit.
     module.FS.writeFile('/proc/meminfo', 'MemTotal: 2097152 kB\nMemFree: 2097152 kB\nMemAvailable: 2097152 kB\n');
@@ -50,6 +56,11 @@ export class NgSpice {
         this.#wake = wake;
       });
     module.runThings();
+  }
+
+  /** What its memory has grown to; it never shrinks. */
+  get memoryBytes(): number {
+    return this.#memory.buffer.byteLength;
   }
 
   /**
@@ -64,11 +75,16 @@ export class NgSpice {
     this.#printed.out = [];
     this.#printed.err = [];
 
-    for (const command of sessionCommands(marked, deck, output)) this.#resume(command);
+    const [source, ...others] = sessionCommands(marked, deck, output);
+    const began = performance.now();
+    this.#resume(source!);
+    const parseSeconds = (performance.now() - began) / 1000;
+    for (const command of others) this.#resume(command);
     // These free the plots and the circuit; without them every run leaks.
     for (const command of ['destroy all', 'remcirc']) this.#resume(command);
 
-    return readSession(marked, FS.analyzePath(output).exists ? FS.readFile(output) : undefined, this.#printed);
+    const raw = FS.analyzePath(output).exists ? FS.readFile(output) : undefined;
+    return { ...readSession(marked, raw, this.#printed), parseSeconds };
   }
 
   /** Lets ngspice go on until it has taken the command: it pauses, too, before each line of a `.control` section. */

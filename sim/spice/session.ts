@@ -46,7 +46,7 @@ export const sessionCommands = (netlist: MarkedNetlist, deck: string, output: st
 
 /** What ngspice says on stderr when a result is missing, partial or of another circuit than was asked for. */
 const failure =
-  /aborted|interrupted due to error|not parsed|could not be simulated|singular matrix|no data saved|any circuits|No job|fatal error|line, ignored/i;
+  /aborted|interrupted due to error|not parsed|could not be simulated|singular matrix|no data saved|any circuits|No job|fatal error|line, ignored|too small, set to/i;
 
 /** Remarks, and what only follows from an error that was named before. */
 const noise =

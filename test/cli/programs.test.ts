@@ -41,6 +41,31 @@ test('validate: ngspice agrees on as many tiles as asked for', t => {
   t.true(json.tiles[0].worstRelativeDifference < 1e-9);
 });
 
+test('validate: larger tiles through windows', t => {
+  const args = ['validate', 'net.owp', '--tiles', '2', '--vectors', '2', '--window', '9x5'];
+  const json = answer(t, folder, args);
+  documented(t, 'validate', json);
+  // The encoder has 1×12 cells, the block 9×12.
+  t.deepEqual([json.agree, json.differ, json.failed], [6, 0, 0]);
+  t.deepEqual(
+    json.tiles.map((tile: Record<string, unknown>) => [
+      ...[tile.rows, tile.columns, tile.window, tile.firstRow, tile.firstColumn],
+    ]),
+    [1, 9].flatMap(rows => [7, 3, 0].map(firstColumn => [rows, 5, true, 0, firstColumn])),
+  );
+  for (const tile of json.tiles) t.true(tile.worstRelativeDifference < 1e-9);
+  const { stdout } = ohmweave(folder, [...args, '--tiles', '1']);
+  t.regex(stdout, /encoder\[0,0\] +no\. 0 +7–11 +2 +agrees/);
+  t.regex(stdout, /the rest stands as the network equivalent to it, exactly, since its cells are linear/);
+  t.regex(stdout, /all 3 windows agree/);
+  refused(
+    t,
+    folder,
+    ['validate', 'net.owp', '--window', '8'],
+    "option '--window <rows x columns>' argument '8' is invalid. Expected rows x columns, such as 32x32.",
+  );
+});
+
 test('validate: the installed ngspice, alone and beside the one in WebAssembly', t => {
   const tiles = ['validate', 'net.owp', '--tiles', '2', '--vectors', '2'];
   const without = spawnSync(process.execPath, [main, ...tiles, '--engine', 'native'], {

@@ -52,6 +52,8 @@ withNgSpice('what ngspice refuses is a SpiceError in its words, and the next net
   bad(/No job/, undefined, 'v1 a 0 1', 'r1 a 0 1');
   // v' = v² from 1 V goes to infinity at 1 µs
   bad(/Timestep too small.*aborted/, undefined, 'c1 a 0 1n ic=1', 'b1 0 a i=v(a)*v(a)*1e-3', '.tran 1n 1m uic');
+  // ngspice takes 1 pOhm, and at 1 V over 1 kohm says 0.977 mA
+  bad(/resistor r1 is too small, set to 1\.0+e-12/, undefined, 'v1 a 0 1', 'r1 a b 0', 'r2 b 0 1k', '.op');
   t.throws(() => ngspice.run(''), { name: 'SpiceError' });
   t.throws(() => ngspice.run('only a title'), { name: 'SpiceError' });
 });

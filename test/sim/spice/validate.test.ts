@@ -15,15 +15,21 @@ test('verdicts in order of the jobs, with progress', async t => {
   const seen: string[] = [];
   const verdicts = await validateTiles(
     sizes.map(([rows, cols]) => job(rows, cols, 3)),
-    { workers: 2, onProgress: (verdict, done, total) => seen.push(`${verdict.name} ${done}/${total}`) },
+    {
+      workers: 2,
+      onVerdict: (verdict, k, { done, total, secondsLeft }) => {
+        t.is(verdict.name, sizes[k]!.join('x'));
+        t.true(done === total ? secondsLeft === 0 : secondsLeft > 0);
+        seen.push(`${done}/${total}`);
+      },
+    },
   );
   t.deepEqual(
     verdicts.map(({ name, rows, cols, vectors, status }) => ({ name, rows, cols, vectors, status })),
     sizes.map(([rows, cols]) => ({ name: `${rows}x${cols}`, rows, cols, vectors: 3, status: 'agrees' })),
   );
   for (const { worst } of verdicts) t.true(worst < 1e-12);
-  t.is(seen.length, 3);
-  t.regex(seen[2]!, / 3\/3$/);
+  t.deepEqual(seen, ['1/3', '2/3', '3/3']);
 });
 
 test('a wrong current is found where it is', async t => {
