@@ -41,8 +41,9 @@ export async function validateProgramBlocks(
   report(0, layers.length);
   const jobs = layers.map(layer => {
     const cells = cellsPerUnit({ program, layer });
+    const { outputs } = program.plans.find(({ name }) => name === layer)!;
     const affordable = Math.max(1, Math.min(mostUnits, Math.floor(mostCells / cells)));
-    return { program, layer, inputs: inputs.get(layer)!, time, units: units ?? affordable };
+    return { program, layer, inputs: inputs.get(layer)!, time, units: Math.min(outputs, units ?? affordable) };
   });
   const small = jobs.every(job => job.units * cellsPerUnit(job) <= mostBudgetCells);
   if (options.budget && !small)
