@@ -50,7 +50,6 @@ export const badNetlists: readonly BadNetlist[] = [
   bad('no convergence', /^SpiceError: .*failed/, 'r1 a 0 1k', 'b1 a 0 i=v(a)>0.5 ? 1 : -1', '.op'),
   // v² falls to 0, from where there is no way on.
   bad('timestep too small', /^SpiceError: .*imestep too small/, 'c1 a 0 1 ic=1', 'b1 a 0 i=1/v(a)', '.tran 50m 1 uic'),
-  bad('noise with KLU', /^SpiceError: .*not \(yet\) supported/, 'v1 a 0 dc 1 ac 1', load, '.options klu', '.noise v(a) v1 dec 1 1 10'), // biome-ignore format: one thing
   bad('undefined parameter', /^SpiceDead: .*Undefined parameter \[foo\]/, 'v1 a 0 {foo}', load, '.op'),
   bad('unbalanced brace', /^SpiceDead: .*Closing "}" not found/, '.param x=1', 'v1 a 0 {x', load, '.op'),
   bad('missing file', /^SpiceDead: .*Could not find include file/, '.include nofile.inc', source, load, '.op'),

@@ -48,6 +48,17 @@ const kinds: Readonly<Record<string, Make>> = {
     };
   },
 
+  /** √(4 k T R₁∥R₂), asked for with KLU, which refuses it: the driver takes the other solver. */
+  noise(draw) {
+    const [r1, r2] = [draw(1e2, 1e5), draw(1e2, 1e5)];
+    const density = Math.sqrt((4 * 1.380649e-23 * 300.15 * r1 * r2) / (r1 + r2));
+    return {
+      netlist: deck('v1 a 0 dc 1 ac 1', `r1 a b ${r1}`, `r2 b 0 ${r2}`, '.options klu', '.noise v(b) v1 dec 1 1 10'),
+      error: against('onoise_spectrum', () => density),
+      tolerance: 1e-5, // ngspice has an older Boltzmann constant
+    };
+  },
+
   /** v = V (1 − exp(−t/RC)), by the trapezoidal rule with a thousand steps per RC. */
   charging(draw) {
     const [volts, ohm, farad] = [draw(0.1, 5), draw(1e2, 1e4), draw(1e-9, 1e-6)];
