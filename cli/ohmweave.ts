@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { analyseCommand } from './analyse.js';
 import { compileCommand } from './compile.js';
 import { dataCommand } from './data.js';
 import { demoCommand } from './demo.js';
@@ -24,6 +25,7 @@ export function ohmweave(): Command {
     validateCommand(),
     reportCommand(),
     solveCommand(),
+    analyseCommand(),
     devicesCommand(),
     hardwareCommand(),
     dataCommand(),

@@ -51,7 +51,12 @@ export function bandwidth(hertz: Float64Array, magnitude: Float64Array, still: n
   const beyond = magnitude.findIndex(value => value < level);
   if (!(still > 0) || beyond < 1 || magnitude.length < 4) return Number.NaN;
   const base = Math.min(Math.max(beyond - 2, 0), magnitude.length - 4);
-  const [a, b, c, d] = [0, 1, 2, 3].map(k => Math.log(magnitude[base + k]! / level)) as [number, number, number, number];
+  const [a, b, c, d] = [0, 1, 2, 3].map(k => Math.log(magnitude[base + k]! / level)) as [
+    number,
+    number,
+    number,
+    number,
+  ];
   const at = (x: number): number =>
     (((x - 1) * (x - 2) * (3 - x)) / 6) * a +
     ((x * (x - 2) * (x - 3)) / 2) * b +

@@ -78,10 +78,12 @@ export async function followPulses(pulsed: PulsedArray, options: PulsedOptions =
 /** InputError where pulses, states or model are impossible. */
 export function checkPulsed({ array, model, states, pulses: { count, edge, width, gap } }: PulsedArray): void {
   checkWires(array);
-  if (model.random) reject(`pulses: ${model.name}`, 'found a model with noise', 'expected one without: all cells would share it');
+  if (model.random)
+    reject(`pulses: ${model.name}`, 'found a model with noise', 'expected one without: all cells would share it');
   const expected = array.rows * array.cols * model.states.length;
   if (states.length !== expected) reject('pulses: states', `found ${states.length}`, `expected ${expected}`);
-  if (!(Number.isInteger(count) && count >= 1)) reject('pulses: count', `found ${count}`, 'expected a whole number ≥ 1');
+  if (!(Number.isInteger(count) && count >= 1))
+    reject('pulses: count', `found ${count}`, 'expected a whole number ≥ 1');
   // ngspice would replace edges of 0 s by edges of its own.
   if (!(edge > 0 && edge < Infinity)) reject('pulses: edge', `found ${edge} s`, 'expected more than 0 s');
   for (const [name, seconds] of Object.entries({ width, gap }))
@@ -166,7 +168,12 @@ const atRest = (model: CompactModel, states: Float64Array, seconds: number): Flo
   followCells(model, states, seconds, 1e-6, () => 0);
 
 /** V over each cell per part of the height. */
-function voltageShares(array: CrossbarArray, law: CellLaw, { word, bit }: TerminalVoltages, height: number): Float64Array {
+function voltageShares(
+  array: CrossbarArray,
+  law: CellLaw,
+  { word, bit }: TerminalVoltages,
+  height: number,
+): Float64Array {
   const scaled = (volts: Float64Array): Float64Array => volts.map(volt => height * volt);
   const { wordVoltage, bitVoltage } = nonlinearSolver(array, law)({ word: scaled(word), bit: scaled(bit) });
   return wordVoltage.map((u, k) => (u - bitVoltage[k]!) / height);

@@ -12,18 +12,25 @@ export interface WireTemperature {
 }
 
 /**
- * An array with its word and bit lines at another temperature; drivers, sense resistances and cells are as they were.
- * InputError where the temperature is none, or the law leaves no resistance at it.
+ * What the resistance of wires is at a temperature, as a part of what it is at the reference. InputError where the
+ * temperature is none, or the law leaves no resistance at it.
  */
-export function wiresAt(array: CrossbarArray, { coefficient, reference, kelvin }: WireTemperature): CrossbarArray {
-  if (!(kelvin > 0 && kelvin < Infinity)) reject('temperature', `found ${kelvin} K`, 'expected a finite number > 0 K');
+export function wireFactor({ coefficient, reference, kelvin }: WireTemperature, where: string): number {
+  if (!(kelvin > 0 && kelvin < Infinity))
+    reject(`${where}: temperature`, `found ${kelvin} K`, 'expected a finite number > 0 K');
   const times = 1 + coefficient * (kelvin - reference);
   if (!(times > 0 && times < Infinity))
     reject(
-      'wire temperature coefficient',
-      `found ${coefficient} 1/K, which makes ${times} of the resistance at ${kelvin} K`,
-      'expected a part > 0',
+      `${where}: wireTemperatureCoefficient`,
+      `found ${coefficient} 1/K, which makes wires ${times} times as resistive at ${kelvin} K`,
+      'expected a factor > 0',
     );
+  return times;
+}
+
+/** An array with its word and bit lines at another temperature; drivers, sense resistances and cells are as they were. */
+export function wiresAt(array: CrossbarArray, wires: WireTemperature, where = 'crossbar'): CrossbarArray {
+  const times = wireFactor(wires, where);
   const scaled = (ohms: Float64Array): Float64Array => ohms.map(ohm => times * ohm);
   return { ...array, wordSegments: scaled(array.wordSegments), bitSegments: scaled(array.bitSegments) };
 }

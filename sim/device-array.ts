@@ -34,7 +34,9 @@ export function chipCells({ array, device }: DeviceArray, seed: number): Cells {
 export function chipArray({ array, device }: DeviceArray, cells: Cells, seconds: number, kelvin: number): ReadArray {
   const conductance = conductancesAt(device, cells, seconds, kelvin);
   const aged = { ...array, conductance };
-  return device.conduction === ohmic ? { array: aged } : { array: aged, law: conductionCells(device.conduction, conductance) };
+  return device.conduction === ohmic
+    ? { array: aged }
+    : { array: aged, law: conductionCells(device.conduction, conductance) };
 }
 
 /** A out of every column, by the exact solver. */

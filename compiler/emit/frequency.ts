@@ -1,5 +1,5 @@
 import { type CrossbarArray, checkAddress, checkWires } from '../../crossbar/array.js';
-import { type Sweep, pointsPerDecade } from '../../crossbar/bandwidth.js';
+import { pointsPerDecade, type Sweep } from '../../crossbar/bandwidth.js';
 import type { CellLaw } from '../../crossbar/cell-law.js';
 import { type Capacitance, checkCapacitance } from '../../crossbar/charged-array.js';
 import type { TerminalVoltages } from '../../crossbar/line-system.js';
@@ -24,7 +24,10 @@ export interface FrequencyCircuit {
  * vin{i}, the bit-line voltages vhold{j} and the capacitors cw{i}_{j}, cb{i}_{j} and cc{i}_{j}. InputError where a value is
  * impossible.
  */
-export function frequencyNetlist({ title, array, law, capacitance, bias, row }: FrequencyCircuit, sweep: Sweep): string {
+export function frequencyNetlist(
+  { title, array, law, capacitance, bias, row }: FrequencyCircuit,
+  sweep: Sweep,
+): string {
   checkWires(array, title);
   checkCapacitance(capacitance);
   checkAddress(array, { row, col: 0 }, `${title}: driven row`);
@@ -40,7 +43,10 @@ export function frequencyNetlist({ title, array, law, capacitance, bias, row }: 
     ...Array.from({ length: array.rows }, (_, i) => `vin${i} in${i} 0 dc ${bias.word[i]} ac ${i === row ? 1 : 0}`),
     ...wordLines(array, whole),
     ...bitLines(array, whole),
-    ...Array.from({ length: array.cols }, (_, j) => [`vsense${j} out${j} hold${j} 0`, `vhold${j} hold${j} 0 dc ${bias.bit[j]}`]).flat(),
+    ...Array.from({ length: array.cols }, (_, j) => [
+      `vsense${j} out${j} hold${j} 0`,
+      `vhold${j} hold${j} 0 dc ${bias.bit[j]}`,
+    ]).flat(),
     ...cells({ title, array, ...(law && { law }) }, whole),
     ...capacitors(array, {
       ...(word > 0 && { word: `${word}` }),

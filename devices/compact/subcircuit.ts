@@ -70,7 +70,11 @@ export function startingAt(
   return states.reduce((lines, { name, min, max, perVolt }, k) => {
     const capacitor = new RegExp(`^(C${name} ${name} base_${name} \\S+ IC=)\\S+$`, 'm');
     if (!capacitor.test(lines))
-      reject(where, `found no state ${name} in its subcircuit`, 'expected a model that ngspice can follow through time');
+      reject(
+        where,
+        `found no state ${name} in its subcircuit`,
+        'expected a model that ngspice can follow through time',
+      );
     return lines.replace(capacitor, `$1${(values[k]! - (2 * min - max)) / perVolt}`);
   }, text);
 }

@@ -1,12 +1,13 @@
 import { type FrequencyCircuit, frequencyNetlist } from '../../compiler/emit/frequency.js';
+import { columnCurrent } from '../../compiler/emit/tile.js';
 import { transferAt } from '../../crossbar/admittance.js';
 import type { CrossbarArray } from '../../crossbar/array.js';
 import { bandwidth, magnitudes, type Sweep, sweepOf } from '../../crossbar/bandwidth.js';
 import { solveNonlinear } from '../../crossbar/nonlinear.js';
 import { reject } from '../../edge/error.js';
+import { checkMemory } from './memory.js';
 import type { RunOptions, SpicePool } from './pool.js';
 import { resultOf } from './results.js';
-import { columnCurrent } from '../../compiler/emit/tile.js';
 
 /** The transfer of one column from the row that is driven, at the frequencies of a sweep. */
 export interface ColumnResponse {
@@ -52,11 +53,16 @@ export async function analyseFrequency(
   const { word, bit, cell } = circuit.capacitance;
   if (word + bit + cell === 0)
     reject(circuit.title, 'found no capacitance', 'expected at least one > 0 F: nothing else depends on the frequency');
+  checkMemory(circuit.array, circuit.title, circuit.law !== undefined);
   const { between = async () => {} } = options;
   const transfer = transferAt(linearised(circuit), circuit.capacitance, circuit.row);
   const still = magnitudes(transfer(0));
   if (!still.some(siemens => siemens > 0))
-    reject(`${circuit.title}: row ${circuit.row}`, 'found nothing that passes to any column at rest', 'expected a path through cells');
+    reject(
+      `${circuit.title}: row ${circuit.row}`,
+      'found nothing that passes to any column at rest',
+      'expected a path through cells',
+    );
   const sweep = options.sweep ?? (await sweepOf(transfer, still, between));
   const netlist = frequencyNetlist(circuit, sweep);
   const { result, seconds } = await resultOf(pool, netlist, circuit.title, options);

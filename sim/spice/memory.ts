@@ -1,3 +1,5 @@
+import { reject } from '../../edge/error.js';
+
 /** Bytes that the engine's WebAssembly memory can grow to. */
 export const memoryLimit = 2 ** 31;
 
@@ -12,4 +14,19 @@ export const memoryLimit = 2 ** 31;
 export function tileMemory(rows: number, cols: number, law = false): number {
   const expressions = law ? 4 * 2 ** 10 * rows * cols : 0;
   return 17 * 2 ** 20 + 2.1 * 2 ** 10 * rows * cols * Math.log2(Math.max(2, Math.min(rows, cols))) + expressions;
+}
+
+/** Refuses an array that ngspice has no memory for. */
+export function checkMemory(
+  { rows, cols }: { readonly rows: number; readonly cols: number },
+  where: string,
+  law = false,
+): void {
+  const bytes = tileMemory(rows, cols, law);
+  if (bytes > memoryLimit)
+    reject(
+      where,
+      `found ${rows}×${cols} cells, which need about ${(bytes / 2 ** 30).toFixed(1)} GiB in ngspice`,
+      `expected at most ${memoryLimit / 2 ** 30} GiB`,
+    );
 }

@@ -7,6 +7,7 @@ import {
   type PulsedOptions,
   periodOf,
 } from '../../crossbar/pulsed-array.js';
+import { checkMemory } from './memory.js';
 import type { RunOptions, SpicePool } from './pool.js';
 import { resultOf } from './results.js';
 
@@ -43,6 +44,7 @@ export async function analysePulses(
   options: RunOptions & PulsedOptions = {},
 ): Promise<PulsedStates> {
   const { model, states: before, pulses } = pulsed;
+  checkMemory(pulsed.array, title, true);
   const netlist = pulsesNetlist(title, pulsed);
   // ngspice runs in its thread meanwhile.
   const running = resultOf(pool, netlist, title, options);

@@ -1,53 +1,60 @@
+import { availableParallelism } from 'node:os';
 import { columnCurrent, type TileCircuit, tileNetlist } from '../../compiler/emit/tile.js';
+import { checkMemory } from './memory.js';
 import { type RunOptions, SpicePool } from './pool.js';
 import { inLanes, resultOf } from './results.js';
-import { availableParallelism } from 'node:os';
 
 export interface ReadsOptions extends RunOptions {
   /** Most workers at a time; default: one per core. */
   readonly workers?: number;
-  /** Told how many are done. */
+  /** Awaited between solutions of the simulator; may throw, to stop. */
+  readonly between?: () => Promise<void>;
+  /** Told how many netlists are done. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
-/** What one circuit gives when it is read once: A out of every column. */
+/** What one read gives: A out of every column. */
 export interface ReadCurrents {
   readonly spice: Float64Array;
   readonly simulated: Float64Array;
 }
 
-/** A circuit with one read, and what the simulator says of it. */
+/** A circuit with its reads, and what the simulator says of each. */
 export interface ReadJob {
   readonly circuit: TileCircuit;
-  readonly simulated: Float64Array;
+  readonly simulated: readonly Float64Array[];
 }
 
 /**
- * Reads `count` circuits in ngspice, one netlist each, made when its turn comes. SpiceError, with the title, where one
- * fails.
+ * Reads `count` circuits in ngspice, one netlist each, made when its turn comes; the currents of all reads in order.
+ * InputError where one is too large for ngspice, SpiceError, with the title, where one fails.
  */
 export async function readAll(
   count: number,
-  job: (k: number) => ReadJob,
+  job: (k: number) => Promise<ReadJob>,
   options: ReadsOptions = {},
 ): Promise<readonly ReadCurrents[]> {
   const workers = Math.min(options.workers ?? availableParallelism(), count);
   const pool = new SpicePool({ workers });
-  const reads = new Array<ReadCurrents>(count);
+  const reads = new Array<readonly ReadCurrents[]>(count);
   let done = 0;
   try {
     await inLanes(count, workers, async k => {
       options.signal?.throwIfAborted();
-      const { circuit, simulated } = job(k);
+      const { circuit, simulated } = await job(k);
+      checkMemory(circuit.array, circuit.title, circuit.law !== undefined);
       const { result } = await resultOf(pool, tileNetlist(circuit), circuit.title, options);
-      const spice = simulated.map((_, j) => result.vector(columnCurrent(j))[0]!);
-      reads[k] = { spice, simulated };
+      const columns = Array.from({ length: circuit.array.cols }, (_, j) => result.vector(columnCurrent(j)));
+      reads[k] = simulated.map((amps, read) => ({
+        spice: Float64Array.from(columns, of => of[read]!),
+        simulated: amps,
+      }));
       options.onProgress?.(++done, count);
     });
   } finally {
     await pool.close();
   }
-  return reads;
+  return reads.flat();
 }
 
 /** The largest difference of two currents of a column, as a part of the largest current of all. */

@@ -3,7 +3,7 @@ import type { TerminalVoltages } from '../../crossbar/line-system.js';
 import { wiresAt } from '../../crossbar/wire-temperature.js';
 import { reject } from '../../edge/error.js';
 import { columnsOf, type ReadArray } from '../device-array.js';
-import { type ReadCurrents, type ReadsOptions, type ReadJob, readAll, worstOf } from './reads.js';
+import { type ReadCurrents, type ReadJob, type ReadsOptions, readAll, worstOf } from './reads.js';
 
 export interface TemperatureSweep {
   /** K. */
@@ -44,7 +44,7 @@ export async function temperatureSweep(
     const cells = warm.at(kelvin);
     const wires = { coefficient, reference, kelvin };
     return {
-      simulated: columnsOf({ ...cells, array: wiresAt(cells.array, wires) }, volts),
+      simulated: [columnsOf({ ...cells, array: wiresAt(cells.array, wires, warm.title) }, volts)],
       circuit: {
         title: `${warm.title} at ${kelvin} K`,
         ...{ ...cells, wires },
@@ -53,6 +53,6 @@ export async function temperatureSweep(
       },
     };
   };
-  const reads = await readAll(kelvins.length, job, options);
+  const reads = await readAll(kelvins.length, async k => job(k), options);
   return { kelvins, reads, worst: worstOf(reads), netlist: tileNetlist(job(kelvins.length - 1).circuit) };
 }

@@ -19,9 +19,11 @@ test('a complex symmetric matrix of any skyline is solved as mathjs solves it', 
     }
   const x = Float64Array.from({ length: n }, (_, i) => draw.normal(i));
   const y = Float64Array.from({ length: n }, (_, i) => draw.normal(n + i));
-  const expected = lusolve(dense as never, Array.from(x, (re, i) => complex(re, y[i]!)) as never) as unknown as Complex[][];
+  const expected = lusolve(
+    dense as never,
+    Array.from(x, (re, i) => complex(re, y[i]!)) as never,
+  ) as unknown as Complex[][];
   factorise(matrix);
   solveFactored(matrix, x, y);
-  for (const [i, [value]] of expected.entries())
-    t.true(Math.hypot(x[i]! - value!.re, y[i]! - value!.im) < 1e-13);
+  for (const [i, [value]] of expected.entries()) t.true(Math.hypot(x[i]! - value!.re, y[i]! - value!.im) < 1e-13);
 });

@@ -22,7 +22,11 @@ for (const name of ['the near ends', 'both ends at 0 ohm', 'every other line flo
     t.log(`${hertz.length} frequencies, ${worst.toExponential(1)}`);
     t.true(worst < 1e-9);
     for (const { bandwidth, simulatedBandwidth } of columns)
-      t.true(Number.isNaN(bandwidth) ? Number.isNaN(simulatedBandwidth) : Math.abs(bandwidth / simulatedBandwidth - 1) < 1e-6);
+      t.true(
+        Number.isNaN(bandwidth)
+          ? Number.isNaN(simulatedBandwidth)
+          : Math.abs(bandwidth / simulatedBandwidth - 1) < 1e-6,
+      );
   });
 
 test('one line is the closed form: bandwidth (1/R + G) / 2πC, phase −45° there', async t => {
