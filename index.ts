@@ -3,7 +3,9 @@
 export { type ChipWriting, chipWriting, type FailedCell } from './compiler/chip-writing.js';
 export { type Compilation, type CompileOptions, compile } from './compiler/compile.js';
 export { type CostEstimate, costParts, estimate, type PresetCost } from './compiler/cost/estimate.js';
+export { type FrequencyCircuit, frequencyNetlist } from './compiler/emit/frequency.js';
 export { type NamedCircuit, programCircuits } from './compiler/emit/program.js';
+export { pulsesNetlist } from './compiler/emit/pulses.js';
 export { type TileCircuit, tileNetlist } from './compiler/emit/tile.js';
 export { type TwoWireCircuit, twoWireNetlist } from './compiler/emit/two-wire.js';
 export type { Hardware } from './compiler/hardware.js';
@@ -12,6 +14,7 @@ export { hardwarePresets } from './compiler/presets/table.js';
 export { readProgram, writeProgram } from './compiler/program-file.js';
 export { type Program, tilesOf } from './compiler/program-record.js';
 export { type AccessTransistor, gatedCells, gates } from './crossbar/access.js';
+export { type Phasors, transferAt } from './crossbar/admittance.js';
 export { type Approximated, type ApproximationName, approximate } from './crossbar/approximate.js';
 export { type CrossbarArray, checkArray, crossbarArray, type UniformWires } from './crossbar/array.js';
 export { ArrayLife, type Reprogrammed } from './crossbar/array-life.js';
@@ -57,6 +60,7 @@ export {
   pairVoltages,
   subtractPairs,
 } from './crossbar/pairs.js';
+export { followPulses, type PulsedArray, type PulsedOptions, type PulseShape } from './crossbar/pulsed-array.js';
 export { reprogrammedOperator } from './crossbar/reprogram.js';
 export type { ArraySolution } from './crossbar/solution.js';
 export { settle, type Transient, type TransientOptions } from './crossbar/transient.js';
@@ -117,6 +121,12 @@ export { type ReportInput, reportHtml } from './report/build.js';
 export { type Page, page, type Section } from './report/page.js';
 export type { RunConditions } from './sim/chip.js';
 export { type ChipsOptions, type ChipsPoint, type ChipsRun, runChips } from './sim/chips.js';
+export type { DeviceArray, ReadArray } from './sim/device-array.js';
 export { hardwareEngine } from './sim/engine.js';
 export { anotherChip, type Lifetime, type LifetimeOptions, lifetime } from './sim/lifetime.js';
+export { analyseFrequency, type FrequencyAnalysis, type FrequencyOptions } from './sim/spice/frequency.js';
+export { type ChipRead, type Distribution, type MonteCarlo, monteCarlo } from './sim/spice/monte-carlo.js';
+export { SpicePool } from './sim/spice/pool.js';
+export { analysePulses, type PulsedStates } from './sim/spice/pulses.js';
+export { type TemperatureSweep, temperatureSweep, type WarmArray } from './sim/spice/temperature.js';
 export { type TileJob, type TileVerdict, type ValidateOptions, validateTiles } from './sim/spice/validate.js';

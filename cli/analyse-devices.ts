@@ -36,8 +36,8 @@ export function firstInput(file: CrossbarFile, path: string): TerminalVoltages {
   return voltages(file, 0);
 }
 
-export function readsOptions({ options, signal, onProgress, between }: AnalyseRequest): ReadsOptions {
-  return { signal, onProgress, between, ...(options.workers && { workers: options.workers }) };
+export function readsOptions({ options, signal, onProgress, between, timeoutSeconds }: AnalyseRequest): ReadsOptions {
+  return { signal, onProgress, between, timeoutSeconds, ...(options.workers && { workers: options.workers }) };
 }
 
 /** Currents in the JSON: a row for each read, a column for each column. */

@@ -18,6 +18,7 @@ export async function findBandwidths({
   options,
   between,
   signal,
+  timeoutSeconds,
 }: AnalyseRequest): Promise<AnalyseFindings> {
   const { array, law, capacitance, inputs } = file;
   const row = options.ac!;
@@ -30,7 +31,7 @@ export async function findBandwidths({
     ...(law && { law }),
   };
   const pool = new SpicePool({ workers: 1 });
-  const found = await analyseFrequency(pool, circuit, { between, signal }).finally(() => pool.close());
+  const found = await analyseFrequency(pool, circuit, { between, signal, timeoutSeconds }).finally(() => pool.close());
   const { hertz, columns } = found;
   const hz = (value: number): string => (Number.isNaN(value) ? 'none' : quantity(value, 'Hz', 6));
   return {

@@ -14,7 +14,14 @@ import { readQuantity } from './options.js';
 const roles: readonly CellRole[] = ['selected', 'same word line', 'same bit line', 'unselected'];
 
 /** What write pulses do to the cell they are meant for, and to all others. */
-export async function findPulses({ file, path, options, between, signal }: AnalyseRequest): Promise<AnalyseFindings> {
+export async function findPulses({
+  file,
+  path,
+  options,
+  between,
+  signal,
+  timeoutSeconds,
+}: AnalyseRequest): Promise<AnalyseFindings> {
   const { array, written } = file;
   if (!written) return reject(path, 'found no "write"', 'expected the cell, the volts and the scheme of the pulses');
   if (file.law)
@@ -28,7 +35,7 @@ export async function findPulses({ file, path, options, between, signal }: Analy
     pool,
     path,
     { array, model, states, pulses, volts: voltages(file, 0) },
-    { between, signal },
+    { between, signal, timeoutSeconds },
   ).finally(() => pool.close());
   const [before, ...after] = [found.before, ...found.spice].map(dynamics.conductances);
   const simulated = dynamics.conductances(found.simulated.at(-1)!);

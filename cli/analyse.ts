@@ -4,7 +4,7 @@ import { reject } from '../edge/error.js';
 import { readJson, writeWhole } from '../edge/files.js';
 import type { Json } from '../edge/json.js';
 import { answering, type Context, describe } from './command.js';
-import { seedOption, wholeNumber, workersOption } from './options.js';
+import { readQuantity, seedOption, wholeNumber, workersOption } from './options.js';
 import type { Answer } from './output.js';
 import { version } from './version.js';
 
@@ -21,6 +21,7 @@ export interface AnalyseOptions {
   readonly gap?: string;
   readonly seed: number;
   readonly workers?: number;
+  readonly timeout?: string;
   readonly plot?: string;
   readonly netlist?: string;
 }
@@ -31,6 +32,8 @@ export interface AnalyseRequest {
   readonly path: string;
   readonly options: AnalyseOptions;
   readonly signal: AbortSignal;
+  /** s that one netlist may take. */
+  readonly timeoutSeconds: number;
   readonly onProgress: (done: number, total: number) => void;
   /** Gives the event loop its turn now and then, so that Ctrl-C is heard. */
   readonly between: () => Promise<void>;
@@ -80,6 +83,7 @@ export function analyseCommand(): Command {
     .option('--gap <time>', 'after each pulse; default: the width')
     .addOption(seedOption('names the first chip; others have the seeds that follow'))
     .addOption(workersOption())
+    .option('--timeout <time>', 'longest time for one netlist; default: 10 min')
     .option('--plot <file>', 'draw the result (.svg)')
     .option('--netlist <file>', 'write the circuit for any ngspice (.cir); of many the first chip or last temperature');
   return answering<AnalyseOptions>(command, analyse);
@@ -93,6 +97,7 @@ async function analyse(context: Context, options: AnalyseOptions, [path]: readon
   const request: AnalyseRequest = {
     ...{ options, path: name, signal: context.signal },
     file: await readCrossbarFile(path!, name),
+    timeoutSeconds: options.timeout === undefined ? 600 : await readQuantity(options.timeout, 'time', '--timeout'),
     onProgress: context.progress.stage('ngspice'),
     between: breaks(context.signal),
   };
@@ -109,7 +114,9 @@ async function analyse(context: Context, options: AnalyseOptions, [path]: readon
   const passed = found.worst <= found.tolerance;
   const lines = [
     found.text,
-    `ngspice and the simulator ${passed ? 'agree' : 'DIFFER'}: ${found.worst < 1e-12 ? 'below 1e-12' : `at most ${found.worst.toExponential(1)}`} apart, ${scientific(found.tolerance)} allowed`,
+    passed
+      ? `ngspice and the simulator agree within ${scientific(roundedUp(found.worst))} of the largest`
+      : `ngspice and the simulator DIFFER by ${scientific(found.worst)} of the largest; ${scientific(found.tolerance)} is allowed`,
     ...(options.plot ? [`drawn in ${options.plot}`] : []),
     ...(options.netlist
       ? [`netlist written to ${options.netlist}; run it: ngspice -b -r out.raw ${options.netlist}`]
@@ -121,6 +128,9 @@ async function analyse(context: Context, options: AnalyseOptions, [path]: readon
     passed,
   };
 }
+
+/** The power of ten above, from 1e-9 on: what is below is rounding. */
+const roundedUp = (part: number): number => Number(`1e${Math.max(-9, Math.ceil(Math.log10(part || 1e-9)))}`);
 
 /** The one analysis that is asked for. InputError where there is none, more than one, or an option of another. */
 function kindOf(options: AnalyseOptions): Kind {

@@ -41,7 +41,7 @@ test('a chip is its seed, however many there are and however they are spread', a
 
 // Without wires a column is Σ v g; with errors of deviation σ g of each device its deviation is σ √(Σ (v g)²).
 test('the distribution is that of the devices', async t => {
-  const device = createDevice('normal-proportional', { gMin: 0, gMax: 1e-3, size: 0.1 });
+  const device = createDevice('normal-proportional', { gMin: 0, gMax: 1e-3, spread: 0.1 });
   const bare = crossbarArray(rows, cols, targets, { wordLine: 0, bitLine: 0 });
   const many = Array.from({ length: 400 }, (_, k) => k + 1);
   const { columns } = await monteCarlo({ array: bare, device }, many, read, { workers: 2 });

@@ -73,7 +73,7 @@ test('V/3 disturbs half-selected cells of VTEAM less than V/2 does', async t => 
     ['VTEAM, V/2', 'VTEAM, V/3'].map(name => analysePulses(pool, name, cases[name]!)),
   );
   for (const role of ['same word line', 'same bit line'])
-    t.true(moved(cases['VTEAM, V/2']!, half!.spice.at(-1)!)[role]! > 1.5 * moved(cases['VTEAM, V/3']!, third!.spice.at(-1)!)[role]!); // biome-ignore format: one thing
+    t.true(moved(cases['VTEAM, V/2']!, half!.spice.at(-1)!)[role]! > 1.2 * moved(cases['VTEAM, V/3']!, third!.spice.at(-1)!)[role]!); // biome-ignore format: one thing
 });
 
 test('cells that start alike share a subcircuit, and start where they are', t => {
@@ -86,7 +86,14 @@ test('cells that start alike share a subcircuit, and start where they are', t =>
 });
 
 test('a model whose subcircuit holds no state is refused', async t => {
-  const model = compactModels['memdiode-qmm'].create();
-  const pulsed = { ...cases['VTEAM, V/2']!, model, states: Float64Array.from({ length: 16 * model.states.length }) };
-  await t.throwsAsync(analysePulses(pool, 'a.json', pulsed), { message: /^a\.json: memdiode-qmm: found no state/ });
+  const model = compactModels['jart-vcm-v1b'].create();
+  const pulsed = {
+    ...cases['VTEAM, V/2']!,
+    model,
+    states: Float64Array.from(
+      { length: 16 * model.states.length },
+      (_, k) => model.states[k % model.states.length]!.initial,
+    ),
+  };
+  await t.throwsAsync(analysePulses(pool, 'a.json', pulsed), { message: /^a\.json: jart-vcm-v1b: found no state/ });
 });
