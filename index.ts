@@ -3,11 +3,16 @@
 export { type ChipWriting, chipWriting, type FailedCell } from './compiler/chip-writing.js';
 export { type Compilation, type CompileOptions, compile } from './compiler/compile.js';
 export { type CostEstimate, costParts, estimate, type PresetCost } from './compiler/cost/estimate.js';
+export { dialects } from './compiler/emit/dialect.js';
 export { type FrequencyCircuit, frequencyNetlist } from './compiler/emit/frequency.js';
+export { type LayerCircuit, layerCircuit, layersOnCrossbars, volatileLayers } from './compiler/emit/layer-circuit.js';
+export { type DrivenLayer, type LayerSignals, layersNetlist, type NetlistOptions } from './compiler/emit/netlist.js';
 export { type NamedCircuit, programCircuits } from './compiler/emit/program.js';
 export { pulsesNetlist } from './compiler/emit/pulses.js';
 export { type TileCircuit, tileNetlist } from './compiler/emit/tile.js';
 export { type TwoWireCircuit, twoWireNetlist } from './compiler/emit/two-wire.js';
+export { type WindowCircuit, type WindowCurrents, windowNetlist } from './compiler/emit/window.js';
+export { windowCircuits } from './compiler/emit/window-circuits.js';
 export type { Hardware } from './compiler/hardware.js';
 export { type HardwareFile, readHardware, resolveHardware } from './compiler/hardware-file.js';
 export { hardwarePresets } from './compiler/presets/table.js';
@@ -73,6 +78,7 @@ export {
   twoWireArray,
   type UniformPair,
 } from './crossbar/two-wire.js';
+export { chords, lawInWindow, type Window, type WindowRest, windowRest } from './crossbar/window.js';
 export { type Cells, conductancesAt, type Imperfections, programCells } from './devices/cells.js';
 export { type ModelTrace, type SimulationOptions, simulateModel } from './devices/compact/integrate.js';
 export type { CompactEntry, CompactModel, StateVariable } from './devices/compact/model.js';
@@ -100,6 +106,7 @@ export { staticCell } from './devices/spice-cell.js';
 export { createDevice, deviceTable } from './devices/table.js';
 export { InputError } from './edge/error.js';
 export { loadUnits, type QuantityKind, type QuantityParser } from './edge/quantity.js';
+export { formatVcd, type VcdOptions, type VcdSignal, type VcdValues } from './edge/vcd.js';
 export { multiply, type Numbers, PackedMatrix } from './kernels/dense.js';
 export { ProductThreads } from './kernels/product-threads.js';
 export { accuracy, predict, readoutOf } from './models/classify.js';
@@ -123,10 +130,33 @@ export type { RunConditions } from './sim/chip.js';
 export { type ChipsOptions, type ChipsPoint, type ChipsRun, runChips } from './sim/chips.js';
 export type { DeviceArray, ReadArray } from './sim/device-array.js';
 export { hardwareEngine } from './sim/engine.js';
+export { layerInputs, layerSignals } from './sim/layer-run.js';
 export { anotherChip, type Lifetime, type LifetimeOptions, lifetime } from './sim/lifetime.js';
+export type { BlockJob } from './sim/spice/block-run.js';
+export { type BlockOptions, type BlockVerdict, validateBlocks } from './sim/spice/blocks.js';
+export { type Deck, spreadWindows, windowDecks } from './sim/spice/deck.js';
+export type { ErrorBudget } from './sim/spice/error-budget.js';
 export { analyseFrequency, type FrequencyAnalysis, type FrequencyOptions } from './sim/spice/frequency.js';
 export { type ChipRead, type Distribution, type MonteCarlo, monteCarlo } from './sim/spice/monte-carlo.js';
-export { SpicePool } from './sim/spice/pool.js';
+export {
+  type PoolOptions,
+  type RunOptions,
+  type SpiceJob,
+  type SpiceOutcome,
+  SpicePool,
+} from './sim/spice/pool.js';
 export { analysePulses, type PulsedStates } from './sim/spice/pulses.js';
+export { type Plot, parseRaw } from './sim/spice/raw.js';
+export { formatRaw } from './sim/spice/raw-write.js';
+export type { SpiceRunner, StartRunner } from './sim/spice/runner.js';
 export { type TemperatureSweep, temperatureSweep, type WarmArray } from './sim/spice/temperature.js';
-export { type TileJob, type TileVerdict, type ValidateOptions, validateTiles } from './sim/spice/validate.js';
+export {
+  type SpiceEngine,
+  type TileJob,
+  type TileVerdict,
+  type ValidateOptions,
+  type ValidateProgress,
+  validateTiles,
+  type WindowJob,
+} from './sim/spice/validate.js';
+export { formatPlotCsv, formatPlotVcd, parsePlotCsv } from './sim/spice/waveforms.js';

@@ -27,9 +27,11 @@ export async function background<Name extends keyof Jobs>(
   signal.throwIfAborted();
   const file = besideModule(import.meta.url, 'thread');
   const worker = new Worker(file, { workerData: { name, input }, execArgv: threadArguments() });
+  let abort = (): void => undefined;
   try {
     return await new Promise<Result<Name>>((resolve, reject) => {
-      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+      abort = () => reject(signal.reason);
+      signal.addEventListener('abort', abort);
       worker.on('message', (message: JobMessage) => {
         if ('done' in message) report(message.done, message.total);
         else if ('result' in message) resolve(message.result as Result<Name>);
@@ -40,6 +42,7 @@ export async function background<Name extends keyof Jobs>(
       worker.on('exit', code => reject(new Error(`the thread of "${name}" ended with code ${code}`)));
     });
   } finally {
+    signal.removeEventListener('abort', abort);
     await worker.terminate();
   }
 }

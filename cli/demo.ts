@@ -84,7 +84,7 @@ async function demo(context: Context, folder: string, size: Size): Promise<Answe
 
   const circuits = await tileCircuits(context, program, { time: 0, vectors: size.vectors, tiles: size.tiles });
   await writeNetlists(context, circuits, file('netlists'));
-  const verdicts = await validateCircuits(context, circuits);
+  const verdicts = await validateCircuits(context, circuits, program.hardware);
   show('validate', await validateAnswer(verdicts, program, { file: compiled, time: 0 }));
 
   await writeReport(context, file('report.html'), { program, version, chips, cost, verdicts, dataName: data.name });

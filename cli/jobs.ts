@@ -1,13 +1,17 @@
 import { compile as compileNetwork } from '../compiler/compile.js';
 import { type CostEstimate, estimate as estimateCost } from '../compiler/cost/estimate.js';
 import { type NamedCircuit, programCircuits } from '../compiler/emit/program.js';
+import type { TileCircuit } from '../compiler/emit/tile.js';
+import type { Hardware } from '../compiler/hardware.js';
 import { readHardware } from '../compiler/hardware-file.js';
 import { type Program, tilesOf } from '../compiler/program-record.js';
+import { tileLaw } from '../compiler/tile-array.js';
 import type { CrossbarArray } from '../crossbar/array.js';
 import { ConvergenceError } from '../crossbar/line-system.js';
 import type { EffectiveOperator, OperatorOptions } from '../crossbar/operator.js';
 import { effectiveOperatorInThreads } from '../crossbar/operator-threads.js';
 import { settle, type Transient } from '../crossbar/transient.js';
+import { type Window, type WindowRest, windowRest } from '../crossbar/window.js';
 import { reject } from '../edge/error.js';
 import { accuracy, predict } from '../models/classify.js';
 import { marsScores } from '../models/mars.js';
@@ -16,6 +20,7 @@ import { readNetwork } from '../models/network-file.js';
 import type { Series, SeriesSet } from '../models/series.js';
 import { parseMarsSettings, trainMars } from '../models/train-mars.js';
 import { layerInputs } from '../sim/layer-run.js';
+import { type Deck, windowDecks } from '../sim/spice/deck.js';
 import type { Report } from './progress.js';
 import { readData, readLabelled } from './read-data.js';
 
@@ -51,6 +56,13 @@ export interface CircuitsInput {
   readonly vectors: number;
   /** How many tiles, spread evenly over the program. */
   readonly tiles: number | 'all';
+}
+
+export interface WindowInput {
+  /** Without its law. */
+  readonly circuit: TileCircuit;
+  readonly hardware: Hardware;
+  readonly window: Window;
 }
 
 export interface LayerInput {
@@ -119,6 +131,16 @@ export const jobs = {
         circuit,
       }),
     );
+  },
+
+  windowRest(input: { readonly array: CrossbarArray; readonly window: Window }): WindowRest {
+    return windowRest(input.array, input.window);
+  },
+
+  /** A window of a tile of such a program. */
+  windowDecks({ circuit, hardware, window }: WindowInput): Deck[] {
+    const law = tileLaw(circuit.array.conductance, hardware);
+    return windowDecks(law ? { ...circuit, law } : circuit, window);
   },
 };
 

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { analyseCommand } from './analyse.js';
 import { compileCommand } from './compile.js';
+import { convertCommand } from './convert.js';
 import { dataCommand } from './data.js';
 import { demoCommand } from './demo.js';
 import { devicesCommand } from './devices.js';
@@ -27,6 +28,7 @@ export function ohmweave(): Command {
     solveCommand(),
     analyseCommand(),
     devicesCommand(),
+    convertCommand(),
     hardwareCommand(),
     dataCommand(),
     demoCommand(),

@@ -43,9 +43,14 @@ export function reportCommand(): Command {
     const chips = sets && (await runProgram(context, program, sets.data, { train: sets.train, seeds, workers }));
     const cost = await estimateProgram(context, program, sets?.data);
     const verdicts = spice
-      ? await validateCircuits(context, await tileCircuits(context, program, { time: 0, vectors, tiles: 'all' }), {
-          ...(workers && { workers }),
-        })
+      ? await validateCircuits(
+          context,
+          await tileCircuits(context, program, { time: 0, vectors, tiles: 'all' }),
+          program.hardware,
+          {
+            ...(workers && { workers }),
+          },
+        )
       : undefined;
     await writeReport(context, output, {
       ...{ program, version, cost },

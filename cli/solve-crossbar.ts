@@ -1,5 +1,7 @@
+import type { TileCircuit } from '../compiler/emit/tile.js';
 import type { CrossbarFile } from '../crossbar/file/crossbar-file.js';
 import type { SolveFileOptions, SolveResult } from '../crossbar/file/solve-file.js';
+import type { Window } from '../crossbar/window.js';
 import { reject } from '../edge/error.js';
 import { matrix, toRows } from '../numeric/matrix.js';
 import type { Context } from './command.js';
@@ -49,7 +51,7 @@ export async function solveCrossbar(
     ...(solutions && { fields: fieldsOf(file, solutions) }),
     ...(operator && { operator: weightOperator(file, operator.transfer) }),
     ...(plot && { map: await drawn(file, wanted) }),
-    ...(netlist && { circuit: await netlistOf(path, file, result) }),
+    ...(netlist && { circuit: await netlistOf(context, file, request, result) }),
   };
 }
 
@@ -108,15 +110,20 @@ async function drawn(file: CrossbarFile, options: SolveFileOptions): Promise<str
   return stacked('Crossbar, first input', arrayMaps(file.array, voltages(file, 0), solveOne(file, 0, options)));
 }
 
-async function netlistOf(title: string, file: CrossbarFile, { outputs }: SolveResult): Promise<string> {
+async function netlistOf(
+  context: Context,
+  file: CrossbarFile,
+  { path, window }: SolveRequest,
+  { outputs }: SolveResult,
+): Promise<string> {
   const { tileNetlist } = await import('../compiler/emit/tile.js');
   const { outputsArePaired } = await import('../crossbar/paired-read.js');
   const { voltages } = await import('../crossbar/file/solve-file.js');
   const { array, law, inputs, bitInputs, transposed } = file;
   const volts = rowsOf(inputs).map((_, k) => voltages(file, k));
   const lines = transposed ? 'rows' : 'columns';
-  return tileNetlist({
-    title,
+  const circuit: TileCircuit = {
+    title: path,
     array,
     vectors: volts.map(({ word }) => word),
     expected: rowsOf(outputs),
@@ -126,5 +133,24 @@ async function netlistOf(title: string, file: CrossbarFile, { outputs }: SolveRe
     ...(outputsArePaired(file) && {
       notes: [`An output is the current of one of two ${lines} less that of the next.`],
     }),
-  });
+  };
+  return window ? windowOf(context, circuit, window) : tileNetlist(circuit);
+}
+
+async function windowOf({ signal, progress }: Context, tile: TileCircuit, window: Window): Promise<string> {
+  if (tile.read === 'rows')
+    reject('--window', 'found an array whose word lines are read', 'expected one whose bit lines are');
+  if (tile.law && tile.vectors.length > 1)
+    reject(
+      '--window',
+      `found ${tile.vectors.length} inputs of an array whose cells are not linear`,
+      'expected one: the rest of the array is another network at each',
+    );
+  const { windowNetlist } = await import('../compiler/emit/window.js');
+  const { windowCircuits } = await import('../compiler/emit/window-circuits.js');
+  const { background } = await import('./background.js');
+  const [circuit] = windowCircuits(tile, window);
+  const { array } = circuit!;
+  const rest = await background('windowRest', { array, window }, signal, progress.stage('reducing'));
+  return windowNetlist(circuit!, rest);
 }

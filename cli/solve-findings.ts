@@ -1,4 +1,5 @@
 import type { SolveResult } from '../crossbar/file/solve-file.js';
+import type { Window } from '../crossbar/window.js';
 import type { Matrix } from '../numeric/matrix.js';
 
 /** What `solve` is asked for, of an array of either kind. */
@@ -10,6 +11,8 @@ export interface SolveRequest {
   readonly power?: true;
   readonly plot?: string;
   readonly netlist?: string;
+  /** The part of the array that the netlist shows. */
+  readonly window?: Window;
   readonly settle?: number;
   readonly approximate?: 'ideal' | 'dmr' | 'aihwkit';
   readonly method: 'auto' | 'pcg' | 'operator';

@@ -30,7 +30,7 @@ export async function solveTwoWireArray(
   };
 }
 
-function checkRequest({ operator, settle, approximate, method, engine, tolerance }: SolveRequest): void {
+function checkRequest({ operator, settle, approximate, method, engine, tolerance, window }: SolveRequest): void {
   const refuse = (asked: unknown, option: string, expected: string): void => {
     if (asked) reject(option, 'found an array with supply lines', `expected ${expected}`);
   };
@@ -41,6 +41,7 @@ function checkRequest({ operator, settle, approximate, method, engine, tolerance
   );
   refuse(settle, '--settle', 'a crossbar: columns with supply lines are solved at rest only');
   refuse(approximate, '--approximate', 'a crossbar: the approximations are of its wires');
+  refuse(window, '--window', 'a crossbar: its columns do not touch each other, so that one of them is no less exact');
   const direct = 'none: columns with supply lines are solved directly';
   refuse(method !== 'auto', '--method', direct);
   refuse(engine, '--engine', direct);

@@ -7,6 +7,7 @@ import { formatTable, isTable, readTable } from '../edge/table.js';
 import { answering, type Context, describe } from './command.js';
 import type { Answer } from './output.js';
 import type { SolveRequest } from './solve-findings.js';
+import { windowPlace } from './windows.js';
 
 interface Options extends WireOptions, Omit<SolveRequest, 'path'> {
   readonly transposed?: true;
@@ -37,6 +38,11 @@ export function solveCommand(): Command {
     .option('--fields', 'also give every node voltage and current (with --format json)')
     .option('--plot <file>', 'draw the first input: voltages across the cells and currents in the wires (.svg)')
     .option('--netlist <file>', 'write the circuit for any ngspice, with what to expect (.cir)')
+    .option(
+      '--window <rows,columns>',
+      'with --netlist: these alone, within the equivalent of the rest, such as 0:32,480:512',
+      windowPlace,
+    )
     .option('--settle <part>', 'also find when the outputs are this close to their final values, such as 0.1%', part)
     .addOption(
       new Option('--approximate <how>', 'also approximate, and measure the error').choices(['ideal', 'dmr', 'aihwkit']),
@@ -87,6 +93,8 @@ async function solve(context: Context, options: Options, [path]: readonly string
 /** Refuses names of files and combinations that cannot be, before anything is computed. */
 function checkFiles(path: string, options: Options): void {
   const { output, plot } = options;
+  if (options.window && !options.netlist)
+    reject('--window', 'found no netlist to write', 'expected --netlist FILE as well');
   if (options.operator && !output)
     reject('--operator', 'found no file to write it to', 'expected -o FILE, .npy or .csv');
   if (output !== undefined && !/\.(npy|csv)$/i.test(output))

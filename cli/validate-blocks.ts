@@ -1,19 +1,29 @@
 import type { Program } from '../compiler/program-record.js';
 import type { BlockVerdict } from '../sim/spice/blocks.js';
 import type { ErrorBudget } from '../sim/spice/error-budget.js';
+import type { SpiceEngine } from '../sim/spice/validate.js';
 import type { Context } from './command.js';
 import { layerSteps, type StepOptions } from './layer-steps.js';
 import { type Answer, finiteOrNull } from './output.js';
 
 /** How blocks are followed through time. */
 export interface BlockRunOptions extends StepOptions {
-  readonly units: number;
+  /** Default: as many as there is time for. */
+  readonly units?: number;
   /** False with `--no-budget`. */
   readonly budget: boolean;
   readonly time: number;
+  readonly engine?: SpiceEngine;
   readonly timeoutSeconds?: number;
   readonly workers?: number;
 }
+
+/** Most units that are followed where nobody says how many, and most cells: some minutes of one core. */
+const mostUnits = 16;
+const mostCells = 5000;
+
+/** Most cells of a block that is followed four times more for its budget. */
+const mostBudgetCells = 1500;
 
 /** Verdicts on the blocks of a program whose recurrence lives in volatile devices; none where there are none. */
 export async function validateProgramBlocks(
@@ -25,13 +35,24 @@ export async function validateProgramBlocks(
   const layers = volatileLayers(program);
   if (layers.length === 0) return [];
   const inputs = await layerSteps(context, program, options, time);
-  const { validateBlocks } = await import('../sim/spice/blocks.js');
+  const { cellsPerUnit, validateBlocks } = await import('../sim/spice/blocks.js');
   const { progress, signal } = context;
   const report = progress.stage('following blocks in ngspice');
   report(0, layers.length);
-  const jobs = layers.map(layer => ({ program, layer, inputs: inputs.get(layer)!, time, units }));
+  const jobs = layers.map(layer => {
+    const cells = cellsPerUnit({ program, layer });
+    const { outputs } = program.plans.find(({ name }) => name === layer)!;
+    const affordable = Math.max(1, Math.min(mostUnits, Math.floor(mostCells / cells)));
+    return { program, layer, inputs: inputs.get(layer)!, time, units: Math.min(outputs, units ?? affordable) };
+  });
+  const small = jobs.every(job => job.units * cellsPerUnit(job) <= mostBudgetCells);
+  if (options.budget && !small)
+    progress.note(
+      `note: these blocks have more than ${mostBudgetCells} cells; where differences come from is not measured`,
+    );
   const onProgress = (_: BlockVerdict, done: number, total: number): void => report(done, total);
-  const verdicts = await validateBlocks(jobs, { ...options, signal, onProgress });
+  const budget = options.budget && small;
+  const verdicts = await validateBlocks(jobs, { ...options, budget, signal, onProgress });
   signal.throwIfAborted();
   return verdicts;
 }
@@ -45,8 +66,8 @@ export async function withBlocks(tiles: Answer, verdicts: readonly BlockVerdict[
   const passed = count('agrees') === verdicts.length;
   const table = tableText({
     columns: ['block', 'units', 'steps', 'ngspice', 'worst difference', 'time'].map(name => ({ name })),
-    rows: verdicts.map(({ name, units, steps, status, worst, seconds }) => [
-      ...[name, units, steps, status],
+    rows: verdicts.map(({ name, units, of, steps, status, worst, seconds }) => [
+      ...[name, units === of ? `${units}` : `${units} of ${of}`, steps, status],
       ...[status === 'failed' ? '–' : worst === 0 ? '0' : scientific(worst, 2), quantity(seconds, 's')],
     ]),
   });
@@ -64,8 +85,8 @@ export async function withBlocks(tiles: Answer, verdicts: readonly BlockVerdict[
     passed: tiles.passed !== false && passed,
     json: {
       ...tiles.json,
-      blocks: verdicts.map(({ name, units, steps, status, worst: difference, ...verdict }) => ({
-        ...{ name, units, steps, status, worstDifference: finiteOrNull(difference) },
+      blocks: verdicts.map(({ name, units, of, steps, status, worst: difference, ...verdict }) => ({
+        ...{ name, units, unitsOfLayer: of, steps, status, worstDifference: finiteOrNull(difference) },
         worstUnit: verdict.worstUnit,
         worstStep: verdict.worstStep,
         elapsedSeconds: verdict.seconds,

@@ -1,8 +1,9 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { NamedCircuit } from '../compiler/emit/program.js';
+import type { Hardware } from '../compiler/hardware.js';
 import type { Program } from '../compiler/program-record.js';
 import { ageLabel } from '../report/age.js';
-import type { TileVerdict, ValidateOptions } from '../sim/spice/validate.js';
+import type { SpiceEngine, TileVerdict, ValidateOptions, ValidateProgress } from '../sim/spice/validate.js';
 import { answering, type Context, describe } from './command.js';
 import { type StepOptions, stepOptions } from './layer-steps.js';
 import { tileCircuits } from './netlist.js';
@@ -10,16 +11,21 @@ import { readQuantity, wholeNumber, workersOption } from './options.js';
 import { type Answer, finiteOrNull } from './output.js';
 import { readTime } from './run.js';
 import { validateProgramBlocks, withBlocks } from './validate-blocks.js';
+import type { ValidateJob } from './validate-job.js';
 import { version } from './version.js';
+import { type WindowSize, windowJobs, windowSize } from './windows.js';
 
 interface Options extends StepOptions {
-  readonly units: number;
+  readonly units?: number;
   readonly budget: boolean;
   readonly tiles: number | 'all';
   readonly vectors: number;
   readonly time?: string;
   readonly timeout?: string;
   readonly workers?: number;
+  readonly window?: WindowSize;
+  readonly engine: SpiceEngine;
+  readonly job?: string;
 }
 
 export function validateCommand(): Command {
@@ -32,23 +38,45 @@ export function validateCommand(): Command {
     .option('--tiles <count|all>', 'how many tiles, spread evenly over the program', tileCount, 'all')
     .option('--vectors <count>', 'reads per tile', wholeNumber(1), 4)
     .option('--time <time>', 'age of the chip; default: just programmed')
+    .option(
+      '--window <rows x columns>',
+      'simulate windows of larger tiles, each within the exact equivalent of the rest; default: 32x32 of those too large for ngspice',
+      windowSize,
+    )
     .option('--timeout <time>', 'longest time for one tile; default: 10 min')
+    .addOption(
+      new Option('--engine <engine>', 'which ngspice: in WebAssembly, the one on the PATH, or both and compare them')
+        .choices(['wasm', 'native', 'both'])
+        .default('wasm'),
+    )
+    .option(
+      '--job <file>',
+      'keep every verdict in this file as it comes; after an interruption the same command goes on there',
+    )
     .addOption(workersOption())
-    .option('--units <count>', 'units of each block with volatile devices that are followed', wholeNumber(1), 16)
+    .option(
+      '--units <count>',
+      'units of each block with volatile devices that are followed; default: up to 16',
+      wholeNumber(1),
+    )
     .option('--no-budget', 'do not measure where the differences of blocks come from');
   for (const option of stepOptions()) command.addOption(option);
-  return answering<Options>(command, async (context, { tiles, vectors, time, timeout, workers, ...steps }, [file]) => {
+  return answering<Options>(command, async (context, options, [file]) => {
+    const { tiles, vectors, time, timeout, workers, engine, window, job: path, ...steps } = options;
     const { readProgram } = await import('../compiler/program-file.js');
     const program = readProgram(file!);
     const age = await readTime(time);
     const limit = timeout === undefined ? {} : { timeoutSeconds: await readQuantity(timeout, 'time', '--timeout') };
+    const job = path === undefined ? undefined : await openJobOf(context, path, program, { ...options, time: age });
     const circuits = await tileCircuits(context, program, { time: age, vectors, tiles });
-    const verdicts = await validateCircuits(context, circuits, { ...limit, ...(workers && { workers }) });
-    const blocks = await validateProgramBlocks(context, program, {
-      ...{ ...steps, ...limit, ...(workers && { workers }) },
-      time: age,
+    const running = { ...limit, engine, ...(workers && { workers }) };
+    const verdicts = await validateCircuits(context, circuits, program.hardware, {
+      ...running,
+      ...(window && { window }),
+      ...(job && { job }),
     });
-    return withBlocks(await validateAnswer(verdicts, program, { file: file!, time: age }), blocks);
+    const blocks = await validateProgramBlocks(context, program, { ...steps, ...running, time: age });
+    return withBlocks(await validateAnswer(verdicts, program, { file: file!, time: age, engine }), blocks);
   });
 }
 
@@ -58,42 +86,107 @@ function tileCount(text: string): number | 'all' {
   throw new InvalidArgumentError('Expected a count ≥ 1, or all.');
 }
 
+async function openJobOf(
+  context: Context,
+  path: string,
+  program: Program,
+  { time, tiles, vectors, engine, window }: Omit<Options, 'time' | 'budget'> & { readonly time: number },
+): Promise<ValidateJob> {
+  const { createHash } = await import('node:crypto');
+  const { encodeProgram } = await import('../compiler/program-file.js');
+  const { engineName } = await import('../sim/spice/engine.js');
+  const { nativeVersion } = await import('../sim/spice/native.js');
+  const { openJob } = await import('./validate-job.js');
+  const engines = [
+    ...(engine === 'native' ? [] : [engineName]),
+    ...(engine === 'wasm' ? [] : [(await nativeVersion()) ?? 'no ngspice on the PATH']),
+  ];
+  const hash = createHash('sha256').update(encodeProgram(program, version)).digest('hex');
+  const job = openJob(path, {
+    ...{ program: hash, timeSeconds: time, tiles, vectors, engine: engines.join(', '), version },
+    window: window ? `${window.rows}x${window.cols}` : 'where a tile is too large',
+  });
+  const { size } = job.verdicts;
+  if (size > 0) context.progress.note(`${path}: ${size} ${size === 1 ? 'verdict is' : 'verdicts are'} there already`);
+  context.wrote(path);
+  return job;
+}
+
+interface CircuitOptions extends Pick<ValidateOptions, 'timeoutSeconds' | 'workers' | 'engine'> {
+  readonly window?: WindowSize;
+  readonly job?: ValidateJob;
+}
+
+/**
+ * Runs ngspice on the circuits, or windows of them, whose verdict is not in the job file; all verdicts, in order of the
+ * circuits.
+ */
 export async function validateCircuits(
-  { progress, signal }: Context,
+  context: Context,
   circuits: readonly NamedCircuit[],
-  options: Pick<ValidateOptions, 'timeoutSeconds' | 'workers'> = {},
+  hardware: Hardware,
+  { job, window, ...options }: CircuitOptions = {},
 ): Promise<readonly TileVerdict[]> {
   const { validateTiles } = await import('../sim/spice/validate.js');
+  const { progress, signal } = context;
+  const jobs = await windowJobs(context, circuits, hardware, { ...options, ...(window && { window }) });
+  const left = [...jobs.keys()].filter(k => !job?.verdicts.has(k));
   const report = progress.stage('running ngspice');
-  report(0, circuits.length);
-  const onProgress = (_: TileVerdict, done: number, total: number): void => report(done, total);
-  const verdicts = await validateTiles(circuits, { ...options, signal, onProgress });
+  const before = jobs.length - left.length;
+  report(before, jobs.length);
+  const onVerdict = (verdict: TileVerdict, k: number, { done, secondsLeft }: ValidateProgress): void => {
+    report(before + done, jobs.length, secondsLeft);
+    if (!signal.aborted) job?.append(left[k]!, verdict);
+  };
+  const found = await validateTiles(left.map(k => jobs[k]!), { ...options, signal, onVerdict }); // biome-ignore format: one thing
   signal.throwIfAborted();
-  return verdicts;
+  const verdicts = new Map([...(job?.verdicts ?? []), ...left.map((k, at) => [k, found[at]!] as const)]);
+  return Array.from(jobs, (_, k) => verdicts.get(k)!);
 }
 
 export async function validateAnswer(
   verdicts: readonly TileVerdict[],
   { graph, hardware }: Program,
-  made: { readonly file: string; readonly time: number },
+  made: { readonly file: string; readonly time: number; readonly engine?: SpiceEngine },
 ): Promise<Answer> {
   const { tableText } = await import('../report/table.js');
   const { quantity, scientific } = await import('../report/svg/format.js');
   const count = (status: TileVerdict['status']): number => verdicts.filter(v => v.status === status).length;
+  const { engine = 'wasm' } = made;
+  const { nativeVersion } = await import('../sim/spice/native.js');
+  const installed = engine === 'wasm' ? undefined : await nativeVersion();
+  const apart = engine === 'both' ? ['between engines'] : [];
   const table = tableText({
-    columns: ['tile', 'rows', 'columns', 'reads', 'ngspice', 'worst difference', 'time'].map(name => ({ name })),
-    rows: verdicts.map(({ name, rows, cols, vectors, status, worst, seconds }) => [
-      ...[name, rows, cols, vectors, status],
-      ...[status === 'failed' ? '–' : scientific(worst, 2), quantity(seconds, 's')],
+    columns: [...['tile', 'rows', 'columns', 'reads', 'ngspice', 'worst difference'], ...apart, 'time'].map(name => ({
+      name,
+    })),
+    rows: verdicts.map(({ name, rows, cols, window, vectors, status, worst, enginesApart, seconds }) => [
+      ...[
+        name,
+        window ? span(window.i0, window.i1) : rows,
+        window ? span(window.j0, window.j1) : cols,
+        vectors,
+        status,
+      ],
+      ...[worst, ...(enginesApart === undefined ? [] : [enginesApart])].map(share =>
+        status === 'failed' ? '–' : scientific(share, 2),
+      ),
+      quantity(seconds, 's'),
     ]),
   });
   const passed = count('agrees') === verdicts.length;
+  const windows = verdicts.filter(({ window }) => window).length;
+  const what = windows === 0 ? 'tiles' : windows === verdicts.length ? 'windows' : 'tiles and windows';
   return {
     text: [
       `${graph.name} on ${hardware.name}, ${ageLabel(made.time)}; differences are relative to the tile's largest current`,
+      ...(installed === undefined
+        ? []
+        : [`with ${installed}${engine === 'both' ? ' and ngspice in WebAssembly' : ''}`]),
       table,
       ...verdicts.flatMap(({ name, message }) => (message === undefined ? [] : [`${name}: ${message}`])),
-      passed ? `all ${verdicts.length} tiles agree` : `${count('differs')} differ, ${count('failed')} failed`,
+      ...(windows > 0 ? [await windowNote(hardware)] : []),
+      passed ? `all ${verdicts.length} ${what} agree` : `${count('differs')} differ, ${count('failed')} failed`,
     ].join('\n'),
     passed,
     json: {
@@ -101,6 +194,8 @@ export async function validateAnswer(
       version,
       program: made.file,
       timeSeconds: made.time,
+      engine,
+      nativeVersion: installed ?? null,
       agree: count('agrees'),
       differ: count('differs'),
       failed: count('failed'),
@@ -109,13 +204,29 @@ export async function validateAnswer(
         rows: verdict.rows,
         columns: verdict.cols,
         vectors: verdict.vectors,
+        window: verdict.window !== undefined,
+        firstRow: verdict.window?.i0 ?? 0,
+        firstColumn: verdict.window?.j0 ?? 0,
         status: verdict.status,
         worstRelativeDifference: finiteOrNull(verdict.worst),
         worstColumn: verdict.worstColumn,
         worstVector: verdict.worstVector,
+        enginesRelativeDifference: finiteOrNull(verdict.enginesApart ?? Number.NaN),
         elapsedSeconds: verdict.seconds,
         message: verdict.message ?? null,
       })),
     },
   };
+}
+
+/** Lines from the first to before `end`. */
+const span = (first: number, end: number): string => (end - first > 1 ? `${first}–${end - 1}` : `no. ${first}`);
+
+/** What a row of the table with such spans means. */
+async function windowNote(hardware: Hardware): Promise<string> {
+  const { tileLaw } = await import('../compiler/tile-array.js');
+  const exact = tileLaw(new Float64Array(0), hardware)
+    ? 'at the operating point of each read, since its cells are not linear'
+    : 'exactly, since its cells are linear';
+  return `rows and columns a–b: a window of the tile, its cells compared too; the rest stands as the network equivalent to it, ${exact}`;
 }

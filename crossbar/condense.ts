@@ -84,7 +84,8 @@ export interface Condenser {
   keep(front: Front, at: number): PortMesh;
 }
 
-export function condenserOf(array: CrossbarArray, engine: MeshEngine): Condenser {
+/** With `apart`, the terminals of the bit lines are not one and the same: the conductances among them are kept up. */
+export function condenserOf(array: CrossbarArray, engine: MeshEngine, apart = false): Condenser {
   const { rows, cols, conductance } = array;
   const outline = outlineOf(array);
   const { heap } = engine;
@@ -100,7 +101,7 @@ export function condenserOf(array: CrossbarArray, engine: MeshEngine): Condenser
     at,
     size: pivots + sum(ports),
     pivots,
-    tied: block.i1 === rows ? ports[3] : 0,
+    tied: block.i1 === rows && !apart ? ports[3] : 0,
     ports,
   });
 
@@ -251,6 +252,7 @@ function placesAfter(first: number, ports: Groups): Groups {
   return [first, right, top, top + ports[2]];
 }
 
-function sum(ports: Groups): number {
+/** Nodes of all groups. */
+export function sum(ports: Groups): number {
   return ports[0] + ports[1] + ports[2] + ports[3];
 }

@@ -51,6 +51,11 @@ function operatorMeshes(array: CrossbarArray, { engine }: OperatorOptions): Mesh
   const outline = outlineOf(array);
   checkOperatorMemory(outline);
   const { doubles, largestFront } = condenseMemory(outline);
+  return meshEngine(doubles, largestFront, engine);
+}
+
+/** An engine with this much heap, for fronts of up to `largestFront` nodes. Error where the engine asked for is not there. */
+export function meshEngine(doubles: number, largestFront: number, engine: OperatorOptions['engine']): MeshEngine {
   const wasm = engine === 'plain' ? null : kernels();
   if (wasm) return wasmMeshes(wasm, doubles, largestFront);
   if (engine === 'wasm') throw new Error('this host has no WebAssembly SIMD; use the plain engine');

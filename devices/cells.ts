@@ -1,6 +1,6 @@
 import { reject } from '../edge/error.js';
 import { inBlocks } from '../kernels/blocks.js';
-import { normalsAt, randomStream } from '../numeric/random.js';
+import { endsOfRuns, normalsAt, randomStream } from '../numeric/random.js';
 import { type ConductanceWindow, type Device, fault, holdsAt } from './device.js';
 import type { MatrixDraws } from './pulses/pulse-response.js';
 
@@ -33,8 +33,9 @@ export interface Imperfections {
  *
  * `address[k]` names cell k in its whole matrix; with the seed, the matrix name and the purpose it fixes every draw, so
  * that the same device comes out whatever the tiling or the order of programming. `generation` counts how often the
- * matrix has been written: writing it anew makes new errors. InputError names a cell whose target is outside the
- * device's window by more than rounding.
+ * matrix has been written: writing it anew makes new errors. `old` are cells of as many devices that are no longer wanted:
+ * the new ones take their arrays (fresh memory costs a large array more than its mathematics). InputError names a cell
+ * whose target is outside the device's window by more than rounding.
  */
 export function programCells(
   device: Device,
@@ -42,18 +43,24 @@ export function programCells(
   target: Float64Array,
   address: Float64Array,
   draws: MatrixDraws,
+  old?: Cells,
 ): Cells {
   const levels = writtenLevels(device, imperfections, target, address, draws.matrix);
-  const stream = randomStream(draws.seed, 'programming', draws.matrix, draws.generation);
-  const programmed = new Float64Array(target.length);
-  inBlocks(target.length, (part, [z, room]) => {
-    part(programmed).set(device.programming.program(part(levels), normalsAt(stream, part(address), z), room));
-  });
   const faults = faultsAt(imperfections, address, draws);
-  if (anyFault(faults))
-    for (let k = 0; k < faults.length; k++)
-      if (faults[k] !== fault.none) programmed[k] = stuckAt(faults[k]!, device.window);
-  return cellsWritten(device, { target, levels, programmed, faults }, address, draws);
+  const stuck = anyFault(faults);
+  const stream = randomStream(draws.seed, 'programming', draws.matrix, draws.generation);
+  const programmed = arrayOf(target.length, old?.programmed);
+  return cellsForLife(device, { target, levels, programmed, faults }, address, draws, old, (block, part, first) => {
+    const { level, z, ends, room } = block;
+    const out = device.programming.program(level, normalsAt(stream, part(address), z, ends), room);
+    if (stuck)
+      for (let k = 0; k < out.length; k++) {
+        const state = faults[first + k]!;
+        if (state !== fault.none) out[k] = stuckAt(state, device.window);
+      }
+    part(programmed).set(out);
+    return out;
+  });
 }
 
 /** S that cells are written to: the level nearest to each target. InputError as in `programCells`. */
@@ -88,43 +95,84 @@ export function stuckAt(state: number, { min, max }: ConductanceWindow): number 
   return state === fault.stuckLow ? min : max;
 }
 
-/** Searches of one value are the fastest scan there is, and most arrays have no fault. */
-const anyFault = (faults: Uint8Array): boolean => faults.includes(fault.stuckLow) || faults.includes(fault.stuckHigh);
+/** Most arrays have no fault; four cells at a time. */
+function anyFault(faults: Uint8Array): boolean {
+  const { buffer, byteOffset, length } = faults;
+  const words = byteOffset % 4 === 0 ? new Uint32Array(buffer, byteOffset, length >> 2) : new Uint32Array(0);
+  for (let k = 0; k < words.length; k++) if (words[k] !== 0) return true;
+  return faults.subarray(4 * words.length).some(state => state !== fault.none);
+}
+
+/** What has come out of writing cells. */
+type Written = Pick<Cells, 'target' | 'programmed' | 'faults'> & { readonly levels: Float64Array };
 
 /**
  * Cells that have come out at `programmed` (S) where `levels` (S) were written: with what is drawn for the rest of their
  * lives.
  */
-export function cellsWritten(
+export function cellsWritten(device: Device, written: Written, address: Float64Array, draws: MatrixDraws): Cells {
+  return cellsForLife(device, written, address, draws, undefined, (_block, part) => part(written.programmed));
+}
+
+/** Some cells that are written, and blocks to work in (kernels/blocks.ts). */
+interface CellBlock {
+  /** S they are written to. */
+  readonly level: Float64Array;
+  /** Where the runs of their addresses end. */
+  readonly ends: readonly number[];
+  /** For normal draws. */
+  readonly z: Float64Array;
+  readonly room: Float64Array;
+}
+
+/** `cellsWritten`, where `write` says block by block what comes out, and leaves it in `programmed` too. */
+function cellsForLife(
   { retention, readNoise }: Device,
-  { levels, ...cells }: Pick<Cells, 'target' | 'programmed' | 'faults'> & { readonly levels: Float64Array },
+  { levels, ...cells }: Written,
   address: Float64Array,
   { seed, matrix, generation }: MatrixDraws,
+  old: Cells | undefined,
+  write: (block: CellBlock, part: (whole: Float64Array) => Float64Array, first: number) => Float64Array,
 ): Cells {
   const { programmed } = cells;
   const stream = randomStream(seed, 'drift', matrix, generation);
-  const traits = new Float64Array(programmed.length);
-  const flicker = new Float64Array(programmed.length);
-  inBlocks(programmed.length, (part, [z, room]) => {
-    part(traits).set(retention.traits(part(levels), normalsAt(stream, part(address), z), room));
-    part(flicker).set(readNoise.flicker(part(programmed), room));
+  const traits = arrayOf(programmed.length, old?.traits);
+  const flicker = arrayOf(programmed.length, old?.flicker);
+  inBlocks(programmed.length, (part, [level, z, room, other], first) => {
+    level.set(part(levels));
+    const ends = endsOfRuns(part(address));
+    const out = write({ level, ends, z, room }, part, first);
+    part(flicker).set(readNoise.flicker(out, other));
+    part(traits).set(retention.traits(level, normalsAt(stream, part(address), z, ends), other));
   });
-  return { ...cells, traits, flicker, white: readNoise.white(programmed) };
+  return { ...cells, traits, flicker, white: readNoise.white(programmed, old?.white) };
 }
 
+/** An array of that length: the old one, if it is. */
+const arrayOf = (length: number, old: Float64Array | undefined): Float64Array =>
+  old?.length === length ? old : new Float64Array(length);
+
 /**
- * The conductances (S) of the same devices, `seconds` after programming, without read noise. Stuck ones do not age.
+ * The conductances (S) of the same devices, `seconds` after programming, without read noise, in `out`. Stuck ones do not age.
  * InputError at an age or a temperature that the device does not know.
  */
-export function conductancesAt(device: Device, cells: Cells, seconds: number, kelvin: number): Float64Array {
+export function conductancesAt(
+  device: Device,
+  cells: Cells,
+  seconds: number,
+  kelvin: number,
+  out: Float64Array = new Float64Array(cells.programmed.length),
+): Float64Array {
   checkAge(device, seconds);
   checkTemperature(device, kelvin);
   const { programmed, traits, faults } = cells;
-  const aged = new Float64Array(programmed.length);
-  inBlocks(aged.length, (part, [room]) => {
-    part(aged).set(device.retention.age(part(programmed), part(traits), seconds, kelvin, room));
+  inBlocks(out.length, (part, [before, trait, room]) => {
+    before.set(part(programmed));
+    trait.set(part(traits));
+    part(out).set(device.retention.age(before, trait, seconds, kelvin, room));
   });
-  return anyFault(faults) ? aged.map((g, k) => (faults[k] === fault.none ? g : programmed[k]!)) : aged;
+  if (anyFault(faults)) for (let k = 0; k < out.length; k++) if (faults[k] !== fault.none) out[k] = programmed[k]!;
+  return out;
 }
 
 /** The level nearest to `target`, of `levels` evenly spaced ones over the window; `target` itself for 0 levels. */

@@ -1,3 +1,4 @@
+import { products } from '../kernels/elementwise.js';
 import { exponentials } from '../kernels/exp.js';
 import type { Retention } from './device.js';
 
@@ -24,9 +25,8 @@ export function powerLaw(
         return times * Math.abs(mean + deviation * z[k]!);
       }),
     age(programmed, traits, seconds, _kelvin, room) {
-      const out = exponentials(traits, -Math.log1p(seconds / referenceTime), room);
-      for (let k = 0; k < out.length; k++) out[k]! *= programmed[k]!;
-      return out;
+      const left = exponentials(traits, -Math.log1p(seconds / referenceTime), room);
+      return products(left, programmed, left);
     },
   };
 }

@@ -1,4 +1,5 @@
 import { inBlocks } from '../kernels/blocks.js';
+import { relativeScatter } from '../kernels/elementwise.js';
 import { normalsAt, type RandomStream } from '../numeric/random.js';
 
 /**
@@ -28,7 +29,8 @@ export function splitReadNoise(age: number, readTime: number, runDuration: numbe
 
 /**
  * S that cells of `conductance` (S) show with noise of the relative variance Q²·`logarithm`, a part of a `NoiseSplit`:
- * g·(1 + Q √logarithm z), not below 0, with the draws z ~ N(0, 1) of `stream` at the cells' addresses.
+ * g·(1 + Q √logarithm z), not below 0, with the draws z ~ N(0, 1) of `stream` at the cells' addresses. `out`
+ * may be `conductance`.
  */
 export function noisyConductances(
   conductance: Float64Array,
@@ -36,24 +38,13 @@ export function noisyConductances(
   logarithm: number,
   stream: RandomStream,
   address: Float64Array,
+  out: Float64Array = new Float64Array(conductance.length),
 ): Float64Array {
-  const out = new Float64Array(conductance.length);
   const amplitude = Math.sqrt(logarithm);
-  inBlocks(out.length, (part, [z]) => {
-    addNoise(part(conductance), part(flicker), amplitude, normalsAt(stream, part(address), z), part(out));
+  inBlocks(out.length, (part, [z, g, q]) => {
+    g.set(part(conductance));
+    q.set(part(flicker));
+    part(out).set(relativeScatter(g, q, amplitude, normalsAt(stream, part(address), z), g));
   });
   return out;
-}
-
-function addNoise(
-  conductance: Float64Array,
-  flicker: Float64Array,
-  amplitude: number,
-  z: Float64Array,
-  out: Float64Array,
-): void {
-  for (let k = 0; k < z.length; k++) {
-    const noisy = conductance[k]! * (1 + flicker[k]! * amplitude * z[k]!);
-    out[k] = noisy > 0 ? noisy : 0;
-  }
 }

@@ -24,6 +24,11 @@ export interface Kernels extends MeshKernels {
   ): void;
   exponentials(x: number, factor: number, out: number, count: number): void;
   logarithms(x: number, factor: number, out: number, count: number): void;
+  powers(x: number, factor: number, exponent: number, times: number, most: number, out: number, count: number): void;
+  scatter(g: number, z: number, c0: number, c1: number, c2: number, out: number, count: number): void;
+  spreadLines(x: number, z: number, ...linesOutCount: SpreadLines): void;
+  products(x: number, y: number, out: number, count: number): void;
+  relativeScatter(g: number, q: number, factor: number, z: number, out: number, count: number): void;
   layOutLines(base: number, rows: number, cols: number, stride: number, gridDoubles: number): void;
   spreadCells(): void;
   factorLines(wordShunt: number, bitShunt: number): number;
@@ -33,6 +38,10 @@ export interface Kernels extends MeshKernels {
   finishLines(wordInjected: boolean, bitInjected: boolean): void;
   lineOutputs(wordInjected: boolean, out: number): void;
 }
+
+/** Slope, offset, least and most of the mean and of the deviation; then `out` and the count. */
+type SpreadLines = [...HeldLine, ...HeldLine, out: number, count: number];
+type HeldLine = [slope: number, offset: number, least: number, most: number];
 
 type MultiplyKernel = (
   x: number,

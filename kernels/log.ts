@@ -16,21 +16,28 @@ export function logarithms(
   return done ? out : logarithmsPlain(x, factor, out);
 }
 
+/** min(most, times·(factor·x)^exponent). */
+export interface Power {
+  readonly factor: number;
+  readonly exponent: number;
+  readonly times: number;
+  readonly most: number;
+}
+
 /**
- * (factor·x)^exponent of every number, as e^(exponent·ln(factor·x)) by the kernels of both, into `out` (which may be `x`
- * itself); returns it. Good to about 1e-16 times 1 + |exponent·ln(factor·x)|.
+ * min(most, times·(factor·x)^exponent) of every number, the power as e^(exponent·ln(factor·x)) by the kernels of both, into
+ * `out` (which may be `x` itself); returns it. Good to about 1e-16 times 1 + |exponent·ln(factor·x)|.
  */
-export function powers(
-  x: Float64Array,
-  factor: number,
-  exponent: number,
-  out: Float64Array = new Float64Array(x.length),
-): Float64Array {
-  const done = inChunks(x, out, (wasm, at, count) => {
-    wasm.logarithms(at, factor, at, count);
-    wasm.exponentials(at, exponent, at, count);
-  });
-  return done ? out : exponentialsPlain(logarithmsPlain(x, factor, out), exponent, out);
+export function powers(x: Float64Array, power: Power, out: Float64Array = new Float64Array(x.length)): Float64Array {
+  const { factor, exponent, times, most } = power;
+  const done = inChunks(x, out, (wasm, at, count) => wasm.powers(at, factor, exponent, times, most, at, count));
+  if (done) return out;
+  exponentialsPlain(logarithmsPlain(x, factor, out), exponent, out);
+  for (let k = 0; k < out.length; k++) {
+    const value = times * out[k]!;
+    out[k] = value < most ? value : most;
+  }
+  return out;
 }
 
 /** `logarithms` in plain TypeScript. */

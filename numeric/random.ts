@@ -42,25 +42,47 @@ export function randomStream(seed: number, ...purpose: readonly (string | number
   };
 }
 
-/** `normal(addresses[k])` for every k, into `out`; returns it. Runs of consecutive addresses are drawn together. */
+/**
+ * `normal(addresses[k])` for every k, into `out`; returns it. Runs of consecutive addresses are drawn together; who draws
+ * from several streams at the same addresses finds the ends of the runs once (`endsOfRuns`).
+ */
 export function normalsAt(
   stream: RandomStream,
   addresses: Float64Array,
   out: Float64Array = new Float64Array(addresses.length),
+  ends: readonly number[] = endsOfRuns(addresses),
 ): Float64Array {
-  for (let start = 0; start < out.length; ) {
-    const end = endOfRun(addresses, start);
+  let start = 0;
+  for (const end of ends) {
     stream.fillNormal(out.subarray(start, end), addresses[start]!);
     start = end;
   }
   return out;
 }
 
-/** Where the run of consecutive addresses that begins at `start` ends. */
+/** Where the runs of consecutive addresses end. */
+export function endsOfRuns(addresses: Float64Array): number[] {
+  const ends: number[] = [];
+  for (let end = 0; end < addresses.length; ) {
+    end = endOfRun(addresses, end);
+    ends.push(end);
+  }
+  return ends;
+}
+
+/** Where the run of consecutive addresses that begins at `start` ends: by fours, then one by one. */
 function endOfRun(addresses: Float64Array, start: number): number {
-  const lead = addresses[start]! - start;
   let end = start + 1;
-  while (end < addresses.length && addresses[end]! - end === lead) end++;
+  let next = addresses[start]! + 1;
+  for (; end + 3 < addresses.length; end += 4, next += 4)
+    if (
+      addresses[end] !== next ||
+      addresses[end + 1] !== next + 1 ||
+      addresses[end + 2] !== next + 2 ||
+      addresses[end + 3] !== next + 3
+    )
+      break;
+  for (; end < addresses.length && addresses[end] === next; end++) next++;
   return end;
 }
 

@@ -4,6 +4,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync }
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { interleaved } from './interleave.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const require = createRequire(import.meta.url);
@@ -21,6 +22,20 @@ const assembled = (name, ...options) => {
   );
   return readFileSync(wasm).toString('base64');
 };
+mkdirSync(join(root, 'kernels/assembly/generated'), { recursive: true });
+for (const [name, of] of [
+  ['exp', 'expTwo'],
+  ['log', 'logTwo'],
+]) {
+  const source = readFileSync(join(root, `kernels/assembly/${name}.ts`), 'utf8');
+  const lines = [
+    `// Written by scripts/build.mjs from ${name}.ts: see scripts/interleave.mjs.`,
+    "import { both } from '../constants';",
+    `import { ${name}Table } from '../${name}';\n`,
+    `${interleaved(source, of, `${name}Eight`)}\n`,
+  ];
+  writeFileSync(join(root, `kernels/assembly/generated/${name}-eight.ts`), lines.join('\n'));
+}
 const common = assembled('index', '--importMemory');
 // A shared memory has a most that it may grow to: here all that 32-bit addresses reach.
 const shared = assembled(

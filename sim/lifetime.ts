@@ -137,7 +137,8 @@ export function runDuration(program: Program, set: SeriesSet): number {
   const { hardware, schedule, graph } = program;
   const preset = peripheralsNamed(hardware.peripherals[0]!);
   const widest = Math.max(0, ...graph.nodes.map(node => (node.op === 'integrator' ? node.memristor.step : 0)));
-  const pulse = hardware.recurrence.kind === 'volatile' ? widest * hardware.recurrence.timeUnit : 0;
+  const { recurrence } = hardware;
+  const pulse = recurrence.kind === 'volatile' ? widest * recurrence.timeUnit + (recurrence.rest ?? 0) : 0;
   return set.series.reduce((sum, { length }) => sum + timing(schedule, hardware, preset, length, pulse).inference, 0);
 }
 

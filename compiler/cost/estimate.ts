@@ -190,14 +190,16 @@ function collect(program: Program, data: SeriesSet) {
   const integrate = (node: IntegratorNode, z: Float64Array, steps: number): Float64Array => {
     const h = reference.integrate(node, z, steps);
     if (hardware.recurrence.kind === 'volatile') {
-      const { gMin, gMax, timeUnit, readVoltage } = hardware.recurrence;
+      const { gMin, gMax, timeUnit, readVoltage, rest = 0 } = hardware.recurrence;
       const width = node.memristor.step * timeUnit;
-      pulse = Math.max(pulse, width);
+      pulse = Math.max(pulse, width + rest);
       // h before and after the pulse; its conductance in between is taken as their mean.
       const mean = h.map((after, k) => (after + (k < node.width ? 0 : h[k - node.width]!)) / 2);
       memristors += mean.reduce((sum, state, k) => sum + (gMin + (gMax - gMin) * state) * z[k]! ** 2 * width, 0);
       memristors +=
-        h.reduce((sum, state) => sum + (gMin + (gMax - gMin) * state), 0) * readVoltage ** 2 * hardware.read.time;
+        h.reduce((sum, state) => sum + (gMin + (gMax - gMin) * state), 0) *
+        readVoltage ** 2 *
+        Math.max(rest, hardware.read.time);
     }
     return h;
   };

@@ -10,7 +10,7 @@ import {
   wordLines,
 } from './array-text.js';
 import type { LayerCircuit, LayerTile, VolatileNeurons } from './layer-circuit.js';
-import { wrap } from './spice-text.js';
+import { oneLine, wrap } from './spice-text.js';
 
 /** The parts of a layer's neurons that an analysis has: at rest no device is driven. */
 export type NeuronParts = 'rescale' | 'all';
@@ -104,7 +104,7 @@ export function tileSubcircuit(tile: LayerTile, capacitance: CapacitanceText): s
   };
   const ports = [...ordered('in', rows), ...ordered('out', cols)];
   return [
-    `* tile ${name}: ${rows} rows x ${cols} columns; columns 2j and 2j+1 are the pair of output j`,
+    `* tile ${oneLine(name)}: ${rows} rows x ${cols} columns; columns 2j and 2j+1 are the pair of output j`,
     wrap([`.subckt ${spiceName(name)}`, ...ports]),
     ...wordLines(array, whole, text),
     ...bitLines(array, whole, text),
@@ -124,7 +124,7 @@ export function layerSubcircuit(layer: LayerCircuit, parts: NeuronParts, capacit
   return [
     ...tiles.flatMap(tile => tileSubcircuit(tile, capacitance)),
     ...(volatile?.devices.flatMap((device, unit) => device.subcircuit(deviceName(layer, unit)).split('\n')) ?? []),
-    `* layer ${layer.name}: ${layer.inputs} inputs, ${layer.outputs} outputs`,
+    `* layer ${oneLine(layer.name)}: ${layer.inputs} inputs, ${layer.outputs} outputs`,
     wrap([`.subckt ${name}`, ...allPorts(layerPorts(layer, parts))]),
     '* row drivers',
     ...Array.from({ length: layer.inputs }, (_, k) => `ex${k} x${k} 0 d${k} 0 {vread}`),

@@ -5,6 +5,7 @@ import { allPorts, layerParameters, layerPorts, layerSubcircuit, spiceName } fro
 import type { LayerCircuit } from './layer-circuit.js';
 import { oneLine, wrap } from './spice-text.js';
 import { type StepTiming, stepTiming } from './step-timing.js';
+import { pulseGate, readTable, sampleGate, stepSource } from './stimulus.js';
 
 /** What a layer meets and, as the behavioural simulator has it, gives; row-major, one row for each step. */
 export interface LayerSignals {
@@ -61,6 +62,7 @@ export function layersNetlist(layers: readonly DrivenLayer[], options: NetlistOp
       `found steps of ${apart.timing.step} s`,
       `expected ${plans[0]!.timing.step} s, as ${plans[0]!.circuit.name} has them: ngspice has one clock for all`,
     );
+  refuseSameNames(layers);
   const { hardware, capacitance } = first.circuit;
   const parts = analysis === 'tran' ? 'all' : 'rescale';
   const lumped = {
@@ -96,9 +98,25 @@ export function layersNetlist(layers: readonly DrivenLayer[], options: NetlistOp
   ].join('\n');
 }
 
+/** Names that differ in what SPICE does not take, such as the case of letters, would be one there. */
+function refuseSameNames(layers: readonly DrivenLayer[]): void {
+  const seen = new Map<string, string>();
+  for (const { circuit } of layers)
+    for (const { name } of [circuit, ...circuit.tiles]) {
+      const other = seen.get(spiceName(name));
+      if (other !== undefined)
+        reject(
+          `netlist: ${name}`,
+          `is ${spiceName(name)} in SPICE, as ${other} is`,
+          'expected layers to be named otherwise',
+        );
+      seen.set(spiceName(name), name);
+    }
+}
+
 function header(layers: readonly DrivenLayer[], notes: readonly string[], dialect: Dialect): string[] {
   return [
-    `${layers.map(({ circuit }) => circuit.name).join(', ')}, written by Ohmweave for ${dialect.name}.`,
+    `${oneLine(layers.map(({ circuit }) => circuit.name).join(', '))}, written by Ohmweave for ${dialect.name}.`,
     ...(dialect.tested ? [] : [`UNTESTED: nobody has run this in ${dialect.name}. Its twin for ngspice is tested.`]),
     ...notes.flatMap(note => note.split(/\r?\n/)),
     ...dialect.run.map(call => `Run:    ${call}`),
@@ -149,7 +167,7 @@ function planned({ circuit, signals }: DrivenLayer, options: NetlistOptions): La
       ...(analysis === 'tran' ? [`.param ${time}`] : []),
     ],
     instance: [
-      `* ${circuit.name}: its inputs over the read voltage, step by step`,
+      `* ${oneLine(circuit.name)}: its inputs over the read voltage, step by step`,
       ...ports.inputs.map((port, k) => source(at(port), column(signals.drive, circuit.inputs, k), 0)),
       wrap([`x${name}`, ...allPorts(ports).map(at), name]),
       ...(withStates ? [pulseGate(name)] : []),
@@ -168,47 +186,6 @@ function planned({ circuit, signals }: DrivenLayer, options: NetlistOptions): La
     ],
     watched: [...watched.map(at), at('error')].map(node => `v(${node})`),
   };
-}
-
-/** A value for each step, as a voltage that moves on where they begin, or `late` steps after that in half a ramp. */
-type ValueSource = (node: string, values: Float64Array, late: 0 | 1) => string;
-
-const readTable =
-  (dialect: Dialect): ValueSource =>
-  (node, values) => {
-    const points = values.length === 1 ? [values[0]!, values[0]!] : [...values];
-    return wrap(
-      `b${node} ${node} 0 v=${dialect.lookup}(v(idx), ${points.map((v, k) => `${k},${v}`).join(', ')})`.split(' '),
-    );
-  };
-
-/** From 0 V, and on to each value in a ramp. */
-const stepSource =
-  (layer: string): ValueSource =>
-  (node, values, late) => {
-    const points = ['0 0'];
-    values.forEach((value, k) => {
-      const begin = `${k + late}*tstep_${layer}`;
-      if (k + late > 0) points.push(`{${begin}} ${k === 0 ? 0 : values[k - 1]!}`);
-      points.push(`{${begin}+${late ? '0.5*' : ''}tramp_${layer}} ${value}`);
-    });
-    return wrap(`v${node} ${node} 0 pwl(${points.join(' ')})`.split(' '));
-  };
-
-/** 1 V during pulses. */
-function pulseGate(layer: string): string {
-  const [step, read, ramp] = ['tstep', 'tread', 'tramp'].map(name => `${name}_${layer}`);
-  const times = `{${read}} {${ramp}} {${ramp}} {${step}-${read}-${ramp}} {${step}}`;
-  return `v${layer}_pulse ${layer}_pulse 0 pulse(0 1 ${times})`;
-}
-
-/** 1 V around the moments at which outputs or states are looked at, see `sampleTime`: short windows as a whole. */
-function sampleGate(layer: string, timing: StepTiming, states: boolean): string[] {
-  const [step, read, ramp] = ['tstep', 'tread', 'tramp'].map(name => `${name}_${layer}`);
-  const gate = `${layer}_sample ${layer}_sample 0`;
-  if (states && timing.rest === 0) return [`b${gate} v=max(0,1-2*v(${layer}_pulse))`];
-  const begin = states ? `${step}+0.45*${read}` : `0.85*${read}`;
-  return [`v${gate} pulse(0 1 {${begin}} {${ramp}} {${ramp}} {0.1*${read}-${ramp}} {${step}})`];
 }
 
 function analysisLines(plans: readonly LayerPlan[], options: NetlistOptions): string[] {

@@ -1,5 +1,6 @@
+import { type HeldLine, heldLine, scaledLine, scatter, spreadLines } from '../../kernels/elementwise.js';
 import { logarithms, powers } from '../../kernels/log.js';
-import { clamp } from '../../numeric/curves.js';
+import { polynomial } from '../../numeric/curves.js';
 import { deviceOfParts, type Programming, type ReadNoise, type Retention } from '../device.js';
 import { ohmic } from '../parts.js';
 import { powerLaw } from '../power-law.js';
@@ -52,31 +53,21 @@ export const pcm: DeviceEntry<typeof parameters> = {
 // What follows goes through all devices of an array at once; the functions of one device below say the same.
 
 function programming(gMax: number, times: number): Programming {
+  const perMicro = (times * gMax) / 25;
+  const deviation = [perMicro * error[0], (perMicro * error[1]) / gMax, (perMicro * error[2]) / gMax ** 2] as const;
   return {
     ...published,
-    program(target, z, out = new Float64Array(target.length)) {
-      const scale = (times * gMax) / 25;
-      const perMost = 1 / gMax;
-      for (let k = 0; k < out.length; k++) {
-        const g = target[k]!;
-        const programmed = g + scale * deviationAt(g * perMost) * z[k]!;
-        out[k] = programmed > 0 ? programmed : 0;
-      }
-      return out;
-    },
+    program: (target, z, room = new Float64Array(target.length)) => scatter(target, z, deviation, room),
   };
 }
 
 function drift(gMax: number, times: number): Retention {
+  const [mean, deviation] = [scaledLine(exponentMean, times), scaledLine(exponentDeviation, times)];
   return {
     ...powerLaw(20, g => driftStatistics(g / gMax), times, published),
     traits(target, z, room) {
-      const out = logarithms(target, 1 / gMax, room);
-      for (let k = 0; k < out.length; k++) {
-        const log = out[k]!;
-        out[k] = times * Math.abs(driftMean(log) + driftDeviation(log) * z[k]!);
-      }
-      return out;
+      const log = logarithms(target, 1 / gMax, room);
+      return spreadLines(log, z, mean, deviation, log);
     },
   };
 }
@@ -84,12 +75,9 @@ function drift(gMax: number, times: number): Retention {
 function readNoise(gMax: number, times: number): ReadNoise {
   return {
     ...published,
-    flicker(programmed, room) {
-      const out = powers(programmed, 1 / gMax, 0.65, room);
-      for (let k = 0; k < out.length; k++) out[k] = times * strengthOfPower(out[k]!);
-      return out;
-    },
-    white: programmed => new Float64Array(programmed.length),
+    flicker: (programmed, room) =>
+      powers(programmed, { factor: 1 / gMax, exponent: -0.65, times: times * 0.0088, most: times * 0.2 }, room),
+    white: (programmed, room) => room?.fill(0) ?? new Float64Array(programmed.length),
   };
 }
 
@@ -98,23 +86,21 @@ export function programmingDeviation(relative: number, gMax: number): number {
   return (deviationAt(relative) / 25) * gMax;
 }
 
-/** The same in µS at g_max = 25 µS. */
-const deviationAt = (relative: number): number => 0.26348 + 1.965 * relative - 1.1731 * relative * relative;
+/** The same in µS at g_max = 25 µS, by powers of ĝ. */
+const error = [0.26348, 1.965, -1.1731] as const;
+const deviationAt = (relative: number): number => polynomial(error, relative);
 
 /** Mean and deviation of ν at ĝ, which may be 0: both have long reached their bounds there. */
 export function driftStatistics(relative: number): { mean: number; deviation: number } {
   const log = Math.log(relative);
-  return { mean: driftMean(log), deviation: driftDeviation(log) };
+  return { mean: heldLine(exponentMean, log), deviation: heldLine(exponentDeviation, log) };
 }
 
 /** μ_ν and σ_ν by ln ĝ. */
-const driftMean = (log: number): number => clamp(-0.0155 * log + 0.0244, 0.049, 0.1);
-const driftDeviation = (log: number): number => clamp(-0.0125 * log - 0.0059, 0.008, 0.045);
+const exponentMean: HeldLine = { slope: -0.0155, offset: 0.0244, least: 0.049, most: 0.1 };
+const exponentDeviation: HeldLine = { slope: -0.0125, offset: -0.0059, least: 0.008, most: 0.045 };
 
 /** Q at ĝ_prog. */
 export function readNoiseStrength(relative: number): number {
-  return strengthOfPower(relative ** 0.65);
+  return Math.min(0.0088 * relative ** -0.65, 0.2);
 }
-
-/** Q by ĝ^0.65; 0.0088 / 0.044 is 0.2. */
-const strengthOfPower = (power: number): number => (power > 0.044 ? 0.0088 / power : 0.2);

@@ -1,8 +1,9 @@
 // The exports of the WebAssembly module; one file per kernel. Pointers are byte addresses in its one linear memory.
 export { multiply32, multiply64, packPanels } from './dense';
+export { products, relativeScatter, scatter, spreadLines } from './elementwise';
 export { exponentials } from './exp';
 export { factorLines, finishLines, layOutLines, lineOutputs, spreadCells, startLines, stepDown, stepUp } from './lines';
-export { logarithms } from './log';
+export { logarithms, powers } from './log';
 export { normalPairs, ziggurat } from './normal';
 export { addMesh, clear, eliminate, keepMesh } from './mesh';
 

@@ -1,8 +1,10 @@
 // ln x of many numbers, two at a time, operation for operation as kernels/log.ts does it, so that both give the same bits.
 
 import { both } from './constants';
+import { exponentials } from './exp';
+import { logEight } from './generated/log-eight';
 
-const table = memory.data<f64>([
+export const logTable = memory.data<f64>([
   4503599627370496,
   4503599627371519,
   1,
@@ -21,32 +23,49 @@ const table = memory.data<f64>([
 
 /** out[i] = ln(factor·x[i]) for i < count (even); the argument is held between the least normal number and the largest. */
 export function logarithms(x: usize, factor: f64, out: usize, count: i32): void {
-  const least = f64x2.splat(2.2250738585072014e-308);
-  const most = f64x2.splat(1.7976931348623157e308);
-  for (let i = 0; i < count; i += 2, x += 16, out += 16)
-    v128.store(out, logTwo(f64x2.pmin(f64x2.pmax(f64x2.mul(f64x2.splat(factor), v128.load(x)), least), most)));
+  let i = 0;
+  for (; i < (count & ~7); i += 8, x += 64, out += 64)
+    logEight(argument(x, factor), argument(x + 16, factor), argument(x + 32, factor), argument(x + 48, factor), out);
+  for (; i < count; i += 2, x += 16, out += 16) v128.store(out, logTwo(argument(x, factor)));
 }
 
-/** ln x of two normal numbers > 0. */
+/** out[i] = min(most, times·e^(exponent·ln(factor·x[i]))) for i < count (even). */
+export function powers(
+  x: usize, factor: f64, exponent: f64, times: f64, most: f64, out: usize, count: i32,
+): void {
+  logarithms(x, factor, out, count);
+  exponentials(out, exponent, out, count);
+  for (let i = 0; i < count; i += 2, out += 16)
+    v128.store(out, f64x2.pmin(f64x2.splat(most), f64x2.mul(f64x2.splat(times), v128.load(out))));
+}
+
+@inline
+function argument(x: usize, factor: f64): v128 {
+  const product = f64x2.mul(f64x2.splat(factor), v128.load(x));
+  return f64x2.pmin(f64x2.pmax(product, f64x2.splat(2.2250738585072014e-308)), f64x2.splat(1.7976931348623157e308));
+}
+
+/**
+ * ln x of two normal numbers > 0. The exponent becomes a double as 2⁵² with the exponent in its low bits, less 2⁵² and the
+ * bias. A line a step: scripts/interleave.mjs.
+ */
 @inline
 export function logTwo(x: v128): v128 {
   const shifted = i64x2.add(x, i64x2.splat(<i64>(0x3ff00000 - 0x3fe6a09e) << 32));
-  // The exponent as a double: 2⁵² with the exponent in its low bits, less 2⁵² and the bias.
-  const biased = v128.or(i64x2.shr_u(shifted, 52), both(table, 0));
-  const k = f64x2.sub(biased, both(table, 1));
+  const k = f64x2.sub(v128.or(i64x2.shr_u(shifted, 52), both(logTable, 0)), both(logTable, 1));
   const mantissa = i64x2.add(v128.and(shifted, i64x2.splat(0x000fffffffffffff)), i64x2.splat(<i64>0x3fe6a09e << 32));
-  const f = f64x2.sub(mantissa, both(table, 2));
-  const s = f64x2.div(f, f64x2.add(both(table, 3), f));
+  const f = f64x2.sub(mantissa, both(logTable, 2));
+  const s = f64x2.div(f, f64x2.add(both(logTable, 3), f));
   const z = f64x2.mul(s, s);
   const w = f64x2.mul(z, z);
-  let t1 = f64x2.add(both(table, 4), f64x2.mul(w, both(table, 5)));
-  t1 = f64x2.mul(w, f64x2.add(both(table, 6), f64x2.mul(w, t1)));
-  let t2 = f64x2.add(both(table, 7), f64x2.mul(w, both(table, 8)));
-  t2 = f64x2.add(both(table, 9), f64x2.mul(w, t2));
-  t2 = f64x2.mul(z, f64x2.add(both(table, 10), f64x2.mul(w, t2)));
-  const half = f64x2.mul(f64x2.mul(both(table, 11), f), f);
-  const small = f64x2.add(f64x2.mul(s, f64x2.add(half, f64x2.add(t2, t1))), f64x2.mul(k, both(table, 12)));
-  return f64x2.add(f64x2.add(f64x2.sub(small, half), f), f64x2.mul(k, both(table, 13)));
+  const u0 = f64x2.add(both(logTable, 4), f64x2.mul(w, both(logTable, 5)));
+  const u1 = f64x2.mul(w, f64x2.add(both(logTable, 6), f64x2.mul(w, u0)));
+  const v0 = f64x2.add(both(logTable, 7), f64x2.mul(w, both(logTable, 8)));
+  const v1 = f64x2.add(both(logTable, 9), f64x2.mul(w, v0));
+  const v2 = f64x2.mul(z, f64x2.add(both(logTable, 10), f64x2.mul(w, v1)));
+  const half = f64x2.mul(f64x2.mul(both(logTable, 11), f), f);
+  const small = f64x2.add(f64x2.mul(s, f64x2.add(half, f64x2.add(v2, u1))), f64x2.mul(k, both(logTable, 12)));
+  return f64x2.add(f64x2.add(f64x2.sub(small, half), f), f64x2.mul(k, both(logTable, 13)));
 }
 
 /** ln x of a normal number > 0: fdlibm's reduction x = 2^k (1 + f) and minimax polynomial. */

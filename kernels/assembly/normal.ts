@@ -50,7 +50,8 @@ function normal(
 /** 52 of the bits as a number on [0, 1). */
 @inline
 function fraction(high: u32, low: u32): f64 {
-  return <f64>(<i64>((<u64>high << 20) | <u64>(low >>> 12))) * 2.220446049250313e-16; // 2⁻⁵²
+  // The bits of a number on [1, 2), less 1.
+  return reinterpret<f64>(0x3ff0000000000000 | (<u64>high << 20) | <u64>(low >>> 12)) - 1;
 }
 
 @inline

@@ -25,7 +25,11 @@ export function spiceSection({ verdicts }: ReportInput): Section {
     heading,
     lead:
       `ngspice agrees on ${agreementText(verdicts)}. Compared are the column currents of every tile given to both, with the same devices, ` +
-      'wires and voltages and without read noise.',
+      'wires and voltages and without read noise.' +
+      (verdicts.some(hasWindow)
+        ? ' Of tiles too large for ngspice, windows were run, each within the network equivalent to the rest of its tile, and ' +
+          'the currents of their cells were compared, too.'
+        : ''),
     exhibits: [...differences(verdicts), { table: verdictTable(verdicts), caption: 'Tile by tile.' }],
   };
 }
@@ -35,11 +39,13 @@ export function agreementText(verdicts: readonly TileVerdict[]): string {
   const count = (status: TileVerdict['status']): number => verdicts.filter(tile => tile.status === status).length;
   const worst = comparedTiles(verdicts).sort((a, b) => b.worst - a.worst)[0];
   return [
-    `${count('agrees')} of ${counted(verdicts.length, 'tile')}`,
+    `${count('agrees')} of ${counted(verdicts.length, verdicts.some(hasWindow) ? 'netlist' : 'tile')}`,
     ...(count('failed') > 0 ? [`${count('failed')} could not be run`] : []),
     ...(worst ? [`worst relative difference ${difference(worst.worst)} (${worst.name})`] : []),
   ].join(', ');
 }
+
+const hasWindow = ({ window }: TileVerdict): boolean => window !== undefined;
 
 const comparedTiles = (verdicts: readonly TileVerdict[]): TileVerdict[] =>
   verdicts.filter(tile => tile.status !== 'failed');
@@ -85,7 +91,7 @@ const verdictTable = (verdicts: readonly TileVerdict[]): Table => ({
   ],
   rows: verdicts.map(tile => [
     tile.name,
-    unbroken(`${tile.rows} × ${tile.cols}`),
+    unbroken(extent(tile)),
     tile.vectors,
     tile.status === 'failed' ? '–' : difference(tile.worst),
     tile.status === 'failed' ? '–' : unbroken(`bit line ${tile.worstColumn}, read ${tile.worstVector}`),
@@ -93,5 +99,8 @@ const verdictTable = (verdicts: readonly TileVerdict[]): Table => ({
     words[tile.status] + (tile.message ? `: ${tile.message}` : ''),
   ]),
 });
+
+const extent = ({ rows, cols, window }: TileVerdict): string =>
+  `${rows} × ${cols}${window ? ` from row ${window.i0}, column ${window.j0}` : ''}`;
 
 const difference = (worst: number): string => (worst === 0 ? '0' : unbroken(scientific(worst, 2)));

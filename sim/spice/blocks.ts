@@ -1,14 +1,19 @@
+import { columnsOf, rowsOf } from '../../compiler/plan.js';
 import { largestDifference } from '../../numeric/matrix.js';
 import { type BlockJob, type BlockStates, type BlockVariant, blockStates } from './block-run.js';
 import { type ErrorBudget, errorBudget } from './error-budget.js';
+import { NativeSpice } from './native.js';
 import { type RunOptions, SpicePool } from './pool.js';
+import type { SpiceEngine } from './validate.js';
 
 /** Largest difference of a state, as a part of full scale, that still agrees where nothing else is asked for. */
 export const stateTolerance = 0.01;
 
 export interface BlockVerdict {
   readonly name: string;
+  /** How many were followed, of how many there are. */
   readonly units: number;
+  readonly of: number;
   readonly steps: number;
   /** `failed` where ngspice gave no states; `message` then says why. */
   readonly status: 'agrees' | 'differs' | 'failed';
@@ -25,6 +30,8 @@ export interface BlockVerdict {
 }
 
 export interface BlockOptions {
+  /** Default 'wasm', also for 'both': that the two agree is for tiles to show. */
+  readonly engine?: SpiceEngine;
   /** Most workers at a time; default 2. */
   readonly workers?: number;
   /** Longest time of one run; default 600 s. */
@@ -45,7 +52,8 @@ export async function validateBlocks(
   jobs: readonly BlockJob[],
   options: BlockOptions = {},
 ): Promise<readonly BlockVerdict[]> {
-  const pool = new SpicePool({ workers: options.workers ?? 2 });
+  const { engine, workers = 2 } = options;
+  const pool = new SpicePool({ workers, ...(engine === 'native' && { runner: () => new NativeSpice() }) });
   const { timeoutSeconds, signal } = options;
   const limits = { ...(timeoutSeconds !== undefined && { timeoutSeconds }), ...(signal && { signal }) };
   let done = 0;
@@ -71,7 +79,8 @@ async function validate(
   const run = (variant?: BlockVariant): Promise<BlockStates> => blockStates(pool, job, variant, limits);
   const { spice, simulated, circuit, seconds, message } = await run();
   const steps = simulated.length / circuit.outputs;
-  const size = { name: job.layer, units: circuit.outputs, steps, seconds };
+  const of = planOf(job).outputs;
+  const size = { name: job.layer, units: circuit.outputs, of, steps, seconds };
   if (!spice)
     return {
       ...size,
@@ -90,4 +99,13 @@ async function validate(
     worstStep: Math.floor(at / circuit.outputs),
     ...(budget && { budget: await errorBudget(job, worst, run) }),
   };
+}
+
+const planOf = ({ program, layer }: Pick<BlockJob, 'program' | 'layer'>) =>
+  program.plans.find(({ name }) => name === layer)!;
+
+/** Cells of a block for each of its units. */
+export function cellsPerUnit(block: Pick<BlockJob, 'program' | 'layer'>): number {
+  const plan = planOf(block);
+  return plan.tiles.reduce((sum, tile) => sum + rowsOf(tile) * columnsOf(tile), 0) / plan.outputs;
 }

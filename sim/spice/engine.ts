@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
+import { host } from '#spice-host';
 
-/** What a worker needs to start ngspice; both parts can be handed over in `workerData`. */
+/** What a worker needs to start ngspice; both parts can be sent to one. */
 export interface Engine {
   /** Source of an ES module that exports the emscripten factory as `factory`. */
   readonly glue: string;
@@ -36,6 +34,9 @@ export interface EngineOptions {
 
 export type EngineFactory = (options: EngineOptions) => Promise<EngineModule>;
 
+/** The ngspice that is cut out here and no other. */
+export const engineName = 'ngspice 45.2 (WebAssembly, eecircuit-engine 1.8.0)';
+
 /** The installed `eecircuit-engine` is not the one this code was written for. */
 export class EngineError extends Error {
   override readonly name = 'EngineError';
@@ -56,7 +57,7 @@ const glueHash = '1329a7c372050f211c26cecfef666eead10dee6fc28ea13facd794461f49ee
  * parse the rest. EngineError where the file is not the known one.
  */
 export async function loadEngine(): Promise<Engine> {
-  return cutEngine(await readFile(fileURLToPath(import.meta.resolve('eecircuit-engine')), 'utf8'));
+  return cutEngine(await host.readText(import.meta.resolve('eecircuit-engine')));
 }
 
 /** `loadEngine` on the text of the package's module. */
@@ -69,19 +70,30 @@ export async function cutEngine(source: string): Promise<Engine> {
   const name = /async function (\w+)\(/.exec(part)?.[1];
   const url = /data:application\/wasm;base64,([A-Za-z0-9+/=]+)/.exec(part);
   if (!name || !url) throw new EngineError('it holds no factory or no WebAssembly');
-  const wasm = Buffer.from(url[1]!, 'base64');
+  const wasm = bytesOf(url[1]!);
   const factory = part.replace(url[0], 'data:,');
-  if (sha256(wasm) !== wasmHash) throw new EngineError('it holds another WebAssembly');
-  if (sha256(factory) !== glueHash) throw new EngineError('it holds another factory');
+  if ((await sha256(wasm)) !== wasmHash) throw new EngineError('it holds another WebAssembly');
+  if ((await sha256(new TextEncoder().encode(factory))) !== glueHash) throw new EngineError('it holds another factory');
 
   return { glue: `${factory}\nexport { ${name} as factory };\n`, wasm: await WebAssembly.compile(wasm) };
 }
 
 /** Loads the factory in the calling thread. It goes through a data: URL, so that no folder has to be writable. */
 export async function importFactory(glue: string): Promise<EngineFactory> {
-  const url = `data:text/javascript;base64,${Buffer.from(glue).toString('base64')}`;
+  const url = `data:text/javascript,${encodeURIComponent(glue)}`;
   const module = (await import(url)) as { readonly factory: EngineFactory };
   return module.factory;
 }
 
-const sha256 = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex');
+/** The bytes that base64 stands for; a loop, since `Uint8Array.from` takes a second for so many. */
+function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
+  const letters = atob(base64);
+  const bytes = new Uint8Array(letters.length);
+  for (let k = 0; k < bytes.length; k++) bytes[k] = letters.charCodeAt(k);
+  return bytes;
+}
+
+async function sha256(data: Uint8Array<ArrayBuffer>): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', data));
+  return Array.from(digest, byte => byte.toString(16).padStart(2, '0')).join('');
+}

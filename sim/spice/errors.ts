@@ -16,6 +16,14 @@ export class SpiceDead extends SpiceError {
   override readonly name = 'SpiceDead';
 }
 
+/** The netlist was not run: ngspice would need more memory than it can have. The message says how much. */
+export class SpiceTooLarge extends SpiceError {
+  override readonly name = 'SpiceTooLarge';
+}
+
+/** What ngspice says or would say, by name: a class does not go from one thread to another. */
+export const spiceErrors = { SpiceError, SpiceDead, SpiceTooLarge };
+
 /** The worker thread that ran the netlist ended before it answered. */
 export class WorkerLost extends Error {
   override readonly name = 'WorkerLost';

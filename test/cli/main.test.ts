@@ -6,7 +6,7 @@ import { answer, checkout, main, ohmweave } from './ohmweave.js';
 import { tinyFolder } from './tiny.js';
 
 const folder = tinyFolder();
-const names = 'train compile run estimate netlist validate report solve devices hardware data demo'.split(' ');
+const names = 'train compile run estimate netlist validate report solve devices convert hardware data demo'.split(' ');
 
 test('--version says what package.json says', t => {
   const { version } = JSON.parse(readFileSync(join(checkout, 'package.json'), 'utf8'));

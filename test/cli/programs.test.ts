@@ -1,7 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
-import { answer, documented, ohmweave, refused } from './ohmweave.js';
+import { nativeAvailable } from '../sim/spice/native.js';
+import { answer, documented, main, ohmweave, refused } from './ohmweave.js';
 import { tinyFile, tinyFolder } from './tiny.js';
 
 // The commands that take a compiled program and need little said about them.
@@ -39,10 +41,122 @@ test('validate: ngspice agrees on as many tiles as asked for', t => {
   t.true(json.tiles[0].worstRelativeDifference < 1e-9);
 });
 
+test('validate: larger tiles through windows', t => {
+  const args = ['validate', 'net.owp', '--tiles', '2', '--vectors', '2', '--window', '9x5'];
+  const json = answer(t, folder, args);
+  documented(t, 'validate', json);
+  // The encoder has 1×12 cells, the block 9×12.
+  t.deepEqual([json.agree, json.differ, json.failed], [6, 0, 0]);
+  t.deepEqual(
+    json.tiles.map((tile: Record<string, unknown>) => [
+      ...[tile.rows, tile.columns, tile.window, tile.firstRow, tile.firstColumn],
+    ]),
+    [1, 9].flatMap(rows => [7, 3, 0].map(firstColumn => [rows, 5, true, 0, firstColumn])),
+  );
+  for (const tile of json.tiles) t.true(tile.worstRelativeDifference < 1e-9);
+  const { stdout } = ohmweave(folder, [...args, '--tiles', '1']);
+  t.regex(stdout, /encoder\[0,0\] +no\. 0 +7–11 +2 +agrees/);
+  t.regex(stdout, /the rest stands as the network equivalent to it, exactly, since its cells are linear/);
+  t.regex(stdout, /all 3 windows agree/);
+  refused(
+    t,
+    folder,
+    ['validate', 'net.owp', '--window', '8'],
+    "option '--window <rows x columns>' argument '8' is invalid. Expected rows x columns, such as 32x32.",
+  );
+});
+
+test('validate: the installed ngspice, alone and beside the one in WebAssembly', t => {
+  const tiles = ['validate', 'net.owp', '--tiles', '2', '--vectors', '2'];
+  const without = spawnSync(process.execPath, [main, ...tiles, '--engine', 'native'], {
+    ...{ cwd: folder, encoding: 'utf8', env: { PATH: '' } },
+  });
+  t.is(without.stderr.split('\n').at(-2), 'error: --engine native: found no ngspice on the PATH; expected an installed ngspice, or --engine wasm'); // biome-ignore format: one thing
+  t.is(without.status, 2);
+  if (!nativeAvailable()) return t.log('ngspice is not on the PATH: skipped the rest');
+  const native = answer(t, folder, [...tiles, '--engine', 'native']);
+  t.regex(native.nativeVersion, /^ngspice-\d/);
+  t.deepEqual([native.agree, native.failed, native.tiles[0].enginesRelativeDifference], [2, 0, null]);
+  const both = answer(t, folder, [...tiles, '--engine', 'both']);
+  documented(t, 'validate', both);
+  t.deepEqual([both.engine, both.agree], ['both', 2]);
+  for (const { enginesRelativeDifference } of both.tiles) t.true(enginesRelativeDifference < 1e-9);
+  t.regex(ohmweave(folder, [...tiles, '--engine', 'both']).stdout, /and ngspice in WebAssembly\n.*between engines/);
+});
+
 test('validate: a tile that is not done in time is a failed check', t => {
   const { code, stdout } = ohmweave(folder, ['validate', 'net.owp', '--tiles', '1', '--timeout', '1 us']);
   t.is(code, 1);
   t.regex(stdout, /failed/);
+});
+
+const recurrence = {
+  ...{ kind: 'volatile', timeUnit: '1 s', gMin: '1 mS', gMax: '100 mS', readVoltage: '10 mV' },
+  ...{ rateDeviation: 0.02, slopeDeviation: 0.002, bits: 8 },
+} as const;
+
+test('netlist: layers as subcircuits, at rest and through time', t => {
+  const args = ['netlist', 'net.owp', '-o', 'layers', '--layer', 'all', '--steps', '3', '--data', 'TEST.ts'];
+  const json = answer(t, folder, args);
+  documented(t, 'netlist of layers', json);
+  t.deepEqual(json.layers, [
+    { file: join('layers', 'layers.cir'), analysis: 'dc', layers: ['encoder', 'block1', 'readout'] },
+  ]);
+  t.regex(readFileSync(join(folder, 'layers', 'layers.cir'), 'utf8'), /^\.dc vidx 0 2 1$/m);
+  refused(
+    t,
+    folder,
+    ['netlist', 'net.owp', '-o', 'x', '--layer', 'block9'],
+    'layer: found "block9"; expected one that stands on crossbars: encoder, block1, readout',
+  );
+  refused(
+    t,
+    folder,
+    ['netlist', 'net.owp', '-o', 'x', '--layer', 'all', '--series', '6'],
+    '--series: found 6; expected 0 to 5, of 6 series',
+  );
+});
+
+test('a chip with volatile devices: its block is written and followed through time', t => {
+  writeFileSync(join(folder, 'volatile.json'), JSON.stringify({ ...tinyFile, recurrence }));
+  t.is(ohmweave(folder, ['compile', 'net.json', '--hardware', 'volatile.json', '-o', 'volatile.owp']).code, 0);
+  const { layers } = answer(t, folder, [
+    'netlist',
+    'volatile.owp',
+    '-o',
+    'v',
+    '--layer',
+    'block1',
+    '--dialect',
+    'xyce',
+  ]);
+  t.deepEqual(
+    layers.map((one: { analysis: string }) => one.analysis),
+    ['dc', 'tran'],
+  );
+  t.regex(readFileSync(join(folder, 'v', 'block1.tran.cir'), 'utf8'), /^\* UNTESTED/m);
+
+  const args = ['validate', 'volatile.owp', '--tiles', '1', '--vectors', '1', '--units', '2', '--data', 'TEST.ts'];
+  const json = answer(t, folder, args);
+  documented(t, 'validate of blocks', { command: '', version: '', blocks: json.blocks });
+  t.deepEqual([json.agree, json.blocks.length], [1, 1]);
+  const [block] = json.blocks;
+  t.deepEqual([block.status, block.units, block.unitsOfLayer, block.steps], ['agrees', 2, 6, 20]);
+  t.true(block.worstDifference <= 0.01);
+  const few = ohmweave(folder, [
+    'validate',
+    'volatile.owp',
+    '--tiles',
+    '1',
+    '--units',
+    '1',
+    '--steps',
+    '2',
+    '--no-budget',
+  ]);
+  t.is(few.code, 0);
+  t.regex(few.stdout, /^block1 +1 of 6 +2 +agrees/m);
+  t.notRegex(few.stdout, /where the difference/);
 });
 
 test('report: one HTML file', t => {

@@ -25,6 +25,22 @@ test('on a terminal, one line that comes after a second, is rewritten and goes',
   t.is(stream.text.at(-1), '\r\x1b[K');
 });
 
+test('an estimate of what is left runs down, in units that it is worth', async t => {
+  const stream = watched(true);
+  const progress = new Progress(stream, 'normal');
+  const report = progress.stage('running');
+  report(1, 4, 20);
+  await pause(1500);
+  t.regex(stream.text.at(-1)!, /^\rrunning 1\/4 \(1 s, about 19 s left\)/);
+  report(2, 4, 400);
+  await pause(300);
+  t.regex(stream.text.at(-1)!, /about 7 min left\)/);
+  report(3, 4, 9000);
+  await pause(300);
+  t.regex(stream.text.at(-1)!, /about [23] h left\)/);
+  progress.end();
+});
+
 test('elsewhere, short work shows nothing; loud, its duration', async t => {
   const stream = watched(false);
   const progress = new Progress(stream, 'normal');

@@ -215,6 +215,39 @@ for (const [name, cells] of Object.entries({
       t.is(outputAmperes[0].filter(Boolean).length, scheme === 'floating' ? 1 : cols);
     });
 
+for (const cells of [undefined, { law: 'sinh', b: 3 }])
+  test(`a window of ${cells ? 'sinh' : 'linear'} cells gives the currents of the whole array`, async t => {
+    const inputs = [[...volts], ...(cells ? [] : [[...volts.map(volt => -volt / 3)]])];
+    write('whole.json', { ...circuit, inputs, bitInputs: inputs.map(() => [...bits]), ...(cells && { cells }) });
+    const args = ['solve', 'whole.json', '--netlist', 'window.cir', '--window', '1:3,1:4'];
+    const { outputAmperes } = answer(t, folder, args);
+    const found = await spice('window.cir', j => `i(vsense${1 + j})`, 3, inputs.length);
+    for (const [k, currents] of found.entries()) t.true(difference(currents, outputAmperes[k].slice(1)) < 1e-8);
+  });
+
+test('refuses windows that no netlist can have', t => {
+  write('two.json', { ...circuit, cells: { law: 'sinh', b: 3 }, inputs: [[...volts], [...volts]] });
+  const netlist = ['--netlist', 'x.cir', '--window'];
+  refused(
+    t,
+    folder,
+    ['solve', 'two.json', '--window', '0:1,0:1'],
+    '--window: found no netlist to write; expected --netlist FILE as well',
+  );
+  refused(
+    t,
+    folder,
+    ['solve', 'two.json', ...netlist, '0:1,0:1'],
+    '--window: found 2 inputs of an array whose cells are not linear; expected one: the rest of the array is another network at each',
+  );
+  refused(
+    t,
+    folder,
+    ['solve', 'two.json', ...netlist, '0:1'],
+    "option '--window <rows,columns>' argument '0:1' is invalid. Expected rows and columns, each first:end, such as 0:32,480:512.",
+  );
+});
+
 const supplyLines = 'found an array with supply lines; expected';
 const direct = `${supplyLines} none: columns with supply lines are solved directly`;
 // biome-ignore format: one line each
@@ -225,6 +258,7 @@ const refusals: Record<string, [args: readonly string[], message: string]> = {
   'another method for supply lines': [['--method', 'pcg'], `--method: ${direct}`],
   'an engine for supply lines': [['--engine', 'plain'], `--engine: ${direct}`],
   'a tolerance for supply lines': [['--tolerance', '1e-3'], `--tolerance: ${direct}`],
+  'a window of supply lines': [['--netlist', 'x.cir', '--window', '0:1,0:1'], `--window: ${supplyLines} a crossbar: its columns do not touch each other, so that one of them is no less exact`],
   'the option of a transposed read beside a file': [['--transposed'], '--transposed: found supply.json; expected an .npy or .csv file; a JSON file says it itself'],
 };
 for (const [name, [args, message]] of Object.entries(refusals))

@@ -2,9 +2,10 @@ import { type CompileOptions, compile } from '../../compiler/compile.js';
 import type { Hardware } from '../../compiler/hardware.js';
 import { type Activations, activationsOf } from '../../compiler/observe.js';
 import type { Program } from '../../compiler/program-record.js';
+import type { VolatileHardware } from '../../compiler/volatile-units.js';
 import type { PulseWriting } from '../../devices/pulses/write-cells.js';
 import type { MvmNode } from '../../models/graph.js';
-import type { Network } from '../../models/network.js';
+import { milanoRates, type Network } from '../../models/network.js';
 import type { Series, SeriesSet } from '../../models/series.js';
 import { fromRows } from '../../numeric/matrix.js';
 import { randomStream } from '../../numeric/random.js';
@@ -58,6 +59,13 @@ export const pcm = (scales: { programming?: number; drift?: number; readNoise?: 
     readNoiseScale: scales.readNoise ?? 1,
   },
   parts: {},
+});
+
+/** Recurrence in volatile devices with the published constants, a state per unit, with some of it changed. */
+export const volatileUnits = (change: Partial<VolatileHardware> = {}): VolatileHardware => ({
+  ...{ kind: 'volatile', timeUnit: 1, gMin: 1e-3, gMax: 0.1, readVoltage: 0.01, rest: 0 },
+  ...{ rateDeviation: 0.02, slopeDeviation: 0.002, bits: 8, rates: milanoRates, assumption: false },
+  ...change,
 });
 
 /** Verified pulses on the published array of an optimised material, 0 to 60 µS, with some of it changed. */

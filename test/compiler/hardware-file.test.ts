@@ -41,6 +41,15 @@ for (const [name, preset] of Object.entries(hardwarePresets)) {
   });
 }
 
+test('capacitances of lines and cells are there where one of them is', t => {
+  t.false('capacitance' in resolve(pcm256).array);
+  const { array } = resolve({ ...pcm256, array: { ...pcm256.array, bitLineCapacitance: '1 fF' } });
+  t.deepEqual(array.capacitance, { word: 0, bit: 1e-15, cell: 0 });
+  t.throws(() => resolve({ ...pcm256, array: { ...pcm256.array, cellCapacitance: '-1 fF' } }), {
+    message: /^hw\.json: array\.cellCapacitance: found "-1 fF"; expected a non-negative capacitance$/,
+  });
+});
+
 test('every device of the table can be written down, up to the ends of its window', t => {
   for (const [model, { parameters }] of Object.entries(deviceTable)) {
     const uS = (siemens: number): string => `${Number((1e6 * siemens).toPrecision(12))} uS`;
@@ -93,6 +102,7 @@ test('ideal converters have no bits; a volatile recurrence has the rates it was 
     readVoltage: 0.01,
     rateDeviation: 0,
     slopeDeviation: 0,
+    rest: 0,
     bits: null,
     rates: milanoRates,
     assumption: false,

@@ -2,6 +2,7 @@ import test from 'ava';
 import fc from 'fast-check';
 import { type Cells, conductancesAt, type Imperfections, nearestLevel, programCells } from '../../devices/cells.js';
 import { type Device, fault } from '../../devices/device.js';
+import { noisyConductances } from '../../devices/read-noise.js';
 import { driftStatistics, programmingDeviation } from '../../devices/statistical/pcm.js';
 import { createDevice, deviceTable } from '../../devices/table.js';
 import { randomStream } from '../../numeric/random.js';
@@ -231,3 +232,26 @@ for (const name of Object.keys(deviceTable)) {
       }
   });
 }
+
+test('new cells in the arrays of old ones, and reads in those of earlier reads, are those in fresh arrays', t => {
+  const target = ramp(5000);
+  const address = Float64Array.from(target, (_, k) => k);
+  const program = (seed: number, old?: Cells): Cells =>
+    programCells(pcm, { ...sound, stuckHigh: 0.01 }, target, address, { seed, matrix: 'a', generation: 0 }, old);
+  const old = program(1);
+  const fresh = program(2);
+  const again = program(2, old);
+  t.deepEqual(again, fresh);
+  t.is(again.programmed, old.programmed);
+  t.deepEqual(program(2, { ...program(1), programmed: new Float64Array(3) }), fresh);
+
+  const aged = conductancesAt(pcm, fresh, 3600, 300);
+  const room = many(5000, 7);
+  t.is(conductancesAt(pcm, fresh, 3600, 300, room), room);
+  t.deepEqual(room, aged);
+  const read = (out?: Float64Array): Float64Array =>
+    noisyConductances(aged, fresh.flicker, 5, randomStream(1, 'read'), address, out);
+  const seen = read();
+  t.deepEqual(read(room), seen);
+  t.deepEqual(read(aged), seen);
+});

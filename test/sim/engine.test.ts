@@ -5,7 +5,7 @@ import type { Program } from '../../compiler/program-record.js';
 import { predict } from '../../models/classify.js';
 import { type GraphRun, memristorRun, runGraph } from '../../models/execute.js';
 import type { IntegratorNode } from '../../models/graph.js';
-import { marsFeatures, marsScores } from '../../models/mars.js';
+import { marsFeatures, marsScores, memristorStep } from '../../models/mars.js';
 import { milanoRates } from '../../models/network.js';
 import type { SeriesSet } from '../../models/series.js';
 import { concatenate } from '../../numeric/matrix.js';
@@ -99,6 +99,20 @@ test('a volatile memristor integrates exactly, also where the network was traine
   const z = drives(60);
   const states = integrated(hardware({ recurrence: volatile() }), z, 3);
   t.true(apart(states, memristorRun(step, z, 20, 3)) < 1e-14);
+});
+
+test('between pulses it forgets: the state is read in the middle of a rest, at the read voltage', t => {
+  const z = drives(12);
+  const states = integrated(hardware({ recurrence: volatile({ rest: 4e-7 }) }), z, 1);
+  // A time unit is 1 µs, so each half of a rest is a pulse of 0.2 at 10 mV.
+  let h = 0;
+  const half = { ...step, step: 0.2 } as const;
+  z.forEach((volt, k) => {
+    h = memristorStep(memristorStep(h, volt, step), 0.01, half);
+    t.true(Math.abs(states[k]! - h) < 1e-14);
+    h = memristorStep(h, 0.01, half);
+  });
+  t.true(states[11]! < 0.9 * integrated(hardware({ recurrence: volatile() }), z, 1)[11]!);
 });
 
 test('its state is read out in steps of 1/(2^bits − 1), its pulse driven in as many', t => {

@@ -159,6 +159,9 @@ test('a volatile memristor takes energy while pulsed and while read, and sets th
   t.true(presets[0]!.latency.interval > 0.1);
   t.true(presets[0]!.latency.interval < 0.1 + 1e-6);
   t.true(notes.some(note => note.includes('set the pace')));
+  const rested = estimate(chip(silent, hardware({ recurrence: { ...recurrence, rest: 0.05 } }), data)).presets[0]!;
+  t.true(near(rested.energy.memristors, pulses + (reads * 0.05) / 250e-9));
+  t.true(Math.abs(rested.latency.interval - 0.15) < 1e-6);
   const assumed = estimate(chip(silent, hardware({ recurrence: { ...recurrence, assumption: true } }), data));
   t.true(assumed.notes.some(note => note.startsWith('ASSUMPTION')));
 });

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { memoryLimit, tileMemory } from '../../../sim/spice/memory.js';
+import { memoryLimit, tileMemory, windowMemory } from '../../../sim/spice/memory.js';
 
 test('the estimate is near what was measured', t => {
   // MiB of WebAssembly memory after the run of a tile with 8 reads (300: one read)
@@ -19,4 +19,16 @@ test('cells that follow a law take more, and 256×256 of them fit', t => {
   const more = (tileMemory(256, 256, true) - tileMemory(256, 256)) / 2 ** 20;
   t.true(more > 200 && more < 300); // MiB; measured: 270
   t.true(tileMemory(256, 256, true) < memoryLimit);
+});
+
+test('the estimate of windows is near what was measured', t => {
+  // MiB of WebAssembly memory after one read of a window of cells with a law in the middle of 256×256.
+  for (const [side, mebibytes] of [
+    [64, 127],
+    [96, 294],
+  ]) {
+    // biome-ignore format: a table
+    const ratio = windowMemory(side!, side!) / 2 ** 20 / mebibytes!;
+    t.true(ratio > 1 && ratio < 1.25, `${side}×${side}: ${ratio}`);
+  }
 });

@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
 import { type PoolOptions, type SpiceOutcome, SpicePool } from '../../../sim/spice/pool.js';
+import type { StartRunner } from '../../../sim/spice/runner.js';
+import { threadRunners } from '../../../sim/spice/thread.js';
 
 const deck = (...lines: string[]): string => ['a test', ...lines, '.end', ''].join('\n');
 /** Output: volts. */
@@ -36,17 +38,17 @@ test('each netlist gets its own answer, whatever the order', t =>
 
 test('what fails names its reason, and the next netlist runs', t =>
   withPool({ workers: 1 }, async pool => {
-    const bad = async (netlist: string, reason: RegExp): Promise<void> => {
-      t.regex(failure(await pool.run(netlist, { timeoutSeconds: 0.5 })), reason);
+    const bad = async (netlist: string, reason: RegExp, timeoutSeconds?: number): Promise<void> => {
+      t.regex(failure(await pool.run(netlist, { timeoutSeconds })), reason);
       t.is(volts(await pool.run(source(3))), 3);
     };
     await bad(deck('d1 a 0 nomodel', '.op'), /^SpiceError: .*can't find model 'nomodel'/);
     await bad(deck('v1 a 0 {foo}', '.op'), /^SpiceDead: .*Undefined parameter \[foo\]/);
-    await bad(busy, /^RunTimeout: no answer within 0\.5 s/);
+    await bad(busy, /^RunTimeout: no answer within 0\.5 s/, 0.5);
   }));
 
 test('a netlist whose worker crashes is tried once more', t =>
-  withPool({ workers: 1, file: crashing }, async pool => {
+  withPool({ workers: 1, runner: threadRunners(crashing) }, async pool => {
     const folder = mkdtempSync(join(tmpdir(), 'ohmweave-'));
     t.teardown(() => rmSync(folder, { recursive: true }));
     t.is(volts(await pool.run(deck(`* crash ${join(folder, 'once')}`, 'v1 out 0 2', '.op'))), 2);
@@ -55,7 +57,7 @@ test('a netlist whose worker crashes is tried once more', t =>
   }));
 
 test('a worker that cannot start is reported, not waited for', t =>
-  withPool({ workers: 1, file: new URL('./no-such-file.js', import.meta.url) }, async pool => {
+  withPool({ workers: 1, runner: threadRunners(new URL('./no-such-file.js', import.meta.url)) }, async pool => {
     t.regex(failure(await pool.run(source(1))), /^WorkerLost: the worker failed: .*no-such-file/);
   }));
 
@@ -74,6 +76,106 @@ test('a signal cancels what runs and what waits', t =>
     t.regex(failure(await pool.run(source(1), { signal: one.signal })), /^RunCancelled/);
   }));
 
+/** Threads as the pool starts them, counted. */
+function counted(): { readonly runner: StartRunner; readonly count: () => number } {
+  const start = threadRunners();
+  let count = 0;
+  return {
+    runner: () => {
+      count++;
+      return start();
+    },
+    count: () => count,
+  };
+}
+
+test('thousands of netlists: no more exist than can run or wait for the caller', async t => {
+  let [made, taken] = [0, 0];
+  function* jobs(): Generator<{ readonly volts: number; readonly netlist: string }> {
+    for (let volts = 0; volts < 2000; volts++) {
+      made++;
+      t.true(made - taken <= 2);
+      yield { volts, netlist: source(volts) };
+    }
+  }
+  await withPool({ workers: 2 }, async pool => {
+    const seen = new Set<number>();
+    for await (const { job, outcome } of pool.runAll(jobs())) {
+      taken++;
+      seen.add(job.volts);
+      t.is(volts(outcome), job.volts);
+    }
+    t.is(seen.size, 2000);
+  });
+});
+
+test('leaving the loop cancels what runs; a signal ends the asking; an error of the jobs is passed on', t =>
+  withPool({ workers: 2 }, async pool => {
+    for await (const { outcome } of pool.runAll([{ netlist: source(1) }, { netlist: busy }, { netlist: busy }])) {
+      t.is(volts(outcome), 1);
+      break;
+    }
+    const both = await Promise.all([pool.run(source(2)), pool.run(source(3))]); // both workers are free again
+    t.deepEqual(both.map(volts), [2, 3]);
+
+    const stop = new AbortController();
+    let asked = 0;
+    async function* endless(): AsyncGenerator<{ readonly netlist: string }> {
+      for (;;) yield { netlist: source(++asked) };
+    }
+    for await (const _ of pool.runAll(endless(), { signal: stop.signal })) stop.abort();
+    t.true(asked <= 3, `${asked}`);
+
+    function* failing(): Generator<{ readonly netlist: string }> {
+      yield { netlist: busy };
+      throw new Error('no more');
+    }
+    await t.throwsAsync(
+      async () => {
+        for await (const _ of pool.runAll(failing())) t.fail();
+      },
+      { message: 'no more' },
+    );
+    t.is(volts(await pool.run(source(4))), 4);
+  }));
+
+test('a worker is replaced after so many runs, after a control script, and when it has grown', async t => {
+  const few = counted();
+  await withPool({ workers: 1, runsPerRunner: 3, runner: few.runner }, async pool => {
+    for (let k = 0; k < 7; k++) t.is(volts(await pool.run(source(k))), k);
+    t.is(few.count(), 3);
+  });
+  // Left in place, the setting would make every later result unreadable.
+  const script = counted();
+  await withPool({ workers: 1, runner: script.runner }, async pool => {
+    const asciiForEver = deck('v1 out 0 1', '.op', '.control', 'set filetype=ascii', '.endc');
+    await pool.run(asciiForEver);
+    t.is(volts(await pool.run(source(3))), 3);
+    t.is(script.count(), 2);
+  });
+  const small = counted();
+  await withPool({ workers: 1, runner: small.runner, bytesPerRunner: 2 ** 25 }, async pool => {
+    const ladder = Array.from({ length: 20_000 }, (_, k) => `r${k} n${k} n${k + 1} 1`);
+    for (let k = 0; k < 3; k++) t.is(volts(await pool.run(source(k))), k);
+    t.is(small.count(), 1);
+    await pool.run(deck('v1 n0 0 1', ...ladder, 'rend n20000 0 1', '.options klu', '.op'));
+    await pool.run(source(1));
+    t.is(small.count(), 2);
+  });
+});
+
+test('what a netlist does to a fresh worker, or takes too long for, is not tried again', async t => {
+  const fresh = counted();
+  await withPool({ workers: 1, runner: fresh.runner }, async pool => {
+    t.regex(failure(await pool.run(deck('v1 a 0 {foo}', '.op'))), /^SpiceDead/);
+    t.regex(failure(await pool.run(busy, { timeoutSeconds: 0.3 })), /^RunTimeout/);
+    t.is(fresh.count(), 2);
+    await pool.run(source(1));
+    await pool.run(deck('v1 a 0 {foo}', '.op')); // may be the fault of the one before: two workers
+    t.is(fresh.count(), 4);
+  });
+});
+
 test('closing ends everything and lets nothing begin', async t => {
   const pool = new SpicePool({ workers: 1 });
   const outcomes = [pool.run(busy), pool.run(source(1))];
@@ -87,8 +189,13 @@ test('a pool nobody closed does not keep a program alive', t => {
     import { SpicePool } from '${new URL('../../../sim/spice/pool.js', import.meta.url)}';
     const outcome = await new SpicePool().run(${JSON.stringify(source(5))});
     console.log(outcome.result.vectors.get('v(out)')[0]);`;
-  const printed = execFileSync(process.execPath, ['--input-type=module', '-e', program], { timeout: 60_000 });
-  t.is(printed.toString(), '5\n');
+  const run = (...args: string[]): string => execFileSync(process.execPath, args, { timeout: 60_000 }).toString();
+  t.is(run('--input-type=module', '-e', program), '5\n');
+  // A thread refuses V8's options; the program may have them.
+  const folder = mkdtempSync(join(tmpdir(), 'ohmweave-'));
+  t.teardown(() => rmSync(folder, { recursive: true }));
+  writeFileSync(join(folder, 'main.mjs'), program);
+  t.is(run('--max-old-space-size=1000', '--expose-gc', join(folder, 'main.mjs')), '5\n');
 });
 
 test('a pool without workers is refused', t => {

@@ -1,5 +1,6 @@
 import test from 'ava';
-import { type TileJob, validateTiles } from '../../../sim/spice/validate.js';
+import type { Plot } from '../../../sim/spice/raw.js';
+import { comparePlots, type TileJob, validateTiles } from '../../../sim/spice/validate.js';
 import { nodalCurrents, randomTile } from './nodal.js';
 
 /** A job whose expected currents come from dense nodal elimination. */
@@ -14,15 +15,21 @@ test('verdicts in order of the jobs, with progress', async t => {
   const seen: string[] = [];
   const verdicts = await validateTiles(
     sizes.map(([rows, cols]) => job(rows, cols, 3)),
-    { workers: 2, onProgress: (verdict, done, total) => seen.push(`${verdict.name} ${done}/${total}`) },
+    {
+      workers: 2,
+      onVerdict: (verdict, k, { done, total, secondsLeft }) => {
+        t.is(verdict.name, sizes[k]!.join('x'));
+        t.true(done === total ? secondsLeft === 0 : secondsLeft > 0);
+        seen.push(`${done}/${total}`);
+      },
+    },
   );
   t.deepEqual(
     verdicts.map(({ name, rows, cols, vectors, status }) => ({ name, rows, cols, vectors, status })),
     sizes.map(([rows, cols]) => ({ name: `${rows}x${cols}`, rows, cols, vectors: 3, status: 'agrees' })),
   );
   for (const { worst } of verdicts) t.true(worst < 1e-12);
-  t.is(seen.length, 3);
-  t.regex(seen[2]!, / 3\/3$/);
+  t.deepEqual(seen, ['1/3', '2/3', '3/3']);
 });
 
 test('a wrong current is found where it is', async t => {
@@ -74,4 +81,21 @@ test('no jobs, no verdicts; an impossible circuit throws', async t => {
   t.deepEqual(await validateTiles([]), []);
   const { name, circuit } = job(2, 2, 1);
   await t.throwsAsync(validateTiles([{ name, circuit: { ...circuit, expected: [] } }]), { name: 'InputError' });
+});
+
+test('plots are as far apart as their worst vector, and any vector that one lacks is too far', t => {
+  const plot = (...vectors: [string, number[]][]): Plot => ({
+    ...{ title: '', name: '', points: 2, complex: false, types: new Map(), shapes: new Map() },
+    vectors: new Map(vectors.map(([name, values]) => [name, Float64Array.from(values)])),
+  });
+  const a = plot(['x', [1, 4]], ['y', [1e-9, 0]], ['zero', [0, 0]]);
+  t.is(comparePlots(a, a), 0);
+  t.is(comparePlots(a, plot(['y', [0, 0]], ['x', [1, 4]], ['zero', [0, 0]])), 1);
+  t.is(comparePlots(a, plot(['x', [1, 3]], ['y', [1e-9, 0]], ['zero', [0, 0]])), 0.25);
+  for (const other of [
+    plot(['x', [1, 4]]),
+    plot(['x', [1]], ['y', [0, 0]], ['zero', [0, 0]]),
+    plot(['x', [1, Number.NaN]], ['y', [1e-9, 0]], ['zero', [0, 0]]),
+  ])
+    t.is(comparePlots(a, other), Number.POSITIVE_INFINITY);
 });
