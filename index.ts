@@ -128,6 +128,8 @@ export { type ReportInput, reportHtml } from './report/build.js';
 export { type Page, page, type Section } from './report/page.js';
 export type { RunConditions } from './sim/chip.js';
 export { type ChipsOptions, type ChipsPoint, type ChipsRun, runChips } from './sim/chips.js';
+export { type CompareOptions, type Comparison, compareSystems, type Quantity } from './sim/compare/compare.js';
+export { type Difference, difference, type SpikeDifference, spikeDifference } from './sim/compare/measures.js';
 export type { DeviceArray, ReadArray } from './sim/device-array.js';
 export { hardwareEngine } from './sim/engine.js';
 export { layerInputs, layerSignals } from './sim/layer-run.js';

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { analyseCommand } from './analyse.js';
+import { compareCommand } from './compare.js';
 import { compileCommand } from './compile.js';
 import { convertCommand } from './convert.js';
 import { dataCommand } from './data.js';
@@ -24,6 +25,7 @@ export function ohmweave(): Command {
     estimateCommand(),
     netlistCommand(),
     validateCommand(),
+    compareCommand(),
     reportCommand(),
     solveCommand(),
     analyseCommand(),

@@ -27,6 +27,13 @@ export function wholeNumber(least: number): (text: string) => number {
   };
 }
 
+/** Reads a count, or `all`. */
+export function countOrAll(text: string): number | 'all' {
+  if (text === 'all') return 'all';
+  if (/^[1-9]\d*$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Expected a count ≥ 1, or all.');
+}
+
 /** Reads a share such as 0.95. */
 export function fraction(text: string): number {
   const value = Number(text);

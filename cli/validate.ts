@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import type { NamedCircuit } from '../compiler/emit/program.js';
 import type { Hardware } from '../compiler/hardware.js';
 import type { Program } from '../compiler/program-record.js';
@@ -7,7 +7,7 @@ import type { SpiceEngine, TileVerdict, ValidateOptions, ValidateProgress } from
 import { answering, type Context, describe } from './command.js';
 import { type StepOptions, stepOptions } from './layer-steps.js';
 import { tileCircuits } from './netlist.js';
-import { readQuantity, wholeNumber, workersOption } from './options.js';
+import { countOrAll, readQuantity, wholeNumber, workersOption } from './options.js';
 import { type Answer, finiteOrNull } from './output.js';
 import { readTime } from './run.js';
 import { validateProgramBlocks, withBlocks } from './validate-blocks.js';
@@ -35,7 +35,7 @@ export function validateCommand(): Command {
     'ohmweave validate net.owp --tiles 4 --time "1 day"',
   )
     .argument('<program>', 'compiled network (.owp)')
-    .option('--tiles <count|all>', 'how many tiles, spread evenly over the program', tileCount, 'all')
+    .option('--tiles <count|all>', 'how many tiles, spread evenly over the program', countOrAll, 'all')
     .option('--vectors <count>', 'reads per tile', wholeNumber(1), 4)
     .option('--time <time>', 'age of the chip; default: just programmed')
     .option(
@@ -78,12 +78,6 @@ export function validateCommand(): Command {
     const blocks = await validateProgramBlocks(context, program, { ...steps, ...running, time: age });
     return withBlocks(await validateAnswer(verdicts, program, { file: file!, time: age, engine }), blocks);
   });
-}
-
-function tileCount(text: string): number | 'all' {
-  if (text === 'all') return 'all';
-  if (/^[1-9]\d*$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('Expected a count ≥ 1, or all.');
 }
 
 async function openJobOf(

@@ -82,6 +82,41 @@ export interface RunOptions {
 /** Time steps that are held in memory at once; bounds memory, changes no result. */
 const chunkSteps = 1024;
 
+/** A matrix product that a walk through a graph waits for: `count` vectors x (row-major), the first of them the `first`-th. */
+export interface Product {
+  readonly node: MvmNode;
+  readonly x: Float64Array;
+  readonly count: number;
+  readonly first: number;
+}
+
+/** What every node of a graph comes to: row-major, one row per time step or per series. */
+export type NodeValues = ReadonlyMap<string, Float64Array>;
+
+/**
+ * Goes through a graph node by node. It yields each matrix product and goes on when it is given the result, so that who
+ * computes them may take time; `engine` computes the recurrences. Returns the values of all nodes.
+ */
+export function* walkGraph(
+  graph: Graph,
+  series: readonly Series[],
+  engine: Pick<GraphEngine, 'integrate'>,
+  before: { readonly firstStep: number; readonly firstSeries: number } = { firstStep: 0, firstSeries: 0 },
+): Generator<Product, NodeValues, Float64Array> {
+  const lengths = series.map(one => one.length);
+  const batch = { lengths, steps: lengths.reduce((sum, length) => sum + length, 0) };
+  const values = new Map<string, Float64Array>();
+  const value = (name: string): Float64Array => values.get(name)!;
+  for (const node of graph.nodes) {
+    if (node.op === 'mvm') {
+      const byStep = node.domain === 'step';
+      const [count, first] = byStep ? [batch.steps, before.firstStep] : [lengths.length, before.firstSeries];
+      values.set(node.name, yield { node, x: value(node.from), count, first });
+    } else values.set(node.name, node.op === 'input' ? stack(graph, series) : evaluate(node, value, batch, engine));
+  }
+  return values;
+}
+
 /** Runs a graph over a set of series. */
 export function runGraph(graph: Graph, set: SeriesSet, engine: GraphEngine, options: RunOptions = {}): GraphRun {
   if (set.channels !== graph.input.channels) {
@@ -95,24 +130,20 @@ export function runGraph(graph: Graph, set: SeriesSet, engine: GraphEngine, opti
   let stepsDone = 0;
   for (const chunk of chunks(set.series)) {
     const batch = {
-      lengths: chunk.map(series => series.length),
-      steps: chunk.reduce((sum, series) => sum + series.length, 0),
       firstStep: (options.firstStep ?? 0) + stepsDone,
       firstSeries: (options.firstSeries ?? 0) + seriesDone,
     };
-    const values = new Map<string, Float64Array>();
-    const value = (name: string): Float64Array => values.get(name)!;
-    for (const node of graph.nodes) {
-      if (node.op === 'mvm') {
-        const count = node.domain === 'step' ? batch.steps : chunk.length;
-        options.observe?.(node, value(node.from), count);
-        if (node === readout) features.set(value(node.from), seriesDone * readout.weights.cols);
-      }
-      values.set(node.name, node.op === 'input' ? stack(graph, chunk) : evaluate(node, value, batch, engine));
+    const walk = walkGraph(graph, chunk, engine, batch);
+    let step = walk.next();
+    while (!step.done) {
+      const { node, x, count, first } = step.value;
+      options.observe?.(node, x, count);
+      if (node === readout) features.set(x, seriesDone * readout.weights.cols);
+      step = walk.next(engine.mvm(node, x, count, first));
     }
-    scores.set(value(readout.name), seriesDone * readout.width);
+    scores.set(step.value.get(readout.name)!, seriesDone * readout.width);
     seriesDone += chunk.length;
-    stepsDone += batch.steps;
+    stepsDone += chunk.reduce((sum, { length }) => sum + length, 0);
   }
   return {
     features: { rows: set.series.length, cols: readout.weights.cols, data: features },
@@ -123,22 +154,15 @@ export function runGraph(graph: Graph, set: SeriesSet, engine: GraphEngine, opti
 interface Batch {
   readonly lengths: readonly number[];
   readonly steps: number;
-  readonly firstStep: number;
-  readonly firstSeries: number;
 }
 
 function evaluate(
-  node: Exclude<GraphNode, { op: 'input' }>,
+  node: Exclude<GraphNode, { op: 'input' | 'mvm' }>,
   value: (name: string) => Float64Array,
   batch: Batch,
-  engine: GraphEngine,
+  engine: Pick<GraphEngine, 'integrate'>,
 ): Float64Array {
   switch (node.op) {
-    case 'mvm': {
-      const byStep = node.domain === 'step';
-      const count = byStep ? batch.steps : batch.lengths.length;
-      return engine.mvm(node, value(node.from), count, byStep ? batch.firstStep : batch.firstSeries);
-    }
     case 'rescale':
       return rescaled(value(node.from), node.rescale);
     case 'subtract':

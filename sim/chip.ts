@@ -1,7 +1,7 @@
 import { differences } from '../compiler/calibrate.js';
 import { biasVoltage, convert, inputFullScale, inputOfRow, inputVoltages } from '../compiler/drive.js';
 import { converterSteps, deviceOf, type Hardware } from '../compiler/hardware.js';
-import { type MvmPlan, outputsOf, type PlacedTile, rowsOf } from '../compiler/plan.js';
+import { type MvmPlan, outputsOf, type PlacedTile, rowsOf, type Tile } from '../compiler/plan.js';
 import { addresses } from '../compiler/program.js';
 import type { Program } from '../compiler/program-record.js';
 import { tileArray, tileConductances, tileLaw, tileReader } from '../compiler/tile-array.js';
@@ -137,20 +137,11 @@ export function readMvm(
   onRead?: () => void,
 ): Float64Array {
   const { plan } = state;
-  const { inputs, outputs } = plan;
-  const { centre } = plan.activations;
-  const voltages = inputVoltages(
-    plan,
-    centre.some(c => c !== 0) ? x.map((v, k) => v - centre[k % inputs]!) : x,
-    hardware,
-  );
+  const voltages = centredVoltages(plan, x, hardware);
   let squares: Float64Array | null = null;
-  const steps = converterSteps(hardware.adc);
-  const perVolt = inputFullScale(plan, hardware) / hardware.read.voltage;
-  const y = new Float64Array(count * outputs);
+  const y = new Float64Array(count * plan.outputs);
   addToRows(y, plan.digitalBias);
   for (const { tile, reads, gain } of state.tiles) {
-    const columns = outputsOf(tile);
     let currents: Float64Array;
     if (reads.kind === 'law') {
       currents = lawCurrents(reads, plan, tile, voltages, count, first, hardware, onRead);
@@ -158,16 +149,39 @@ export function readMvm(
       if (reads.noise) squares ??= voltages.map(v => v * v);
       currents = linearCurrents(reads, voltages, squares, count, first);
     }
-    const decode = tile.scale.map(scale => (tile.adcFullScale * perVolt) / (scale * gain * plan.outputCopies));
-    const output = Int32Array.from(decode, (_, j) => (tile.outputStart + j) % outputs);
-    for (let k = 0, at = 0; k < count; k++) {
-      for (let j = 0; j < columns; j++, at++) {
-        const code = convert(currents[at]! / tile.adcFullScale, steps);
-        y[k * outputs + output[j]!]! += code * decode[j]!;
-      }
-    }
+    addDecoded(y, currents, plan, tile, hardware, gain);
   }
   return y;
+}
+
+/** V of the inputs for `x` as it comes from the network: centred, then through the DACs. */
+export function centredVoltages(plan: MvmPlan<Tile>, x: Float64Array, hardware: Hardware): Float64Array {
+  const { centre } = plan.activations;
+  const centred = centre.some(c => c !== 0) ? x.map((value, k) => value - centre[k % plan.inputs]!) : x;
+  return inputVoltages(plan, centred, hardware);
+}
+
+/** Adds to `y` (count × outputs) what the ADCs and the decoding make of a tile's difference currents (A, count × its outputs). */
+export function addDecoded(
+  y: Float64Array,
+  currents: Float64Array,
+  plan: MvmPlan<PlacedTile>,
+  tile: PlacedTile,
+  hardware: Hardware,
+  gain = 1,
+): void {
+  const columns = outputsOf(tile);
+  const { outputs } = plan;
+  const steps = converterSteps(hardware.adc);
+  const perVolt = inputFullScale(plan, hardware) / hardware.read.voltage;
+  const decode = tile.scale.map(scale => (tile.adcFullScale * perVolt) / (scale * gain * plan.outputCopies));
+  const output = Int32Array.from(decode, (_, j) => (tile.outputStart + j) % outputs);
+  for (let k = 0, at = 0; at < currents.length; k++) {
+    for (let j = 0; j < columns; j++, at++) {
+      const code = convert(currents[at]! / tile.adcFullScale, steps);
+      y[k * outputs + output[j]!]! += code * decode[j]!;
+    }
+  }
 }
 
 /** The difference currents (A, count × outputs) of a linear tile; `squares` are V² of the inputs where there is noise. */

@@ -21,9 +21,7 @@ export interface NamedCircuit {
  * differs from read to read.
  */
 export function programCircuits(program: Program, time: number, vectors: number): NamedCircuit[] {
-  const { hardware, graph, seed } = program;
   return tilesOf(program).map(({ plan, tile }) => {
-    const array = tileArray(tile, tileConductances(tile, hardware, time), hardware);
     const { rows: available, cols, data } = plan.activations.sample;
     const count = Math.min(vectors, available);
     const sample = new Float64Array(count * cols);
@@ -31,25 +29,31 @@ export function programCircuits(program: Program, time: number, vectors: number)
       const from = Math.floor((k * available) / count) * cols;
       sample.set(data.subarray(from, from + cols), k * cols);
     }
-    const voltages = tileVoltages(plan, tile, sample, count, hardware);
-    const law = tileLaw(array.conductance, hardware);
-    const reads = rowsApart(voltages, rowsOf(tile));
-    return {
-      name: tile.name,
-      circuit: {
-        title: `${graph.name} ${tile.name}, ${time} s after programming`,
-        array,
-        ...(law && { law }),
-        vectors: reads,
-        expected: law ? lawCurrents(tile, array, law, reads) : linearCurrents(tile, array, voltages),
-        notes: [
-          `${hardware.name} hardware, chip seed ${seed}, array ${tile.macro}`,
-          `Rows ${tile.firstRow}.. and columns ${tile.firstColumn}.. of ${hardware.array.rows} x ${hardware.array.columns} cells are used;`,
-          'the unused rest of each line is lumped into its driver or sense resistance, unused cells are cut off.',
-        ],
-      },
-    };
+    return tileCircuit(program, tile, time, tileVoltages(plan, tile, sample, count, program.hardware));
   });
+}
+
+/** The same of one tile, driven by the `voltages` (V) of any reads, reads × rows. */
+export function tileCircuit(program: Program, tile: PlacedTile, time: number, voltages: Float64Array): NamedCircuit {
+  const { hardware, graph, seed } = program;
+  const array = tileArray(tile, tileConductances(tile, hardware, time), hardware);
+  const law = tileLaw(array.conductance, hardware);
+  const reads = rowsApart(voltages, rowsOf(tile));
+  return {
+    name: tile.name,
+    circuit: {
+      title: `${graph.name} ${tile.name}, ${time} s after programming`,
+      array,
+      ...(law && { law }),
+      vectors: reads,
+      expected: law ? lawCurrents(tile, array, law, reads) : linearCurrents(tile, array, voltages),
+      notes: [
+        `${hardware.name} hardware, chip seed ${seed}, array ${tile.macro}`,
+        `Rows ${tile.firstRow}.. and columns ${tile.firstColumn}.. of ${hardware.array.rows} x ${hardware.array.columns} cells are used;`,
+        'the unused rest of each line is lumped into its driver or sense resistance, unused cells are cut off.',
+      ],
+    },
+  };
 }
 
 function linearCurrents(tile: PlacedTile, array: CrossbarArray, voltages: Float64Array): Float64Array[] {

@@ -22,7 +22,12 @@ export function ohmweave(folder: string, args: readonly string[], input = ''): O
     input,
     encoding: 'utf8',
   });
-  return { code: status, stdout, stderr };
+  return { code: status, stdout, stderr: withoutProgress(stderr) };
+}
+
+/** What stderr says apart from how far a stage is, which comes every 10 s and only where the machine is slow. */
+export function withoutProgress(stderr: string): string {
+  return stderr.replace(/^.* \(\d+ s(, about .* left)?\)\n/gm, '');
 }
 
 /** Runs a command with `--format json -q`; its one object, after checking the exit code and that stderr is silent. */

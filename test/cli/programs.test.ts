@@ -159,6 +159,22 @@ test('a chip with volatile devices: its block is written and followed through ti
   t.notRegex(few.stdout, /where the difference/);
 });
 
+test('compare: three systems, with a page of pictures', t => {
+  const args = ['compare', 'net.owp', '--data', 'TEST.ts', '--reads', '1', '-o', 'out/compare.html'];
+  const json = answer(t, folder, args);
+  documented(t, 'compare', json);
+  t.true(json.agrees);
+  for (const { tiles } of json.quantities)
+    for (const { worstRelativeDifference } of tiles) t.true(worstRelativeDifference < 1e-9);
+  t.is(readFileSync(join(folder, 'out/compare.html'), 'utf8').match(/<svg/g)?.length, json.quantities.length);
+});
+
+test('compare: scores too far from float64 are a failed check', t => {
+  const { code, stdout } = ohmweave(folder, ['compare', 'net.owp', '--data', 'TEST.ts', '--no-spice', '--within', '0']);
+  t.is(code, 1);
+  t.regex(stdout, /scores: NRMSE [\d.]+, more than 0\n/);
+});
+
 test('report: one HTML file', t => {
   const args = ['report', 'net.owp', '--data', 'TEST.ts', '-o', 'out/report.html', '--no-spice'];
   const json = answer(t, folder, args);

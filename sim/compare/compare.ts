@@ -1,0 +1,214 @@
+import { tileCircuit } from '../../compiler/emit/program.js';
+import { withoutReadNoise } from '../../compiler/excerpt.js';
+import { outputsOf, type PlacedTile, rowsOf } from '../../compiler/plan.js';
+import type { Program } from '../../compiler/program-record.js';
+import { type GraphEngine, type NodeValues, referenceEngine, walkGraph } from '../../models/execute.js';
+import type { GraphNode } from '../../models/graph.js';
+import type { Series } from '../../models/series.js';
+import { concatenate } from '../../numeric/matrix.js';
+import { hardwareEngine } from '../engine.js';
+import { type RunOptions, SpicePool } from '../spice/pool.js';
+import { type Difference, difference } from './measures.js';
+import { type ProductCauses, productCauses } from './product-causes.js';
+import { readsTaken, spiceProduct, type TileDifference, tileCurrents } from './spice-product.js';
+import { type Suspect, suspect } from './suspect.js';
+
+/** One quantity of a network in three systems: of a node of its graph, at every step of every series. */
+export interface Quantity {
+  readonly name: string;
+  readonly kind: 'product' | 'state' | 'scores';
+  /** Numbers a step. */
+  readonly width: number;
+  readonly reference: Float64Array;
+  readonly simulated: Float64Array;
+  /** Not there where ngspice was left out or failed before. */
+  readonly spice?: Float64Array;
+  /** The simulator against float64, and ngspice against the simulator. */
+  readonly hardware: Difference;
+  readonly agreement?: Difference;
+  /** Of products on crossbars: what makes them differ from float64. */
+  readonly causes?: ProductCauses;
+  /** Of products on crossbars: the currents in ngspice against the simulator's at the same voltages, tile by tile. */
+  readonly tiles?: readonly TileVerdict[];
+}
+
+export interface TileVerdict extends TileDifference {
+  readonly agrees: boolean;
+  /** Where ngspice and the simulator differ, if they do. */
+  readonly suspect?: Suspect;
+}
+
+export interface Comparison {
+  readonly quantities: readonly Quantity[];
+  /** Series whose largest score is of the same class as in float64, as counts. */
+  readonly sameClass: { readonly simulated: number; readonly spice?: number; readonly series: number };
+  readonly tolerance: number;
+  /** Whether every tile agrees and none failed. */
+  readonly agrees: boolean;
+  /** Why ngspice gave no result, if it did not. */
+  readonly message?: string;
+}
+
+export interface CompareOptions {
+  /** s after programming; default 0. */
+  readonly time?: number;
+  /** Largest difference of a current between ngspice and the simulator, as a part of the tile's largest; default 1e-6. */
+  readonly tolerance?: number;
+  /** Whether ngspice runs too; default true. */
+  readonly spice?: boolean;
+  /** Reads of each product that ngspice simulates, evenly spread; the others are the simulator's. Default 8. */
+  readonly reads?: number | 'all';
+  /** Default: one of its own. */
+  readonly pool?: Pick<SpicePool, 'run'>;
+  readonly run?: RunOptions;
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/**
+ * Runs the same series three times: in float64, on the simulated chip, and on the chip with the currents of every tile from
+ * ngspice, in some of the reads or all (converters, decoding and recurrences are the simulator's). Each system goes on with its own values. Read noise,
+ * which differs from read to read, is left out.
+ */
+export async function compareSystems(
+  program: Program,
+  series: readonly Series[],
+  options: CompareOptions = {},
+): Promise<Comparison> {
+  const { time = 0, tolerance = 1e-6, spice = true } = options;
+  const { graph } = program;
+  const quiet: Program = { ...program, plans: program.plans.map(withoutReadNoise) };
+  const plans = new Map(quiet.plans.map(plan => [plan.name, plan]));
+  const conditions = { time, compensation: false, duration: 1 };
+  const chip = hardwareEngine(quiet, conditions);
+  const inputs = new Map<string, { readonly x: Float64Array; readonly count: number }>();
+
+  const reference = walk(quiet, series, referenceEngine());
+  const simulated = walk(quiet, series, chip, (name, x, count) => inputs.set(name, { x, count }));
+  const tiles = new Map<string, readonly TileVerdict[]>();
+  let found: NodeValues | undefined;
+  let message: string | undefined;
+  if (spice) {
+    const own = options.pool ? undefined : new SpicePool();
+    try {
+      found = await spiceWalk(quiet, series, chip, options.pool ?? own!, tiles, options);
+    } catch (cause) {
+      if (!(cause instanceof Error) || options.run?.signal?.aborted) throw cause;
+      message = cause.message;
+    } finally {
+      await own?.close();
+    }
+  }
+
+  const quantities = graph.nodes.flatMap((node): Quantity[] => {
+    const kind = kindOf(node);
+    if (!kind) return [];
+    const [exact, ours, theirs] = [reference, simulated, found].map(values => values?.get(node.name));
+    const plan = plans.get(node.name);
+    const given = inputs.get(node.name);
+    const verdicts = tiles.get(node.name);
+    return [
+      {
+        ...{ name: node.name, kind, width: node.width, reference: exact!, simulated: ours! },
+        hardware: difference(ours!, exact!),
+        ...(theirs && { spice: theirs, agreement: difference(theirs, ours!) }),
+        ...(node.op === 'mvm' &&
+          plan &&
+          given && { causes: productCauses(plan, node, quiet, time, given.x, given.count) }),
+        ...(verdicts && { tiles: verdicts }),
+      },
+    ];
+  });
+  const scores = quantities.find(quantity => quantity.kind === 'scores');
+  return {
+    quantities,
+    sameClass: {
+      series: series.length,
+      simulated: scores ? sameLargest(scores.simulated, scores.reference, scores.width) : 0,
+      ...(scores?.spice && { spice: sameLargest(scores.spice, scores.reference, scores.width) }),
+    },
+    tolerance,
+    agrees: message === undefined && [...tiles.values()].flat().every(tile => tile.agrees),
+    ...(message !== undefined && { message }),
+  };
+}
+
+function kindOf(node: GraphNode): Quantity['kind'] | undefined {
+  if (node.op === 'integrator') return 'state';
+  if (node.op === 'mvm') return node.readout ? 'scores' : 'product';
+  return undefined;
+}
+
+/** The values of all nodes with an engine that answers at once. */
+function walk(
+  { graph }: Program,
+  series: readonly Series[],
+  engine: GraphEngine,
+  onProduct?: (name: string, x: Float64Array, count: number) => void,
+): NodeValues {
+  const steps = walkGraph(graph, series, engine);
+  let step = steps.next();
+  while (!step.done) {
+    const { node, x, count, first } = step.value;
+    onProduct?.(node.name, x, count);
+    step = steps.next(engine.mvm(node, x, count, first));
+  }
+  return step.value;
+}
+
+async function spiceWalk(
+  program: Program,
+  series: readonly Series[],
+  chip: GraphEngine,
+  pool: Pick<SpicePool, 'run'>,
+  tiles: Map<string, readonly TileVerdict[]>,
+  { time = 0, tolerance = 1e-6, reads = 8, run = {}, onProgress }: CompareOptions,
+): Promise<NodeValues> {
+  const plans = new Map(program.plans.map(plan => [plan.name, plan]));
+  const steps = walkGraph(program.graph, series, chip);
+  let step = steps.next();
+  for (let done = 0; !step.done; ) {
+    const { node, x, count, first } = step.value;
+    const plan = plans.get(node.name);
+    if (!plan) {
+      step = steps.next(chip.mvm(node, x, count, first));
+      continue;
+    }
+    const { y, tiles: differences } = await spiceProduct(pool, plan, program, time, x, reads, run);
+    const verdicts: TileVerdict[] = [];
+    for (const [k, one] of differences.entries()) {
+      const agrees = one.worst <= tolerance;
+      const where = agrees ? {} : { suspect: await suspectOf(pool, plan.tiles[k]!, program, time, run) };
+      verdicts.push({ ...one, agrees, ...where });
+    }
+    tiles.set(node.name, verdicts);
+    onProgress?.(++done, plans.size);
+    step = steps.next(y);
+  }
+  return step.value;
+}
+
+/** Reads a tile once more, one row at a time, to see where ngspice's array and ours differ. */
+async function suspectOf(
+  pool: Pick<SpicePool, 'run'>,
+  tile: PlacedTile,
+  program: Program,
+  time: number,
+  run: RunOptions,
+): Promise<Suspect> {
+  const rows = rowsOf(tile);
+  const volts = new Float64Array(rows * rows);
+  for (let i = 0; i < rows; i++) volts[i * rows + i] = program.hardware.read.voltage;
+  const { circuit } = tileCircuit(program, tile, time, volts);
+  const spice = await tileCurrents(pool, circuit, tile.name, readsTaken(rows, 'all'), run);
+  return suspect(concatenate(spice), concatenate(circuit.expected), 2 * outputsOf(tile));
+}
+
+/** Rows whose largest entry is at the same place in both. */
+function sameLargest(a: Float64Array, b: Float64Array, width: number): number {
+  const largest = (data: Float64Array, row: number): number => {
+    const scores = data.subarray(row * width, (row + 1) * width);
+    return scores.indexOf(scores.reduce((most, score) => Math.max(most, score), -Infinity));
+  };
+  return Array.from({ length: b.length / width }, (_, row) => row).filter(row => largest(a, row) === largest(b, row))
+    .length;
+}

@@ -1,0 +1,66 @@
+import test from 'ava';
+import { compareSystems } from '../../../sim/compare/compare.js';
+import { SpicePool } from '../../../sim/spice/pool.js';
+import { hardware, pcm } from '../../compiler/builders.js';
+import { controlCharts } from '../builders.js';
+
+const wires = { ...hardware().array, rows: 32, columns: 32, wordLineResistance: 1, bitLineResistance: 1 };
+const program = controlCharts.on(
+  hardware({ array: wires, device: pcm(), dac: { bits: 8, headroom: 1 }, adc: { bits: 8, headroom: 1.1, shared: 8 } }),
+);
+const series = controlCharts.test.series.slice(0, 1);
+
+test('three systems: ngspice agrees with the simulator, and every quantity is there', async t => {
+  const pool = new SpicePool({ workers: 2 });
+  t.teardown(() => pool.close());
+  const found = await compareSystems(program, series, { pool, reads: 3 });
+  t.true(found.agrees);
+  t.deepEqual(
+    found.quantities.map(({ name, kind }) => `${name} ${kind}`),
+    program.graph.nodes.flatMap(node =>
+      node.op === 'mvm'
+        ? [`${node.name} ${node.readout ? 'scores' : 'product'}`]
+        : node.op === 'integrator'
+          ? [`${node.name} state`]
+          : [],
+    ),
+  );
+  for (const { hardware: chip, agreement, kind, causes, tiles } of found.quantities) {
+    t.true(chip.nrmse > 1e-3 && chip.nrmse < 3, `${chip.nrmse}`);
+    // ngspice's Newton stops at 1e-9 of linear circuits, far below a converter's step; no code differs here.
+    t.true(agreement!.worst < 1e-9, `${agreement!.worst}`);
+    t.is(causes !== undefined, kind !== 'state');
+    for (const tile of tiles ?? []) t.true(tile.worst < 1e-9 && tile.suspect === undefined);
+  }
+  t.is(found.sameClass.spice, found.sameClass.simulated);
+});
+
+test('a resistor that is wrong in the netlist is found', async t => {
+  const pool = new SpicePool({ workers: 2 });
+  t.teardown(() => pool.close());
+  const wrong = {
+    run: (netlist: string, options?: Parameters<SpicePool['run']>[1]) =>
+      pool.run(netlist.includes('block1[0,0]') ? netlist.replace(/^(rc3_5 \S+ \S+) .*$/m, '$1 30k') : netlist, options),
+  };
+  const { agrees, quantities } = await compareSystems(program, series, { pool: wrong, reads: 2 });
+  t.false(agrees);
+  const tiles = quantities.flatMap(quantity => quantity.tiles ?? []);
+  t.deepEqual(
+    tiles.filter(tile => !tile.agrees).map(tile => tile.tile),
+    ['block1[0,0]'],
+  );
+  const { suspect } = tiles.find(tile => tile.tile === 'block1[0,0]')!;
+  t.deepEqual([suspect!.kind, suspect!.row, suspect!.column], ['cell', 3, 5]);
+});
+
+test('without ngspice, and with one that fails, the rest is there', async t => {
+  const alone = await compareSystems(program, series, { spice: false });
+  t.true(alone.agrees && alone.quantities.every(quantity => quantity.spice === undefined));
+  const failing = {
+    run: () => Promise.resolve({ status: 'failed' as const, error: new Error('no engine'), seconds: 0 }),
+  };
+  const { agrees, message, quantities } = await compareSystems(program, series, { pool: failing });
+  t.false(agrees);
+  t.regex(message!, /^\S+\[0,0\]: no engine$/);
+  t.is(quantities.length, alone.quantities.length);
+});
