@@ -4,9 +4,11 @@ export { type ChipWriting, chipWriting, type FailedCell } from './compiler/chip-
 export { type Compilation, type CompileOptions, compile } from './compiler/compile.js';
 export { type CostEstimate, costParts, estimate, type PresetCost } from './compiler/cost/estimate.js';
 export { dialects } from './compiler/emit/dialect.js';
+export { type FrequencyCircuit, frequencyNetlist } from './compiler/emit/frequency.js';
 export { type LayerCircuit, layerCircuit, layersOnCrossbars, volatileLayers } from './compiler/emit/layer-circuit.js';
 export { type DrivenLayer, type LayerSignals, layersNetlist, type NetlistOptions } from './compiler/emit/netlist.js';
 export { type NamedCircuit, programCircuits } from './compiler/emit/program.js';
+export { pulsesNetlist } from './compiler/emit/pulses.js';
 export { type TileCircuit, tileNetlist } from './compiler/emit/tile.js';
 export { type TwoWireCircuit, twoWireNetlist } from './compiler/emit/two-wire.js';
 export { type WindowCircuit, type WindowCurrents, windowNetlist } from './compiler/emit/window.js';
@@ -17,6 +19,7 @@ export { hardwarePresets } from './compiler/presets/table.js';
 export { readProgram, writeProgram } from './compiler/program-file.js';
 export { type Program, tilesOf } from './compiler/program-record.js';
 export { type AccessTransistor, gatedCells, gates } from './crossbar/access.js';
+export { type Phasors, transferAt } from './crossbar/admittance.js';
 export { type Approximated, type ApproximationName, approximate } from './crossbar/approximate.js';
 export { type CrossbarArray, checkArray, crossbarArray, type UniformWires } from './crossbar/array.js';
 export { ArrayLife, type Reprogrammed } from './crossbar/array-life.js';
@@ -62,6 +65,7 @@ export {
   pairVoltages,
   subtractPairs,
 } from './crossbar/pairs.js';
+export { followPulses, type PulsedArray, type PulsedOptions, type PulseShape } from './crossbar/pulsed-array.js';
 export { reprogrammedOperator } from './crossbar/reprogram.js';
 export type { ArraySolution } from './crossbar/solution.js';
 export { settle, type Transient, type TransientOptions } from './crossbar/transient.js';
@@ -126,6 +130,7 @@ export type { RunConditions } from './sim/chip.js';
 export { type ChipsOptions, type ChipsPoint, type ChipsRun, runChips } from './sim/chips.js';
 export { type CompareOptions, type Comparison, compareSystems, type Quantity } from './sim/compare/compare.js';
 export { type Difference, difference, type SpikeDifference, spikeDifference } from './sim/compare/measures.js';
+export type { DeviceArray, ReadArray } from './sim/device-array.js';
 export { hardwareEngine } from './sim/engine.js';
 export { layerInputs, layerSignals } from './sim/layer-run.js';
 export { anotherChip, type Lifetime, type LifetimeOptions, lifetime } from './sim/lifetime.js';
@@ -133,6 +138,8 @@ export type { BlockJob } from './sim/spice/block-run.js';
 export { type BlockOptions, type BlockVerdict, validateBlocks } from './sim/spice/blocks.js';
 export { type Deck, spreadWindows, windowDecks } from './sim/spice/deck.js';
 export type { ErrorBudget } from './sim/spice/error-budget.js';
+export { analyseFrequency, type FrequencyAnalysis, type FrequencyOptions } from './sim/spice/frequency.js';
+export { type ChipRead, type Distribution, type MonteCarlo, monteCarlo } from './sim/spice/monte-carlo.js';
 export {
   type PoolOptions,
   type RunOptions,
@@ -140,9 +147,11 @@ export {
   type SpiceOutcome,
   SpicePool,
 } from './sim/spice/pool.js';
+export { analysePulses, type PulsedStates } from './sim/spice/pulses.js';
 export { type Plot, parseRaw } from './sim/spice/raw.js';
 export { formatRaw } from './sim/spice/raw-write.js';
 export type { SpiceRunner, StartRunner } from './sim/spice/runner.js';
+export { type TemperatureSweep, temperatureSweep, type WarmArray } from './sim/spice/temperature.js';
 export {
   type SpiceEngine,
   type TileJob,

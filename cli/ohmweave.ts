@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { analyseCommand } from './analyse.js';
 import { compareCommand } from './compare.js';
 import { compileCommand } from './compile.js';
 import { convertCommand } from './convert.js';
@@ -27,6 +28,7 @@ export function ohmweave(): Command {
     compareCommand(),
     reportCommand(),
     solveCommand(),
+    analyseCommand(),
     devicesCommand(),
     convertCommand(),
     hardwareCommand(),

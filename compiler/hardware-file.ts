@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
+import { wireFactor } from '../crossbar/wire-temperature.js';
 import { type Device, holdsAt } from '../devices/device.js';
 import type { Parameter } from '../devices/parameter.js';
 import { deviceTable, partNames } from '../devices/table.js';
@@ -75,6 +76,12 @@ export function hardwareSchema(parse: QuantityParser) {
       columns: z.int().min(2).max(8192).describe('Bit lines of one physical array; two make one signed output'),
       wordLineResistance: quantity('resistance', 'Per word-line segment', 'non-negative'),
       bitLineResistance: quantity('resistance', 'Per bit-line segment', 'non-negative'),
+      wireTemperatureCoefficient: z
+        .number('expected a number in 1/K')
+        .default(0)
+        .describe(
+          '1/K, of word and bit lines: their resistances hold at 300 K and change with the temperature by this',
+        ),
       driverResistance: quantity('resistance', 'Between a row driver and its line', 'non-negative'),
       senseResistance: quantity('resistance', 'Between a bit line and virtual ground', 'non-negative'),
       wordLineCapacitance: quantity('capacitance', 'Of a word-line segment', 'non-negative').prefault('0 F'),
@@ -160,7 +167,7 @@ export function resolveHardware(value: unknown, file: string, parse: QuantityPar
     file,
   );
   const device = deviceHardware(rest.device);
-  const array = arrayHardware(rest.array);
+  const array = arrayHardware(rest.array, temperature, `${file}: array`);
   const { scale, copies, centre } = mapping;
   const { readout, peripherals } = rest;
   const recurrence = rest.recurrence.kind === 'volatile' ? { ...rest.recurrence, rates: milanoRates } : rest.recurrence;
@@ -187,13 +194,21 @@ export function resolveHardware(value: unknown, file: string, parse: QuantityPar
   return hardware;
 }
 
-/** The arrays as a program carries them: their capacitances in one place, if there are any. */
-function arrayHardware({
-  wordLineCapacitance,
-  bitLineCapacitance,
-  cellCapacitance,
-  ...array
-}: ArrayFile): ArrayHardware {
+/**
+ * The arrays as a program carries them: wires as they are at the operating temperature, and capacitances in one place, if
+ * there are any.
+ */
+function arrayHardware(
+  { wordLineCapacitance, bitLineCapacitance, cellCapacitance, wireTemperatureCoefficient, ...file }: ArrayFile,
+  kelvin: number,
+  where: string,
+): ArrayHardware {
+  const times = wireFactor({ coefficient: wireTemperatureCoefficient, reference: 300, kelvin }, where);
+  const array = {
+    ...file,
+    wordLineResistance: times * file.wordLineResistance,
+    bitLineResistance: times * file.bitLineResistance,
+  };
   const capacitance = { word: wordLineCapacitance, bit: bitLineCapacitance, cell: cellCapacitance };
   return Object.values(capacitance).some(farad => farad > 0) ? { ...array, capacitance } : array;
 }

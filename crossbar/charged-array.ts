@@ -1,3 +1,4 @@
+import { reject } from '../edge/error.js';
 import { fillGrid, gridValues, type LineEngine } from '../kernels/lines.js';
 import type { CrossbarArray } from './array.js';
 import { converge, type SolveOptions, type TerminalVoltages } from './line-system.js';
@@ -10,6 +11,15 @@ export interface Capacitance {
   readonly bit: number;
   /** Across each cell. */
   readonly cell: number;
+}
+
+/** InputError where one is impossible. */
+export function checkCapacitance(capacitance: Capacitance): void {
+  for (const name of ['word', 'bit', 'cell'] as const) {
+    const farads = capacitance[name];
+    if (!(farads >= 0 && farads < Infinity))
+      reject(`crossbar: capacitance: ${name}`, `found ${farads} F`, 'expected a finite number ≥ 0 F');
+  }
 }
 
 /** An array with its capacitances, set up on an engine with its terminals at 0 V: what transient.ts steps through time. */

@@ -5,6 +5,7 @@ import {
   type Capacitance,
   type Circuit,
   charges,
+  checkCapacitance,
   dot,
   doubled,
   energyOf,
@@ -363,12 +364,4 @@ function checkOptions({ accuracy, stepError, maxSteps, maxIterations, engine }: 
       reject(`settling: ${name}`, `found ${count}`, 'expected a whole number ≥ 1');
   if (engine !== undefined && engine !== 'wasm' && engine !== 'plain')
     reject('settling: engine', `found ${engine}`, "expected 'wasm' or 'plain'");
-}
-
-function checkCapacitance(capacitance: Capacitance): void {
-  for (const name of ['word', 'bit', 'cell'] as const) {
-    const farads = capacitance[name];
-    if (!(farads >= 0 && farads < Infinity))
-      reject(`crossbar: capacitance: ${name}`, `found ${farads} F`, 'expected a finite number ≥ 0 F');
-  }
 }

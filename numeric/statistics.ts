@@ -22,6 +22,15 @@ function squares(values: ArrayLike<number>): number {
   return sum;
 }
 
+/** The value below which the part `p` of the values lies: between the two nearest in order, in a straight line. */
+export function quantile(values: ArrayLike<number>, p: number): number {
+  const ordered = Float64Array.from(values).sort();
+  const place = p * (ordered.length - 1);
+  const low = Math.floor(place);
+  const above = ordered[Math.min(low + 1, ordered.length - 1)]!;
+  return ordered[low]! + (place - low) * (above - ordered[low]!);
+}
+
 /**
  * Shifts and scales to mean 0 and deviation 1. Values that are all alike (deviation below 1e-12 of the largest, which
  * rounding alone makes) become 0.

@@ -15,6 +15,18 @@ export interface SegmentText {
   readonly bit: (i: number, j: number) => string;
 }
 
+/**
+ * Segments with a temperature coefficient (1/K) of their wire. Driver and sense resistances in them have none: what a
+ * resistor has as a whole is the share of its wire.
+ */
+export function followingTemperature(array: CrossbarArray, coefficient: number): SegmentText {
+  const text = (wire: number, ohm: number): string => `${ohm} tc1=${(coefficient * wire) / ohm}`;
+  return {
+    word: (i, j) => text(array.wordSegments[j]!, wordSegment(array, i, j)),
+    bit: (i, j) => text(array.bitSegments[i]!, bitSegment(array, i, j)),
+  };
+}
+
 /** The word-line segments of a block and, where it reaches the right edge of the array, the far ends. */
 export function* wordLines(array: CrossbarArray, { i0, i1, j0, j1 }: Block, text?: SegmentText): Generator<string> {
   for (let i = i0; i < i1; i++) {

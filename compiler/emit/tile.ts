@@ -1,7 +1,8 @@
 import { type CrossbarArray, checkArray, checkWires } from '../../crossbar/array.js';
 import { type CellLaw, checkLaw } from '../../crossbar/cell-law.js';
+import type { WireTemperature } from '../../crossbar/wire-temperature.js';
 import { reject } from '../../edge/error.js';
-import { bitLines, cells, wholeOf, wordLines } from './array-text.js';
+import { bitLines, cells, followingTemperature, wholeOf, wordLines } from './array-text.js';
 import { checkVectors, headerLines, indexSource, newtonOptions, oneLine, readSource, wrap } from './spice-text.js';
 
 /** One programmed array with the voltages applied to it, ready to be written as a netlist. */
@@ -18,6 +19,8 @@ export interface TileCircuit {
   readonly read?: 'columns' | 'rows';
   /** A out of these lines, one array for each read: what the behavioural simulator says. */
   readonly expected?: readonly Float64Array[];
+  /** Where wires follow the temperature: `array` has them at its reference, and ngspice works out those at its `kelvin`. */
+  readonly wires?: WireTemperature;
   /** Lines for the header, e.g. which layer, seed and time after programming. */
   readonly notes?: readonly string[];
 }
@@ -47,7 +50,8 @@ export const rowCurrent = (row: number): string => `i(brow${row})`;
  */
 export function tileNetlist(circuit: TileCircuit): string {
   checkShapes(circuit);
-  const { array, law, vectors, bitVectors, notes = [], expected } = circuit;
+  const { array, law, vectors, bitVectors, wires, notes = [], expected } = circuit;
+  const text = wires && followingTemperature(array, wires.coefficient);
   const whole = wholeOf(array);
   return [
     oneLine(circuit.title) || 'tile',
@@ -63,10 +67,10 @@ export function tileNetlist(circuit: TileCircuit): string {
     ...Array.from({ length: array.rows }, (_, i) => readSource(`brow${i} in${i}`, i, vectors)),
     '',
     '* word lines, left to right',
-    ...wordLines(array, whole),
+    ...wordLines(array, whole, text),
     '',
     `* bit lines, top to bottom, into ${bitVectors ? 'the voltages that hold them' : 'virtual ground'}`,
-    ...bitLines(array, whole),
+    ...bitLines(array, whole, text),
     ...Array.from({ length: array.cols }, (_, j) => `vsense${j} out${j} ${bitVectors ? `hold${j}` : '0'} 0`),
     ...(bitVectors
       ? Array.from({ length: array.cols }, (_, j) => readSource(`bhold${j} hold${j}`, j, bitVectors))
@@ -76,6 +80,7 @@ export function tileNetlist(circuit: TileCircuit): string {
     ...cells(circuit, whole),
     '',
     law ? `.options klu ${newtonOptions}` : '.options klu',
+    ...(wires ? [`.options temp=${celsius(wires.kelvin)} tnom=${celsius(wires.reference)}`] : []),
     `.dc iidx 0 ${vectors.length - 1} 1`,
     wrap(['.save', ...currents(circuit)]),
     wrap(['.print dc', ...currents(circuit)]),
@@ -83,6 +88,8 @@ export function tileNetlist(circuit: TileCircuit): string {
     '',
   ].join('\n');
 }
+
+const celsius = (kelvin: number): number => kelvin - 273.15;
 
 const currents = ({ array, read }: TileCircuit): string[] =>
   read === 'rows'

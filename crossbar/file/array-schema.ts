@@ -75,6 +75,7 @@ export const arrayFileSchema = z.strictObject({
   wordLineResistance: segments.optional(),
   supplyLineResistance: segments.optional(),
   bitLineResistance: segments,
+  wireTemperatureCoefficient: z.number('expected a number in 1/K').optional(),
   driverResistance: ends,
   driverFarResistance: ends,
   senseResistance: ends,

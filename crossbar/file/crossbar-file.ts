@@ -1,7 +1,7 @@
 import { reject } from '../../edge/error.js';
 import { type Matrix, matrix } from '../../numeric/matrix.js';
 import { type CrossbarArray, checkArray } from '../array.js';
-import { biasVoltages, floatUnselected } from '../bias.js';
+import { biasVoltages, type CellAddress, floatUnselected } from '../bias.js';
 import type { CellLaw } from '../cell-law.js';
 import type { Capacitance } from '../charged-array.js';
 import { inputsArePaired, type LineRoles, lineVoltages } from '../paired-read.js';
@@ -31,6 +31,10 @@ export interface CrossbarFile extends LineRoles {
   /** V across a cell, either way, up to which the law is one. */
   readonly lawRange?: number;
   readonly capacitance?: Capacitance;
+  /** The cell that `inputs` and `bitInputs` write. */
+  readonly written?: CellAddress;
+  /** 1/K, of word and bit lines about what their resistances are at 300 K. */
+  readonly wireTemperatureCoefficient?: number;
 }
 
 /** The wires of an array whose cells come from a table of numbers; ohm, or text with a unit. */
@@ -67,6 +71,10 @@ export async function readCrossbar(parsed: ParsedArray, file: string, table?: In
     ...(law && { law }),
     ...(lawRange !== undefined && { lawRange }),
     ...(farads && { capacitance: farads }),
+    ...(parsed.write && { written: { row: parsed.write.cell[0], col: parsed.write.cell[1] } }),
+    ...(parsed.wireTemperatureCoefficient !== undefined && {
+      wireTemperatureCoefficient: parsed.wireTemperatureCoefficient,
+    }),
   };
 }
 

@@ -61,6 +61,7 @@ function checkKeys(parsed: ParsedArray, file: string): Pick<TwoWireFile, 'pairs'
     refuseKeys(parsed, keys, file, 'found it beside "supplyLineResistance"', expected);
   refuse(['inputs', 'write'], 'expected "supplyVolts", and "gates" to say which rows are on');
   refuse(['read'], 'expected none: the currents out of the bit lines are read');
+  refuse(['wireTemperatureCoefficient'], 'expected none: their wires are those at one temperature');
   refuse(['capacitance'], 'expected none: arrays with supply lines are solved at rest');
   const { cells, pairs } = parsed;
   const law = cells?.law ?? 'linear';

@@ -1,3 +1,4 @@
+import { reject } from '../../edge/error.js';
 import type { StateVariable } from './model.js';
 
 /** How far a state may stand beyond a bound in ngspice, as a part of its range: its rate fades out over that. */
@@ -55,6 +56,28 @@ export function subcircuit(
 }
 
 const wantsGear = 'Wants .options method=gear: the trapezoidal rule overshoots where a state runs into its bound.';
+
+/**
+ * A subcircuit of these states that starts in others (in their own units). InputError where they are not in it as here:
+ * the models that are read with their state held have none.
+ */
+export function startingAt(
+  text: string,
+  states: readonly StateVariable[],
+  values: Float64Array,
+  where: string,
+): string {
+  return states.reduce((lines, { name, min, max, perVolt }, k) => {
+    const capacitor = new RegExp(`^(C${name} ${name} base_${name} \\S+ IC=)\\S+$`, 'm');
+    if (!capacitor.test(lines))
+      reject(
+        where,
+        `found no state ${name} in its subcircuit`,
+        'expected a model that ngspice can follow through time',
+      );
+    return lines.replace(capacitor, `$1${(values[k]! - (2 * min - max)) / perVolt}`);
+  }, text);
+}
 
 /** A subcircuit between p and n of any lines. */
 export const subcircuitOf = (name: string, remarks: readonly string[], lines: readonly string[]): string =>

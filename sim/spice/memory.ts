@@ -1,3 +1,5 @@
+import { reject } from '../../edge/error.js';
+
 /** Bytes that the engine's WebAssembly memory can grow to. */
 export const memoryLimit = 2 ** 31;
 
@@ -30,4 +32,19 @@ export function tileMemory(rows: number, cols: number, law = false): number {
 export function windowMemory(rows: number, cols: number): number {
   const nodes = 3 * (rows + cols);
   return tileMemory(rows, cols, true) + 2 ** 10 * (nodes ** 2 / 2);
+}
+
+/** Refuses an array that ngspice has no memory for. */
+export function checkMemory(
+  { rows, cols }: { readonly rows: number; readonly cols: number },
+  where: string,
+  law = false,
+): void {
+  const bytes = tileMemory(rows, cols, law);
+  if (bytes > memoryLimit)
+    reject(
+      where,
+      `found ${rows}×${cols} cells, which need about ${(bytes / 2 ** 30).toFixed(1)} GiB in ngspice`,
+      `expected at most ${memoryLimit / 2 ** 30} GiB`,
+    );
 }

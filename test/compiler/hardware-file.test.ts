@@ -205,3 +205,15 @@ test('a read voltage beyond the device’s curve is refused by its path', t => {
       'hw.json: read.voltage: found 0.6 V; expected at most 0.5 V, up to which the conduction of "rram-milo2021" is known',
   });
 });
+
+test('wires are those at the operating temperature', t => {
+  const warm = (wireTemperatureCoefficient: number, temperature: string) =>
+    resolve({ ...pcm256, temperature, device: { model: 'ideal', gMin: '1 uS', gMax: '25 uS' }, array: { ...pcm256.array, wireTemperatureCoefficient } }).array; // biome-ignore format: one thing
+  const plain = resolve(pcm256).array;
+  const { wordLineResistance, bitLineResistance, ...others } = warm(0.004, '350 K');
+  t.is(wordLineResistance, plain.wordLineResistance * 1.2);
+  t.is(bitLineResistance, plain.bitLineResistance * 1.2);
+  t.like(plain, others);
+  t.deepEqual(warm(0.004, '300 K'), plain);
+  t.throws(() => warm(-0.02, '350 K'), { message: /^hw\.json: array: wireTemperatureCoefficient: found -0\.02 1\/K/ });
+});
