@@ -162,6 +162,21 @@ test('leaving the loop cancels what runs; a signal ends the asking; an error of 
     t.is(volts(await pool.run(source(4))), 4);
   }));
 
+test('outcomes come while the next job is still looked for, and a signal ends the wait for it', t =>
+  withPool({ workers: 2 }, async pool => {
+    const stop = new AbortController();
+    async function* slow(): AsyncGenerator<{ readonly netlist: string }> {
+      yield { netlist: source(5) };
+      await new Promise(() => {}); // for ever
+    }
+    const found: number[] = [];
+    for await (const { outcome } of pool.runAll(slow(), { signal: stop.signal })) {
+      found.push(volts(outcome));
+      setTimeout(() => stop.abort(), 1);
+    }
+    t.deepEqual(found, [5]);
+  }));
+
 test('a worker is replaced after so many runs, after a control script, and when it has grown', async t => {
   const few = counted();
   await withPool({ workers: 1, runsPerRunner: 3, runner: few.runner }, async pool => {
