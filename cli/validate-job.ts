@@ -39,7 +39,20 @@ const names: Record<keyof JobIdentity, string> = {
 const header = z.looseObject({ job: z.literal(what, `expected "${what}"`) });
 const entry = z.object({
   index: z.int().min(0),
-  verdict: z.looseObject({ name: z.string(), status: z.enum(['agrees', 'differs', 'failed']) }),
+  verdict: z.looseObject({
+    name: z.string(),
+    rows: z.int(),
+    cols: z.int(),
+    vectors: z.int(),
+    window: z.object({ i0: z.int(), i1: z.int(), j0: z.int(), j1: z.int() }).optional(),
+    status: z.enum(['agrees', 'differs', 'failed']),
+    worst: z.number().nullable(), // NaN, of what failed, is null in JSON
+    worstColumn: z.int(),
+    worstVector: z.int(),
+    enginesApart: z.number().nullable().optional(), // as infinity is
+    seconds: z.number(),
+    message: z.string().optional(),
+  }),
 });
 
 /**

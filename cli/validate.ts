@@ -90,11 +90,11 @@ async function openJobOf(
   const { encodeProgram } = await import('../compiler/program-file.js');
   const { engineName } = await import('../sim/spice/engine.js');
   const { nativeVersion } = await import('../sim/spice/native.js');
+  const { rejectEngine } = await import('../sim/spice/validate.js');
   const { openJob } = await import('./validate-job.js');
-  const engines = [
-    ...(engine === 'native' ? [] : [engineName]),
-    ...(engine === 'wasm' ? [] : [(await nativeVersion()) ?? 'no ngspice on the PATH']),
-  ];
+  const installed = engine === 'wasm' ? undefined : await nativeVersion();
+  if (engine !== 'wasm' && installed === undefined) return rejectEngine(engine);
+  const engines = [...(engine === 'native' ? [] : [engineName]), ...(installed === undefined ? [] : [installed])];
   const hash = createHash('sha256').update(encodeProgram(program, version)).digest('hex');
   const job = openJob(path, {
     ...{ program: hash, timeSeconds: time, tiles, vectors, engine: engines.join(', '), version },

@@ -2,14 +2,15 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { RunCancelled, RunTimeout, SpiceError } from './errors.js';
+import { RunCancelled, SpiceError } from './errors.js';
+import { limitTime } from './limit-time.js';
 import type { SpiceResult, SpiceRunner } from './runner.js';
 import { type MarkedNetlist, markNetlist, type Printed, readSession, sessionCommands } from './session.js';
 
 /** The version of the ngspice on the PATH, e.g. `ngspice-39`; nothing where there is none. */
 export function nativeVersion(program = 'ngspice'): Promise<string | undefined> {
   return new Promise(resolve => {
-    execFile(program, ['--version'], { timeout: 10_000 }, (error, stdout) => {
+    execFile(program, ['--version'], { timeout: 10_000, killSignal: 'SIGKILL' }, (error, stdout) => {
       resolve(error ? undefined : (/ngspice-\S+/.exec(stdout)?.[0] ?? 'ngspice'));
     });
   });
@@ -59,13 +60,16 @@ export class NativeSpice implements SpiceRunner {
       const kill = (error: Error): void => {
         why ??= error;
         child.kill('SIGKILL');
+        // Where it is a script, what that has started lives on and would keep these open.
+        child.stdout.destroy();
+        child.stderr.destroy();
       };
       const cancel = (): void => kill(new RunCancelled('cancelled'));
-      const timer = setTimeout(() => kill(new RunTimeout(`no answer within ${seconds} s`)), seconds * 1000);
+      const callOff = limitTime(seconds, kill);
       stop.addEventListener('abort', cancel, { once: true });
       const printed = collect(child, () => kill(new SpiceError(`it printed more than ${printLimit} characters`)));
       const end = (): void => {
-        clearTimeout(timer);
+        callOff();
         stop.removeEventListener('abort', cancel);
       };
 

@@ -95,31 +95,53 @@ export class SpicePool {
     const leaving = new AbortController();
     const { signal: asked } = options;
     const signal = asked ? AbortSignal.any([asked, leaving.signal]) : leaving.signal;
-    const running = new Map<number, Promise<{ id: number; job: Job; outcome: SpiceOutcome }>>();
-    const next = async (): Promise<{ job: Job; outcome: SpiceOutcome }> => {
-      const { id, job, outcome } = await Promise.race(running.values());
-      running.delete(id);
-      return { job, outcome };
+    const source = Symbol.asyncIterator in jobs ? jobs[Symbol.asyncIterator]() : jobs[Symbol.iterator]();
+    const finished: { readonly job: Job; readonly outcome: SpiceOutcome }[] = [];
+    let [running, asking, more] = [0, false, true];
+    let failure: { readonly cause: unknown } | undefined;
+    // Not a race: that would keep every outcome until the longest job ends.
+    let wake = (): void => {};
+    const start = async (job: Job): Promise<void> => {
+      running++;
+      const own = job.timeoutSeconds && { timeoutSeconds: job.timeoutSeconds };
+      const outcome = await this.run(job.netlist, { ...options, ...own, signal });
+      running--;
+      finished.push({ job, outcome });
+      wake();
     };
-    let count = 0;
-    try {
-      if (signal.aborted) return;
-      for await (const job of jobs) {
-        const id = count++;
-        running.set(
-          id,
-          this.run(job.netlist, {
-            ...options,
-            ...(job.timeoutSeconds && { timeoutSeconds: job.timeoutSeconds }),
-            signal,
-          }).then(outcome => ({ id, job, outcome })),
-        );
-        if (running.size === this.#places.length) yield next();
-        if (signal.aborted) break;
+    const ask = async (): Promise<void> => {
+      asking = true;
+      try {
+        const next = await source.next();
+        if (next.done) more = false;
+        else void start(next.value);
+      } catch (cause) {
+        failure = { cause };
+        more = false;
       }
-      while (running.size > 0) yield next();
+      asking = false;
+      wake();
+    };
+    const stopped = (): void => wake();
+    signal.addEventListener('abort', stopped);
+    try {
+      for (;;) {
+        const asks = more && !signal.aborted;
+        if (asks && !asking && running + finished.length < this.#places.length) void ask();
+        if (failure) throw failure.cause;
+        const next = finished.shift();
+        if (next) yield next;
+        else if (!asks && running === 0) return;
+        else
+          await new Promise<void>(resolve => {
+            wake = resolve;
+          });
+      }
     } finally {
+      signal.removeEventListener('abort', stopped);
       leaving.abort();
+      // One that is still looking for the next job may never end.
+      if (more && !asking) await source.return?.();
     }
   }
 

@@ -30,6 +30,7 @@ export function parseRaw(bytes: Uint8Array, file = 'raw file'): Plot[] {
   for (let at = skipSpace(bytes, 0); at < bytes.length; ) {
     const header = readHeader(bytes, at, file);
     const lengths = header.variables.map(({ shape }) => shape?.reduce((a, b) => a * b, 1) ?? header.points);
+    checkSize(bytes, header, lengths, file);
     const { columns, end } = (header.binary ? readBinary : readAscii)(bytes, header, lengths, file);
     plots.push(plotOf(header, columns, file));
     at = skipSpace(bytes, end);
@@ -77,9 +78,9 @@ function readHeader(bytes: Uint8Array, start: number, file: string): Header {
     const end = bytes.indexOf(10, at);
     const line = text.decode(bytes.subarray(at, end < 0 ? bytes.length : end)).trim();
     at = end + 1;
+    if (end < 0) return reject(where, 'found a header without an end', 'expected a line "Binary:" or "Values:"');
     const mark = /^(binary|values):$/i.exec(line)?.[1];
     if (mark) return { ...headerOf(fields, lines, where), binary: mark.toLowerCase() === 'binary', values: at };
-    if (end < 0) return reject(where, 'found a header without an end', 'expected a line "Binary:" or "Values:"');
     const [, key, value] = /^([^:]*): *(.*)$/.exec(line) ?? [];
     if (fields.has('variables')) lines.push(line);
     else if (key !== undefined && value !== undefined) fields.set(key.toLowerCase(), value);
@@ -97,6 +98,7 @@ function headerOf(
     return reject(where, `found "${name}: ${found ?? ''}"`, 'expected a count');
   };
   const [points, variables] = [count('No. Points'), count('No. Variables')];
+  if (variables === 0) return reject(where, 'found a plot without variables', 'expected at least one');
   if (lines.length !== variables)
     return reject(where, `found ${lines.length} lines below "Variables:"`, `expected ${variables}, as the header says`);
   const shared = fields.get('dimensions');
@@ -119,22 +121,36 @@ function headerOf(
 function shapeOf(dims: string, points: number, where: string): readonly number[] {
   const shape = dims.split(',').map(Number);
   const length = shape.reduce((a, b) => a * b, 1);
-  if (Number.isInteger(length) && length >= 0 && length <= points) return shape;
+  if (shape.every(count => Number.isInteger(count) && count >= 0) && length <= points) return shape;
   return reject(where, `found the dimensions ${dims}`, `expected counts whose product is at most ${points}`);
 }
 
-function readBinary(bytes: Uint8Array, header: Header, lengths: readonly number[], file: string): Columns {
+/** Refuses counts that the file is too short for, before anything is made or done so many times. */
+function checkSize(bytes: Uint8Array, header: Header, lengths: readonly number[], file: string): void {
+  const { points, padded, complex, binary, values } = header;
+  const numbers = (padded ? lengths.length * points : lengths.reduce((a, b) => a + b, 0)) * (complex ? 2 : 1);
+  const least = binary ? 8 * numbers : numbers; // as text a number takes a byte at least
+  const found = bytes.length - values;
+  if (found < least)
+    reject(
+      `${file}: byte ${values}`,
+      `found ${found} bytes of values, cut short`,
+      `expected ${binary ? '' : 'at least '}${least}: ${lengths.length} vectors of ${points} points`,
+    );
+  if (!padded && points > Math.max(...lengths))
+    reject(
+      `${file}: byte ${values}`,
+      `found ${points} points, and no vector so long`,
+      `expected ${Math.max(...lengths)}, as the longest vector has`,
+    );
+}
+
+function readBinary(bytes: Uint8Array, header: Header, lengths: readonly number[]): Columns {
   const { points, padded, values: start } = header;
   const width = header.complex ? 2 : 1;
   const n = lengths.length;
   const numbers = padded ? n * points : lengths.reduce((a, b) => a + b, 0);
   const end = start + 8 * width * numbers;
-  if (end > bytes.length)
-    return reject(
-      `${file}: byte ${start}`,
-      `found ${bytes.length - start} bytes of values, cut short`,
-      `expected ${end - start}: ${n} vectors of ${points} points`,
-    );
   const values = new Float64Array(numbers * width);
   new Uint8Array(values.buffer).set(bytes.subarray(start, end)); // copied, because float64 must be aligned
   const columns = lengths.map(length => new Float64Array(length * width));

@@ -1,3 +1,4 @@
+import { messageOf } from '../../edge/error.js';
 import { SpiceError } from './errors.js';
 import { type Plot, parseRaw } from './raw.js';
 import type { SpiceResult } from './runner.js';
@@ -57,10 +58,18 @@ export function readSession(netlist: MarkedNetlist, raw: Uint8Array | undefined,
   if (!raw || printed.err.some(line => failure.test(line)))
     throw new SpiceError(...spiceWords(printed, 'ngspice gave no result, and no reason (quit?)'));
   // The constants of ngspice come along as a plot with a title of their own.
-  const own = parseRaw(raw).filter(({ title }) => title === netlist.mark);
+  const own = plotsOf(raw).filter(({ title }) => title === netlist.mark);
   const [first, ...further] = own.map(plot => ({ ...withoutEcho(plot), title: netlist.title }));
   if (!first) throw new SpiceError(...spiceWords(printed, 'no result of this netlist'));
   return { ...first, further, log: printed.out };
+}
+
+function plotsOf(raw: Uint8Array): readonly Plot[] {
+  try {
+    return parseRaw(raw, "ngspice's results");
+  } catch (cause) {
+    throw new SpiceError(messageOf(cause));
+  }
 }
 
 /** What ngspice said that matters, in short, and the netlist line it names. */

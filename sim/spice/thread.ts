@@ -2,8 +2,9 @@ import { type Remote, wrap } from 'comlink';
 import { host } from '#spice-host';
 import { besideModule } from '../../kernels/thread.js';
 import { type Engine, loadEngine } from './engine.js';
-import { RunCancelled, RunTimeout, spiceErrors, WorkerLost } from './errors.js';
+import { RunCancelled, spiceErrors, WorkerLost } from './errors.js';
 import type { HostWorker } from './host/host.js';
+import { limitTime } from './limit-time.js';
 import type { SpiceResult, SpiceRunner, StartRunner } from './runner.js';
 import type { WorkerAnswer, WorkerService } from './worker.js';
 
@@ -30,16 +31,19 @@ class SpiceThread implements SpiceRunner {
   readonly #worker: HostWorker;
   readonly #service: Remote<WorkerService>;
   readonly #ready: Promise<void>;
-  readonly #lost: Promise<never>;
+  /** Why the worker ended, once it has. */
+  #lost: WorkerLost | undefined;
+  /** Ends the wait that is on. */
+  #fail: (cause: Error) => void = () => {};
   #heldBytes = 0;
 
   constructor(engine: Engine, file: URL) {
     this.#worker = host.startWorker(file);
     this.#service = wrap<WorkerService>(this.#worker.endpoint);
-    this.#lost = this.#worker.ended.then(why => {
-      throw new WorkerLost(why);
+    void this.#worker.ended.then(why => {
+      this.#lost = new WorkerLost(why);
+      this.#fail(this.#lost);
     });
-    this.#lost.catch(() => {});
     this.#ready = this.#service.start(engine);
     this.#ready.catch(() => {});
   }
@@ -67,21 +71,22 @@ class SpiceThread implements SpiceRunner {
     return this.#worker.stop();
   }
 
+  /** Waits for nothing that outlives the run: a race with such a promise would keep every answer as long as that. */
   async #within<T>(seconds: number, stop: AbortSignal, answer: Promise<T>): Promise<T> {
+    const cancel = (): void => this.#fail(new RunCancelled('cancelled'));
     let end = (): void => {};
-    const ended = new Promise<never>((_, reject) => {
-      const cancel = (): void => reject(new RunCancelled('cancelled'));
-      if (stop.aborted) return cancel();
-      stop.addEventListener('abort', cancel);
-      const timer = setTimeout(() => reject(new RunTimeout(`no answer within ${seconds} s`)), seconds * 1000);
-      end = () => {
-        clearTimeout(timer);
-        stop.removeEventListener('abort', cancel);
-      };
-    });
     try {
-      return await Promise.race([answer, this.#lost, ended]);
+      return await new Promise<T>((resolve, reject) => {
+        this.#fail = reject;
+        answer.then(resolve, reject);
+        if (this.#lost) return reject(this.#lost);
+        if (stop.aborted) return cancel();
+        stop.addEventListener('abort', cancel);
+        end = limitTime(seconds, reject);
+      });
     } finally {
+      this.#fail = () => {};
+      stop.removeEventListener('abort', cancel);
       end();
     }
   }

@@ -107,21 +107,21 @@ export async function validateTiles(
   try {
     await Promise.all(Array.from({ length: workers }, lane));
   } finally {
+    next = jobs.length; // where one lane failed, the others begin no more
     await Promise.all(pools.map(pool => pool.close()));
   }
   return verdicts;
 }
 
+/** Refuses an engine that needs the installed ngspice, where there is none. */
+export const rejectEngine = (engine: SpiceEngine): never =>
+  reject(`--engine ${engine}`, 'found no ngspice on the PATH', 'expected an installed ngspice, or --engine wasm');
+
 /** One pool for each engine; that of ngspice in WebAssembly first, where there are two. */
 async function poolsOf(engine: SpiceEngine, workers: number): Promise<readonly SpicePool[]> {
   if (engine === 'wasm') return [new SpicePool({ workers })];
   const installed = await host.installed();
-  if (!installed)
-    return reject(
-      `--engine ${engine}`,
-      'found no ngspice on the PATH',
-      'expected an installed ngspice, or --engine wasm',
-    );
+  if (!installed) return rejectEngine(engine);
   const native = new SpicePool({ workers, runner: installed.start });
   return engine === 'native' ? [native] : [new SpicePool({ workers }), native];
 }
@@ -192,8 +192,8 @@ export function comparePlots(a: Plot, b: Plot): number {
 
 /** Nothing where the work was cancelled meanwhile. */
 async function decksOf(job: TileJob | WindowJob, signal?: AbortSignal): Promise<readonly Deck[] | undefined> {
-  if (!('decks' in job)) return [tileDeck(job.circuit)];
   if (signal?.aborted) return undefined;
+  if (!('decks' in job)) return [tileDeck(job.circuit)];
   try {
     return await job.decks();
   } catch (cause) {

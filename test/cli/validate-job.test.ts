@@ -104,6 +104,7 @@ test('a job file of another run, a damaged one and no job file are refused and s
   bad(whole, /the version of ohmweave was "1\.0\.0", now it is "1\.1\.0"/, { version: '1.1.0' });
   bad(`${whole}x\n`, /two\.job, line 3: found "x"; expected a job file of ohmweave validate/);
   bad(`${whole}{"index": -1}\n`, /two\.job, line 3: index: found -1/);
+  bad(whole.replace('"worst":', '"best":'), /two\.job, line 2: verdict\.worst: found nothing/);
   bad('my notes\n', /two\.job, line 1: found "my notes"; expected a job file/);
   bad('{"layers": []}\n', /two\.job: job: found nothing; expected "ohmweave validate"/);
   bad('', /two\.job, line 1: found ""/);

@@ -1,5 +1,6 @@
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { loadEngine } from '../../../sim/spice/engine.js';
 import { NativeSpice, nativeVersion } from '../../../sim/spice/native.js';
@@ -36,6 +37,28 @@ test('where there is no such program, there is no version, and a run says so', a
     name: 'SpiceError',
     message: /^cannot run no-such-ngspice: .*ENOENT/,
   });
+});
+
+test('a program that hangs behind a script, or writes half a result, is reported', async t => {
+  const folder = mkdtempSync(join(tmpdir(), 'stand in for ngspice '));
+  t.teardown(() => rmSync(folder, { recursive: true }));
+  const program = (name: string, ...lines: string[]): string => {
+    const path = join(folder, name);
+    writeFileSync(path, ['#!/bin/sh', ...lines, ''].join('\n'), { mode: 0o755 });
+    return path;
+  };
+  const fails = (path: string, name: string, message: RegExp, seconds = 20) =>
+    t.throwsAsync(new NativeSpice(path).run(ladder('.op'), seconds, never), { name, message });
+  const began = performance.now();
+  // The script is killed, the program that it waits for is not, and holds on to what the script printed to.
+  await fails(program('hangs', 'sleep 20', 'true'), 'RunTimeout', /^no answer within 0\.2 s/, 0.2);
+  t.true(performance.now() - began < 10_000);
+  await fails(
+    program('half', "printf 'Title: run 1\\nNo. Var' > out.raw"),
+    'SpiceError',
+    /found a header without an end/,
+  );
+  await fails(program('fails', 'exit 1'), 'SpiceError', /^ngspice gave no result/);
 });
 
 const plots = (result: SpiceResult): Plot[] => [result, ...result.further];

@@ -2,6 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import test from 'ava';
 import { type PoolOptions, type SpiceOutcome, SpicePool } from '../../../sim/spice/pool.js';
 import type { StartRunner } from '../../../sim/spice/runner.js';
@@ -59,6 +62,26 @@ test('a netlist whose worker crashes is tried once more', t =>
 test('a worker that cannot start is reported, not waited for', t =>
   withPool({ workers: 1, runner: threadRunners(new URL('./no-such-file.js', import.meta.url)) }, async pool => {
     t.regex(failure(await pool.run(source(1))), /^WorkerLost: the worker failed: .*no-such-file/);
+  }));
+
+test('a time beyond what a timer counts is no time at all', t =>
+  withPool({ workers: 1 }, async pool => {
+    for (const timeoutSeconds of [3e6, Infinity]) t.is(volts(await pool.run(source(3), { timeoutSeconds })), 3);
+  }));
+
+test('results that the caller has let go of are not kept', t =>
+  withPool({ workers: 1 }, async pool => {
+    const results: WeakRef<object>[] = [];
+    for (let k = 0; k < 10; k++) {
+      const outcome = await pool.run(source(k));
+      if (outcome.status === 'done') results.push(new WeakRef(outcome.result));
+    }
+    setFlagsFromString('--expose-gc');
+    await pause(10); // what a WeakRef was made of in this turn stays until its end
+    (runInNewContext('gc') as () => void)();
+    const kept = results.filter(result => result.deref()).length;
+    t.is(results.length, 10);
+    t.true(kept <= 2, `${kept}`); // the last one may stand on the stack
   }));
 
 test('a signal cancels what runs and what waits', t =>
@@ -137,6 +160,21 @@ test('leaving the loop cancels what runs; a signal ends the asking; an error of 
       { message: 'no more' },
     );
     t.is(volts(await pool.run(source(4))), 4);
+  }));
+
+test('outcomes come while the next job is still looked for, and a signal ends the wait for it', t =>
+  withPool({ workers: 2 }, async pool => {
+    const stop = new AbortController();
+    async function* slow(): AsyncGenerator<{ readonly netlist: string }> {
+      yield { netlist: source(5) };
+      await new Promise(() => {}); // for ever
+    }
+    const found: number[] = [];
+    for await (const { outcome } of pool.runAll(slow(), { signal: stop.signal })) {
+      found.push(volts(outcome));
+      setTimeout(() => stop.abort(), 1);
+    }
+    t.deepEqual(found, [5]);
   }));
 
 test('a worker is replaced after so many runs, after a control script, and when it has grown', async t => {

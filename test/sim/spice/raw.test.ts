@@ -94,6 +94,19 @@ test('what is no whole raw file is refused with the place', t => {
   bad(raw('real', ['a notype dims=2'], [[1]]), /found the dimensions 2; expected counts whose product is at most 1/);
   bad(raw('real', ['v(a)', 'V(A)'], [[1, 2]]), /found two vectors v\(a\) in the plot "Transient Analysis"/);
   bad(ascii('real', ['v(a)'], 2, ' 0\t1\n'), /point 1 of 2: found nothing, cut short; expected its index 1/);
+  // Cut behind the mark there are no values; where the header says that there are none, that would be read again and again.
+  for (const points of [0, 1])
+    bad(header('real', ['v(a)'], points, 'Binary:'), /found a header without an end; expected a line "Binary:"/);
+  bad(header('real', [], 1e15, 'Binary:\n'), /found a plot without variables; expected at least one/);
+  bad(
+    ascii('real', ['v(a)'], 1e15, ' 0\t1\n'),
+    /found 5 bytes of values, cut short; expected at least 10{15}: 1 vectors/,
+  );
+  bad(
+    Buffer.from(header('real unpadded', ['a notype dims=0'], 1e15, 'Binary:\n')),
+    /found 10{15} points, and no vector so long; expected 0/,
+  );
+  bad(ascii('real', ['a notype dims=-2,-3'], 6, ' 0\t1\n'), /found the dimensions -2,-3; expected counts/);
   bad(ascii('real', ['v(a)'], 1, ' 0\tten\n'), /point 0 of 1, v\(a\): found "ten"; expected a number/);
   bad(ascii('complex', ['v(a)'], 1, ' 0\t1\n'), /found "1"; expected two numbers with a comma between them/);
 });

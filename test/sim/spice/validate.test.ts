@@ -77,6 +77,35 @@ test('a tile that takes too long fails, and a signal fails what is left', async 
   t.true(Number.isNaN(cancelled!.worst));
 });
 
+test('where it is cancelled, no more netlists are made', async t => {
+  let made = 0;
+  const counted = (name: string): TileJob => {
+    const { circuit } = job(2, 2, 1);
+    const array = circuit.array;
+    return {
+      name,
+      circuit: {
+        ...{ title: name, array, expected: circuit.expected },
+        get vectors() {
+          made++;
+          return circuit.vectors;
+        },
+      },
+    };
+  };
+  const once = made;
+  await validateTiles([counted('a')]);
+  const each = made - once; // how often one job's are asked for
+  made = 0;
+  const stop = AbortSignal.abort();
+  const cancelled = await validateTiles(
+    Array.from({ length: 20 }, (_, k) => counted(String(k))),
+    { signal: stop, workers: 2 },
+  );
+  t.true(cancelled.every(({ message }) => message === 'cancelled'));
+  t.true(made < 20 * each, `${made}`);
+});
+
 test('no jobs, no verdicts; an impossible circuit throws', async t => {
   t.deepEqual(await validateTiles([]), []);
   const { name, circuit } = job(2, 2, 1);
