@@ -85,6 +85,13 @@ test('netlists say what to expect of them', t => {
   expected().forEach((siemens, j) => {
     t.true(Math.abs(siemens / columns[j].magnitudeSiemens[0] - 1) < 1e-6);
   });
+  const pulses = ['analyse', 'write.json', '--pulses', '1', '--model', 'vteam', '--width', '20 ns'];
+  const { cells } = answer(t, folder, [...pulses, '--netlist', 'e.cir']);
+  // VTEAM's state is a width of 0 to 3 nm, at 1 V for 1 nm.
+  t.is(expected().length, cells.length);
+  expected().forEach((volts, k) => {
+    t.true(Math.abs(volts - cells[k].stateAfter / 1e-9) < 3e-3);
+  });
 });
 
 test('--pulses: every cell before and after', t => {
