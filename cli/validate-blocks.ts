@@ -18,12 +18,14 @@ export interface BlockRunOptions extends StepOptions {
   readonly workers?: number;
 }
 
-/** Most units that are followed where nobody says how many, and most cells: some minutes of one core. */
+/** Most units that are followed where nobody says how many. */
 const mostUnits = 16;
-const mostCells = 5000;
 
-/** Most cells of a block that is followed four times more for its budget. */
-const mostBudgetCells = 1500;
+/**
+ * Most cells of a block that is followed where nobody says how many units, and followed four times more for its budget.
+ * Time grows with about the square of the cells: 1 s of one core at 1000, 15 s at 2400.
+ */
+const mostCells = 1500;
 
 /** Verdicts on the blocks of a program whose recurrence lives in volatile devices; none where there are none. */
 export async function validateProgramBlocks(
@@ -45,11 +47,9 @@ export async function validateProgramBlocks(
     const affordable = Math.max(1, Math.min(mostUnits, Math.floor(mostCells / cells)));
     return { program, layer, inputs: inputs.get(layer)!, time, units: Math.min(outputs, units ?? affordable) };
   });
-  const small = jobs.every(job => job.units * cellsPerUnit(job) <= mostBudgetCells);
+  const small = jobs.every(job => job.units * cellsPerUnit(job) <= mostCells);
   if (options.budget && !small)
-    progress.note(
-      `note: these blocks have more than ${mostBudgetCells} cells; where differences come from is not measured`,
-    );
+    progress.note(`note: these blocks have more than ${mostCells} cells; where differences come from is not measured`);
   const onProgress = (_: BlockVerdict, done: number, total: number): void => report(done, total);
   const budget = options.budget && small;
   const verdicts = await validateBlocks(jobs, { ...options, budget, signal, onProgress });
