@@ -117,11 +117,14 @@ function sentence({ hardware, agreement }: Quantity): string {
 }
 
 /** Why a product differs from float64, in a line. */
-function reason({ causes }: Quantity): string {
-  if (!causes) return 'What differs here comes from the products before.';
+function reason({ causes, kind, onDevices }: Quantity): string {
+  if (!causes)
+    return kind === 'state' && onDevices
+      ? 'What differs here comes from the products before, and from the volatile devices with their converters.'
+      : 'What differs here comes from the products before.';
   const parts = Object.entries(causes.share).map(([cause, part]) => `${cause} ${share(part)}`);
   const { place } = causes;
-  return `${parts.join(', ')} of its spread (rms); most in ${place.tile}, output ${place.output}, row ${place.row}, which has ${share(place.rowShare)} of it.`;
+  return `${parts.join(', ')} of its spread (rms); of its own part, most in ${place.tile}, output ${place.output}, row ${place.row}, which has ${share(place.rowShare)} of that.`;
 }
 
 export async function compareAnswer(

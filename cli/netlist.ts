@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { NamedCircuit } from '../compiler/emit/program.js';
 import type { Program } from '../compiler/program-record.js';
+import { reject } from '../edge/error.js';
 import { writeWhole } from '../edge/files.js';
 import { ageLabel } from '../report/age.js';
 import { background } from './background.js';
@@ -33,6 +34,7 @@ export function netlistCommand(): Command {
     .option('--vectors <count>', 'reads per tile', wholeNumber(1), 8);
   for (const option of layerOptions()) command.addOption(option);
   return answering<Options>(command, async (context, { output, time, vectors, ...layers }, [file]) => {
+    refuseStray(command, layers.layer);
     const { readProgram } = await import('../compiler/program-file.js');
     const program = readProgram(file!);
     const age = await readTime(time);
@@ -53,6 +55,16 @@ export function netlistCommand(): Command {
       },
     } satisfies Answer;
   });
+}
+
+/** InputError where an option was given that the kind of netlist asked for does not depend on. */
+function refuseStray(command: Command, layer: string | undefined): void {
+  const ofLayers = layerOptions().map(option => option.attributeName());
+  const others = layer === undefined ? ofLayers : ['vectors'];
+  const stray = others.find(name => command.getOptionValueSource(name) === 'cli');
+  if (stray === undefined) return;
+  if (layer === undefined) reject(`--${stray}`, 'found it without --layer', 'expected --layer NAME or --layer all');
+  reject(`--${stray}`, 'found it with --layer', 'expected --steps, which says how many reads of a layer there are');
 }
 
 /** The circuits of a program's tiles, or of some of them. */

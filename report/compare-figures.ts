@@ -5,23 +5,25 @@ import { lineChart } from './svg/line.js';
 const mostSteps = 200;
 
 /**
- * One picture of each quantity in all systems: through the steps of the first series, the output where the chip is furthest
- * from float64; of the scores, all classes.
+ * One picture of each quantity in all systems, of the series where the chip is furthest from float64: the output where
+ * that is, through its steps, or as many as there is room for; of the scores, all classes.
  */
 export function compareFigures({ quantities }: Comparison): string[] {
   return quantities.map(quantity => (quantity.kind === 'scores' ? scoresFigure(quantity) : courseFigure(quantity)));
 }
 
 function courseFigure(quantity: Quantity): string {
-  const { name, kind, width, reference, hardware } = quantity;
+  const { name, kind, width, hardware, rows } = quantity;
   const output = Math.max(0, hardware.worstAt) % width;
-  const steps = Math.min(mostSteps, reference.length / width);
+  const { series, begin, row } = worstSeries(quantity);
+  const steps = Math.min(mostSteps, rows[series]!);
+  const first = Math.min(Math.max(0, row - begin - steps / 2), rows[series]! - steps) | 0;
   const pick = (values: Float64Array): Float64Array =>
-    Float64Array.from({ length: steps }, (_, k) => values[k * width + output]!);
+    Float64Array.from({ length: steps }, (_, k) => values[(begin + first + k) * width + output]!);
   return lineChart({
-    title: `${name}: output ${output}`,
+    title: `${name}: output ${output}, series ${series}`,
     description: `The ${kind} that differs most from float64, in each system.`,
-    x: { label: 'Step', values: Array.from({ length: steps }, (_, k) => k), unit: '' },
+    x: { label: 'Step', values: Array.from({ length: steps }, (_, k) => first + k), unit: '' },
     y: { label: kind === 'state' ? 'State' : 'Value', unit: '' },
     series: systems(quantity).map(({ label, values }) => ({ name: label, y: pick(values) })),
   });
@@ -29,14 +31,26 @@ function courseFigure(quantity: Quantity): string {
 
 function scoresFigure(quantity: Quantity): string {
   const { name, width } = quantity;
+  const { series, row } = worstSeries(quantity);
   return lineChart({
-    title: `${name}: scores of the first series`,
+    title: `${name}: scores of series ${series}`,
     description: 'The score of each class in each system.',
     x: { label: 'Class', categories: Array.from({ length: width }, (_, k) => `${k}`) },
     y: { label: 'Score', unit: '' },
-    series: systems(quantity).map(({ label, values }) => ({ name: label, y: values.slice(0, width) })),
+    series: systems(quantity).map(({ label, values }) => ({
+      name: label,
+      y: values.slice(row * width, (row + 1) * width),
+    })),
     joined: false,
   });
+}
+
+/** The row of the largest difference, the series it is in (from 0) and the first row of that. */
+function worstSeries({ width, hardware, rows }: Quantity): { series: number; begin: number; row: number } {
+  const row = Math.floor(Math.max(0, hardware.worstAt) / width);
+  let [series, begin] = [0, 0];
+  while (row >= begin + rows[series]!) begin += rows[series++]!;
+  return { series, begin, row };
 }
 
 function systems({ reference, simulated, spice }: Quantity): { label: string; values: Float64Array }[] {

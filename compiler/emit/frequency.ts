@@ -16,6 +16,8 @@ export interface FrequencyCircuit {
   /** V at the terminals, about which the cells are linear. */
   readonly bias: TerminalVoltages;
   readonly row: number;
+  /** S into every column at the first frequency of the sweep, what the simulator says. */
+  readonly expected?: Float64Array;
 }
 
 /**
@@ -25,7 +27,7 @@ export interface FrequencyCircuit {
  * impossible.
  */
 export function frequencyNetlist(
-  { title, array, law, capacitance, bias, row }: FrequencyCircuit,
+  { title, array, law, capacitance, bias, row, expected }: FrequencyCircuit,
   sweep: Sweep,
 ): string {
   checkWires(array, title);
@@ -39,6 +41,14 @@ export function frequencyNetlist(
     `* ${array.rows} rows x ${array.cols} columns: 1 V of a small signal at row ${row}. Written by Ohmweave.`,
     '* Run:    ngspice -b FILE              prints the currents (A) out of the columns by the frequency (Hz)',
     '*         ngspice -b -r out.raw FILE   writes them with full precision',
+    ...(expected
+      ? [
+          `* Expect: the magnitudes below (A) at ${sweep.from} Hz, from the behavioural simulator, to 1e-6 of the largest.`,
+          ...wrap(Array.from(expected, String))
+            .split('\n')
+            .map(line => `* ${line}`),
+        ]
+      : []),
     '',
     ...Array.from({ length: array.rows }, (_, i) => `vin${i} in${i} 0 dc ${bias.word[i]} ac ${i === row ? 1 : 0}`),
     ...wordLines(array, whole),

@@ -1,4 +1,5 @@
 import { checkPulsed, type PulsedArray, periodOf } from '../../crossbar/pulsed-array.js';
+import type { CompactModel } from '../../devices/compact/model.js';
 import { startingAt } from '../../devices/compact/subcircuit.js';
 import { piecewiseLinear } from '../../devices/compact/waveform.js';
 import { bitLines, bitNode, wholeOf, wordLines, wordNode } from './array-text.js';
@@ -17,9 +18,9 @@ export const cellState = (i: number, j: number, state: string): string => `v(x${
  * Pulses on a passive array of dynamic cells, as a `.tran` analysis. Node `height` has the pulse, from 0 V to 1 V; the
  * voltages of all terminals are that times their own. Cell (i, j) is the instance x{i}_{j} of the model's subcircuit; cells
  * that start in the same state share one. Other names are those of `tileNetlist`. InputError where the pulses are
- * impossible or the model has no subcircuit with its states.
+ * impossible or the model has no subcircuit with its states. `expected` are the states in the end, what the simulator says.
  */
-export function pulsesNetlist(title: string, pulsed: PulsedArray): string {
+export function pulsesNetlist(title: string, pulsed: PulsedArray, expected?: Float64Array): string {
   checkPulsed(pulsed);
   const { array, model, volts, pulses } = pulsed;
   const { rows, cols } = array;
@@ -40,6 +41,7 @@ export function pulsesNetlist(title: string, pulsed: PulsedArray): string {
     oneLine(title) || 'array',
     `* ${rows} rows x ${cols} columns of ${model.name}, ${count} pulses. Written by Ohmweave.`,
     '* Run:    ngspice -b -r out.raw FILE   writes the states of all cells by the time (s)',
+    ...(expected ? expectation(model, expected) : []),
     '',
     ...kinds.map((states, kind) =>
       startingAt(model.subcircuit(`cell${kind}`), model.states, states, `${title}: ${model.name}`),
@@ -60,6 +62,17 @@ export function pulsesNetlist(title: string, pulsed: PulsedArray): string {
     '.end',
     '',
   ].join('\n');
+}
+
+/** What the vectors end with, in the order of `.save`. */
+function expectation({ states }: CompactModel, expected: Float64Array): string[] {
+  const volts = Array.from(expected, (value, k) => `${value / states[k % states.length]!.perVolt}`);
+  return [
+    '* Expect: in the end the values below (V), row by row, from the behavioural simulator, to 1e-3 of their range.',
+    ...wrap(volts)
+      .split('\n')
+      .map(line => `* ${line}`),
+  ];
 }
 
 /** The different states that cells start in, and by cell which of them. */

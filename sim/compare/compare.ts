@@ -13,12 +13,16 @@ import { type ProductCauses, productCauses } from './product-causes.js';
 import { readsTaken, spiceProduct, type TileDifference, tileCurrents } from './spice-product.js';
 import { type Suspect, suspect } from './suspect.js';
 
-/** One quantity of a network in three systems: of a node of its graph, at every step of every series. */
+/** One quantity of a network in three systems: of a node of its graph, row by row for every series, one after the other. */
 export interface Quantity {
   readonly name: string;
   readonly kind: 'product' | 'state' | 'scores';
-  /** Numbers a step. */
+  /** Whether devices of the chip compute it: products on crossbars, states of volatile devices. */
+  readonly onDevices: boolean;
+  /** Numbers a row. */
   readonly width: number;
+  /** Rows of each series, in order: its steps, or one where the node has one vector for a series. */
+  readonly rows: readonly number[];
   readonly reference: Float64Array;
   readonly simulated: Float64Array;
   /** Not there where ngspice was left out or failed before. */
@@ -105,15 +109,17 @@ export async function compareSystems(
     const [exact, ours, theirs] = [reference, simulated, found].map(values => values?.get(node.name));
     const plan = plans.get(node.name);
     const given = inputs.get(node.name);
+    const onDevices = node.op === 'integrator' ? program.hardware.recurrence.kind !== 'digital' : plan !== undefined;
     const verdicts = tiles.get(node.name);
     return [
       {
-        ...{ name: node.name, kind, width: node.width, reference: exact!, simulated: ours! },
+        ...{ name: node.name, kind, onDevices, width: node.width, reference: exact!, simulated: ours! },
+        rows: series.map(({ length }) => (node.domain === 'step' ? length : 1)),
         hardware: difference(ours!, exact!),
         ...(theirs && { spice: theirs, agreement: difference(theirs, ours!) }),
         ...(node.op === 'mvm' &&
           plan &&
-          given && { causes: productCauses(plan, node, quiet, time, given.x, given.count) }),
+          given && { causes: productCauses(plan, node, quiet, time, given.x, given.count, exact!) }),
         ...(verdicts && { tiles: verdicts }),
       },
     ];

@@ -10,12 +10,13 @@ import { openMvm, readMvm } from '../chip.js';
 /**
  * What stands between a matrix product in float64 and the same on the chip, in the order in which it is added:
  *
+ *     inputs       what the layers before it make of the same series
  *     mapping      weights as targets: clipped, on levels, at the device's own current by voltage
  *     devices      what programming and the time since made of the targets; stuck cells
  *     wires        lines, drivers and sense resistances
  *     converters   DAC and ADC
  */
-export const causes = ['mapping', 'devices', 'wires', 'converters'] as const;
+export const causes = ['inputs', 'mapping', 'devices', 'wires', 'converters'] as const;
 export type Cause = (typeof causes)[number];
 
 /** Where the outputs of one matrix product on the chip come to differ from those in float64 for the same inputs. */
@@ -42,8 +43,9 @@ export interface ErrorPlace {
 }
 
 /**
- * Finds the causes for `count` inputs x (row-major): the product is computed with one more cause at a time, everything else
- * ideal, so that the parts add up to the whole difference. Read noise is left out.
+ * Finds the causes for `count` inputs x (row-major) that the chip has where float64 has the outputs `reference`: the product
+ * is computed with one more cause at a time, everything else ideal, so that the parts add up to the whole difference. Shares
+ * are rms values over the spread of `reference`. Read noise is left out.
  */
 export function productCauses(
   plan: MvmPlan<PlacedTile>,
@@ -52,10 +54,11 @@ export function productCauses(
   time: number,
   x: Float64Array,
   count: number,
+  reference: Float64Array,
 ): ProductCauses {
   const exact = referenceEngine().mvm(node, x, count, 0);
-  const stages = [exact, ...stagesOf(program, time).map(stage => stage(plan, x, count))];
-  const spread = spreadOf(exact) || 1;
+  const stages = [reference, exact, ...stagesOf(program, time).map(stage => stage(plan, x, count))];
+  const spread = spreadOf(reference) || 1;
   const share = Object.fromEntries(
     causes.map((cause, k) => [cause, rms(minus(stages[k + 1]!, stages[k]!)) / spread]),
   ) as Record<Cause, number>;

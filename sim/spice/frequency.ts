@@ -64,7 +64,8 @@ export async function analyseFrequency(
       'expected a path through cells',
     );
   const sweep = options.sweep ?? (await sweepOf(transfer, still, between));
-  const netlist = frequencyNetlist(circuit, sweep);
+  const expected = magnitudes(transfer(sweep.from));
+  const netlist = frequencyNetlist({ ...circuit, expected }, sweep);
   const { result, seconds } = await resultOf(pool, netlist, circuit.title, options);
   // Complex vectors: re, im, re, …
   const found = Array.from(still, (_, j) => result.vector(columnCurrent(j)));

@@ -65,7 +65,7 @@ export async function monteCarlo(
         simulated.push(columnsOf(chip, read.volts));
         await between();
       }
-      return { circuit: circuitOf(all, own, read), simulated };
+      return { circuit: circuitOf(all, own, read, simulated), simulated };
     },
     options,
   );
@@ -79,7 +79,7 @@ export async function monteCarlo(
     chips,
     columns,
     worst: worstOf(chips),
-    netlist: tileNetlist(circuitOf([chipOf(first)], [first], read)),
+    netlist: tileNetlist(circuitOf([chipOf(first)], [first], read, [chips[0]!.simulated])),
   };
 }
 
@@ -88,6 +88,7 @@ function circuitOf(
   all: readonly ReadArray[],
   seeds: readonly number[],
   { title, volts }: Pick<ChipRead, 'title' | 'volts'>,
+  expected: readonly Float64Array[],
 ): TileCircuit {
   const [chip] = all as [ReadArray];
   const each = <T>(value: T): T[] => all.map(() => value);
@@ -97,6 +98,7 @@ function circuitOf(
     ...(all.length > 1 && { law: indexedCells(all.map(({ array }) => array.conductance)) }),
     vectors: each(volts.word),
     bitVectors: each(volts.bit),
+    expected,
   };
 }
 

@@ -63,7 +63,7 @@ export async function analysePulses(
     return Float64Array.from(waves, wave => valueAt(time, wave, moment));
   });
   const worst = Math.max(...spice.map((found, k) => largestPart(model, found, simulated[k]!)));
-  return { before, spice, simulated, worst, seconds, netlist };
+  return { before, spice, simulated, worst, seconds, netlist: pulsesNetlist(title, pulsed, simulated.at(-1)) };
 }
 
 /** A waveform at a moment, straight between its points. */

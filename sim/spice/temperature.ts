@@ -43,13 +43,15 @@ export async function temperatureSweep(
     const kelvin = kelvins[k]!;
     const cells = warm.at(kelvin);
     const wires = { coefficient, reference, kelvin };
+    const simulated = [columnsOf({ ...cells, array: wiresAt(cells.array, wires, warm.title) }, volts)];
     return {
-      simulated: [columnsOf({ ...cells, array: wiresAt(cells.array, wires, warm.title) }, volts)],
+      simulated,
       circuit: {
         title: `${warm.title} at ${kelvin} K`,
         ...{ ...cells, wires },
         vectors: [volts.word],
         bitVectors: [volts.bit],
+        expected: simulated,
       },
     };
   };

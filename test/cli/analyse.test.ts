@@ -69,6 +69,31 @@ test('--temperature: wires alone, and with devices', t => {
   t.notThrows(() => parseXml(text('t.svg')));
 });
 
+test('netlists say what to expect of them', t => {
+  const written = (...args: string[]) => answer(t, folder, ['analyse', 'array.json', ...args, '--netlist', 'e.cir']);
+  /** The numbers after the line that begins with "Expect". */
+  const expected = (): number[] => {
+    const lines = text('e.cir').split('\n');
+    const at = lines.findIndex(line => line.startsWith('* Expect: '));
+    return (lines[at + 1] ?? '').replace(/^\* (read 0:)?/, '').trim().split(' ').map(Number); // biome-ignore format: one thing
+  };
+  const warm = written('--temperature', '300 K, 400 K');
+  t.deepEqual(expected(), warm.simulatedAmperes[1]);
+  const chips = written('--monte-carlo', '3', '--device', 'rram-hfo2-radar');
+  t.deepEqual(expected(), chips.simulatedAmperes[0]);
+  const { columns } = written('--ac', '1');
+  expected().forEach((siemens, j) => {
+    t.true(Math.abs(siemens / columns[j].magnitudeSiemens[0] - 1) < 1e-6);
+  });
+  const pulses = ['analyse', 'write.json', '--pulses', '1', '--model', 'vteam', '--width', '20 ns'];
+  const { cells } = answer(t, folder, [...pulses, '--netlist', 'e.cir']);
+  // VTEAM's state is a width of 0 to 3 nm, at 1 V for 1 nm.
+  t.is(expected().length, cells.length);
+  expected().forEach((volts, k) => {
+    t.true(Math.abs(volts - cells[k].stateAfter / 1e-9) < 3e-3);
+  });
+});
+
 test('--pulses: every cell before and after', t => {
   const json = answer(t, folder, ['analyse', 'write.json', '--pulses', '2', '--model', 'vteam', '--width', '20 ns', '--plot', 'p.svg']); // biome-ignore format: one thing
   documented(t, 'analyse', json, [...ofAc, ...ofCurrents, ...ofChips, ...ofTemperature]);

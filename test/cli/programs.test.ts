@@ -34,6 +34,18 @@ test('netlist: one file per tile', t => {
   }
 });
 
+test('netlist: an option that the files do not depend on is refused, not ignored', t => {
+  const tiles = ['netlist', 'net.owp', '-o', 'x'];
+  for (const stray of [['--dialect', 'xyce'], ['--units', '1'], ['--data', 'TEST.ts'], ['--series', '0'], ['--steps', '3']]) // biome-ignore format: a list
+    refused(
+      t,
+      folder,
+      [...tiles, ...stray],
+      `${stray[0]}: found it without --layer; expected --layer NAME or --layer all`,
+    );
+  refused(t, folder, [...tiles, '--layer', 'all', '--vectors', '3'], '--vectors: found it with --layer; expected --steps, which says how many reads of a layer there are'); // biome-ignore format: a list
+});
+
 test('validate: ngspice agrees on as many tiles as asked for', t => {
   const json = answer(t, folder, ['validate', 'net.owp', '--tiles', '2', '--vectors', '2', '--timeout', '1 min']);
   documented(t, 'validate', json);
