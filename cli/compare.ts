@@ -106,7 +106,8 @@ function share(value: number): string {
   const percent = 100 * value;
   if (!Number.isFinite(percent)) return '–';
   if (percent >= 10) return `${percent.toFixed(0)} %`;
-  return percent === 0 || percent >= 0.1 ? `${percent.toPrecision(2)} %` : 'below 0.1 %';
+  if (percent === 0) return '0 %';
+  return percent >= 0.1 ? `${percent.toPrecision(2)} %` : 'below 0.1 %';
 }
 
 const apart = (value: number): string => (value === 0 ? '0' : value.toExponential(1));

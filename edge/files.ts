@@ -23,8 +23,11 @@ export function readBytes(path: string): Uint8Array {
     if (path !== '-' && statSync(path).isDirectory()) return reject(path, 'is a folder', 'expected a file');
     bytes = readFileSync(path === '-' ? 0 : path);
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT')
-      return reject(path, 'no such file', 'expected a readable file');
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return reject(path, 'no such file', 'expected a readable file');
+    if (code === 'EISDIR') return reject(path === '-' ? 'stdin' : path, 'is a folder', 'expected a file');
+    if (code === 'ERR_FS_FILE_TOO_LARGE')
+      return reject(path, `found ${statSync(path).size} bytes`, `expected at most ${2 ** 31 - 1}, which is read whole`);
     throw cause;
   }
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;

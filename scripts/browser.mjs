@@ -45,11 +45,21 @@ function layOut(file, folder, seen = new Set()) {
 
 const types = { '.html': 'text/html', '.js': 'text/javascript', '.mjs': 'text/javascript' };
 
+/** The file of a request; nothing where that is no path, or one out of the folder. */
+function served(folder, url) {
+  try {
+    const path = decodeURIComponent(new URL(url, 'http://localhost').pathname);
+    const file = resolve(folder, `.${path === '/' ? '/index.html' : path}`);
+    return file.startsWith(resolve(folder) + sep) ? file : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 function serve(folder, port) {
   const server = createServer(({ url }, response) => {
-    const path = decodeURIComponent(new URL(url, 'http://localhost').pathname);
-    const file = join(folder, path === '/' ? 'index.html' : path);
-    if (!existsSync(file) || !types[extname(file)]) return response.writeHead(404).end();
+    const file = served(folder, url);
+    if (!file || !existsSync(file) || !types[extname(file)]) return response.writeHead(404).end();
     response.writeHead(200, { 'content-type': types[extname(file)] });
     createReadStream(file).pipe(response);
   });

@@ -1,11 +1,12 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
 import { hardwarePresets } from '../../compiler/presets/table.js';
 import { readSeriesSet } from '../../models/data/read.js';
 import { syntheticControl } from '../../models/synthetic-control.js';
-import { answer, checkout, documented, ohmweave, refused } from './ohmweave.js';
+import { answer, checkout, documented, main, ohmweave, refused } from './ohmweave.js';
 
 // The commands that need no program.
 const folder = mkdtempSync(join(tmpdir(), 'ohmweave-'));
@@ -61,4 +62,16 @@ test('demo: everything, in small', t => {
   t.deepEqual(saved, json);
   for (const name of ['net.json', 'net.owp', 'report.html', 'netlists/encoder_0_0.cir'])
     t.true(readFileSync(join(folder, 'ohmweave-demo', name)).length > 0, name);
+});
+
+test('a file that is too large to be read whole, and a folder as stdin, are refused as such', t => {
+  writeFileSync(join(folder, 'vast.raw'), '');
+  truncateSync(join(folder, 'vast.raw'), 3 * 2 ** 30); // without a byte on the disk
+  const expected = 'vast.raw: found 3221225472 bytes; expected at most 2147483647, which is read whole';
+  refused(t, folder, ['convert', 'vast.raw', '-o', 'vast.csv'], expected);
+  const stdin = openSync(folder, 'r');
+  t.teardown(() => closeSync(stdin));
+  const { status, stderr } = spawnSync(process.execPath, [main, 'solve', '-'], { stdio: [stdin, 'pipe', 'pipe'] });
+  t.is(status, 2);
+  t.is(String(stderr), 'error: stdin: is a folder; expected a file\n');
 });
