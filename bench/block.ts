@@ -1,6 +1,6 @@
 // `node dist/bench/block.js [UNITS…]`: blocks of MARS with volatile devices, 20 steps of a control chart in ngspice, with wires,
 // line capacitances and converters; 48 and 100 units by default. Prints times, and how far the states are from those of the
-// behavioural simulator. The arrays of 100 units take minutes.
+// behavioural simulator. 48 units take a minute, 100 a quarter of an hour.
 import { compile } from '../compiler/compile.js';
 import { resolveHardware } from '../compiler/hardware-file.js';
 import { pcm256 } from '../compiler/presets/pcm-256.js';

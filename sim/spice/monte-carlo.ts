@@ -41,9 +41,9 @@ const mostTogether = 50;
 
 /**
  * Many chips of one array, read once each in ngspice and by the simulator. A chip is a seed; its devices are drawn here.
- * Ohmic chips share netlists, as the reads of one sweep in which each cell looks its conductance up: 50 of 8×8 cells take a
- * sixth of the time that they take with a netlist each, of 64×64 two fifths (bench/monte-carlo.ts). Chips whose devices
- * are not ohmic have a netlist each. InputError where a device or the read is impossible.
+ * Ohmic chips share netlists, as the reads of one sweep in which each cell looks its conductance up: 50 of 16×16 cells
+ * take a quarter of the time that they take with a netlist each, of 64×64 a third (bench/monte-carlo.ts). Chips whose
+ * devices are not ohmic have a netlist each. InputError where a device or the read is impossible.
  */
 export async function monteCarlo(
   source: DeviceArray,
