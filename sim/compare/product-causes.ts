@@ -19,13 +19,13 @@ import { openMvm, readMvm } from '../chip.js';
 export const causes = ['inputs', 'mapping', 'devices', 'wires', 'converters'] as const;
 export type Cause = (typeof causes)[number];
 
-/** Where the outputs of one matrix product on the chip come to differ from those in float64 for the same inputs. */
+/** Where the outputs of one matrix product on the chip come to differ from those in float64. */
 export interface ProductCauses {
-  /** Root mean square of what each adds, over that of the product's own spread about its mean. */
+  /** Root mean square of what each adds, over the spread of the product in float64 about its mean. */
   readonly share: Readonly<Record<Cause, number>>;
   /** The one that adds most. */
   readonly main: Cause;
-  /** Where most of the error is. */
+  /** Where most of what is not inherited is. */
   readonly place: ErrorPlace;
 }
 
