@@ -3,15 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { z } from 'zod';
+import { lower } from '../../compiler/lower.js';
 import { InputError } from '../../edge/error.js';
 import { formatNpy } from '../../edge/npy.js';
+import { referenceEngine, runGraph } from '../../models/execute.js';
 import type { Network } from '../../models/network.js';
 import { networkToJson, parseNetwork, readNetwork, writeNetwork } from '../../models/network-file.js';
 import { networkSchema } from '../../models/network-schema.js';
 import { syntheticControl } from '../../models/synthetic-control.js';
 import { trainMars } from '../../models/train-mars.js';
 import { esn, marsTc, mfEsn } from '../compiler/builders.js';
-import { tinyMars } from './builders.js';
+import { tinyMars, univariate } from './builders.js';
 
 function folder(t: ExecutionContext): string {
   const path = mkdtempSync(join(tmpdir(), 'ohmweave-'));
@@ -176,6 +178,23 @@ test('the example in docs/network.md is a whole network', t => {
   const network = parseNetwork(JSON.parse(example), 'docs/network.md');
   t.is(network.layers.length, 3);
   t.is(network.calibration!.series[0]!.length, 3);
+});
+
+test('so is each layer that it shows, with a readout behind it', t => {
+  const fragments = [...readFileSync('docs/network.md', 'utf8').matchAll(/```json\n(\{\s*"type"[\s\S]*?)\n```/g)];
+  const layers = fragments.map(([, text]) => JSON.parse(text!));
+  t.deepEqual(
+    layers.map(({ type }) => type),
+    ['convolution', 'esn', 'mf-esn'],
+  );
+  for (const layer of layers) {
+    const readout = { ...document().layers[2]!, feature: 'both', weights: [1, 2].map(() => [0, 1, 2, 3]) };
+    const network = parseNetwork({ ...document(), layers: [layer, readout] }, 'docs');
+    const { features } = runGraph(lower(network), univariate('', ['', 0.5, -2]), referenceEngine());
+    t.is(features.cols, 4);
+    // The convolution is the difference of two successive values, and their mean: the last of them, and over time.
+    if (layer.type === 'convolution') t.deepEqual([...features.data], [-2.5, -0.75, -1, -0.25]);
+  }
 });
 
 test('the schema turns into a JSON Schema that describes the layers', t => {
