@@ -36,7 +36,7 @@ const on = (change: Partial<Hardware>): Hardware => ({ ...hardware({ device: pcm
 
 /** What `.meas` printed, by name. */
 function measured(lines: readonly string[]): Map<string, number> {
-  const values = lines.map(line => /^(worst_\w+|pass_\w+)\s+=\s+(\S+)/.exec(line)).filter(match => match !== null);
+  const values = lines.map(line => /^(worst_\w+|pass_\w+)\s*=\s+(\S+)/.exec(line)).filter(match => match !== null);
   return new Map(values.map(match => [match[1]!, Number(match[2])]));
 }
 
