@@ -14,6 +14,7 @@ import { settle, type Transient } from '../crossbar/transient.js';
 import { type Window, type WindowRest, windowRest } from '../crossbar/window.js';
 import { reject } from '../edge/error.js';
 import { accuracy, predict } from '../models/classify.js';
+import type { Layout } from '../models/data/layout.js';
 import { marsScores } from '../models/mars.js';
 import type { Network } from '../models/network.js';
 import { readNetwork } from '../models/network-file.js';
@@ -27,6 +28,7 @@ import { readData, readLabelled } from './read-data.js';
 export interface TrainInput {
   readonly train: string;
   readonly test?: string | undefined;
+  readonly layout?: Layout | undefined;
   /** `key=value`, as `--set` takes them. */
   readonly settings: readonly string[];
   readonly seed: number;
@@ -47,6 +49,7 @@ export interface CompileInput {
   readonly hardware: string;
   readonly seed: number;
   readonly calibration?: string | undefined;
+  readonly layout?: Layout | undefined;
 }
 
 export interface CircuitsInput {
@@ -78,10 +81,10 @@ export interface LayerInput {
  * command line stays awake for Ctrl-C; they write no files.
  */
 export const jobs = {
-  train({ train: trainFile, test: testFile, settings, seed }: TrainInput, report: Report): TrainOutput {
+  train({ train: trainFile, test: testFile, layout, settings, seed }: TrainInput, report: Report): TrainOutput {
     const options = parseMarsSettings(settings);
-    const train = readLabelled(trainFile);
-    const test = testFile === undefined ? null : readLabelled(testFile, train);
+    const train = readLabelled(trainFile, undefined, layout);
+    const test = testFile === undefined ? null : readLabelled(testFile, train, layout);
     const network = trainMars(train, options, seed, report);
     return {
       network,
@@ -91,9 +94,9 @@ export const jobs = {
     };
   },
 
-  async compile({ network: networkFile, hardware, seed, calibration: file }: CompileInput): Promise<Program> {
+  async compile({ network: networkFile, hardware, seed, calibration: file, layout }: CompileInput): Promise<Program> {
     const network = readNetwork(networkFile);
-    const calibration = file === undefined ? undefined : readData(file, network.input);
+    const calibration = file === undefined ? undefined : readData(file, network.input, layout);
     const options = { seed, ...(calibration && { calibration }) };
     return compileNetwork(network, await readHardware(hardware), options).program;
   },

@@ -1,14 +1,16 @@
 import type { Command } from 'commander';
+import type { Layout } from '../models/data/layout.js';
 import { background } from './background.js';
 import { answering, type Context, describe } from './command.js';
 import type { TrainInput, TrainOutput } from './jobs.js';
-import { outputOption, repeated, seedOption } from './options.js';
+import { layoutOption, outputOption, repeated, seedOption } from './options.js';
 import type { Answer } from './output.js';
 import { version } from './version.js';
 
 interface Options {
   readonly train: string;
   readonly test?: string;
+  readonly layout?: Layout;
   readonly set?: readonly string[];
   readonly seed: number;
   readonly output: string;
@@ -21,15 +23,16 @@ export function trainCommand(): Command {
     'Train a MARS network (arXiv 2604.19343): random memristor blocks and a ridge readout.',
     'ohmweave train mars --train Car_TRAIN.ts --test Car_TEST.ts --set units=50 -o net.json',
   )
-    .requiredOption('--train <file>', 'labelled series to train on (.ts, .txt, .tsv, each also .gz)')
+    .requiredOption('--train <file>', 'labelled series to train on (docs/data.md has the formats)')
     .option('--test <file>', 'labelled series to measure the accuracy on')
+    .addOption(layoutOption())
     .option('--set <key=value>', 'a setting, e.g. units=100, blocks=3, ridge=1e-3,1e-2; may be repeated', repeated)
     .addOption(seedOption('names the random weights'))
     .addOption(outputOption('the network file to write'))
     .option('--npy', 'keep the weights in .npy files beside it');
   return describe('train', 'Train a network.', 'ohmweave train mars --help').addCommand(
-    answering<Options>(mars, async (context, { train, test, set = [], seed, output, npy = false }) => {
-      const trained = await trainNetwork(context, { train, test, settings: set, seed });
+    answering<Options>(mars, async (context, { train, test, layout, set = [], seed, output, npy = false }) => {
+      const trained = await trainNetwork(context, { train, test, layout, settings: set, seed });
       await saveNetwork(context, trained, output, npy);
       return trainAnswer(trained, { seed, settings: set, file: output });
     }),
