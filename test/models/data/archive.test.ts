@@ -86,6 +86,8 @@ test('values stand where they should', t => {
   const beats = read('ucr-uea/mitdb/mitdb.csv.gz', { rows: 'steps' }).series[0]!.values;
   t.is(beats[0], -0.195);
   t.is(beats.filter((value, i) => i % 2 === 1 && value === 1).length, 352);
+  const laser = read('signals/santafe_laser.npy', { rows: 'steps' }).series[0]!.values;
+  t.deepEqual([...laser.subarray(0, 10)], [86, 141, 95, 41, 22, 21, 32, 72, 138, 111]);
   const eyes = read('ucr-uea/EyesOpenShut/EyesOpenShut_TRAIN.arff.gz');
   t.deepEqual(eyes.classes, ['0', '1']);
 });
