@@ -45,7 +45,7 @@ function labelled(rows: readonly Row[], bytes: Uint8Array, where: string): Row[]
       `expected (${rows.length}), one label for each series of X`,
     );
   if (rows.some(row => row.label !== undefined))
-    return reject(where, 'found labels in X and in y', 'expected --layout label=none, or no y');
+    return reject(where, 'found labels in X and in y', 'expected the layout label=none, or no y');
   return rows.map((row, i) => ({ ...row, label: className(names[i]!, `${where}: label ${i + 1}`) }));
 }
 

@@ -66,7 +66,7 @@ test('what cannot be read is refused by file and array', t => {
   const shapes = 'expected steps, series × steps or series × channels × steps';
   bad('', npy([], 1), `x.npy: found shape (); ${shapes}`);
   bad('', npy([0, 3]), `x.npy: found shape (0, 3); ${shapes}`);
-  bad('', npy([2, 1], 1, 2), /^x\.npy: found 2 rows of a single time step; expected series: --layout rows=steps/);
+  bad('', npy([2, 1], 1, 2), /^x\.npy: found 2 rows of a single time step; expected series: the layout rows=steps/);
   bad(
     '',
     npy([2, 2], 1, 2, 3, Number.NEGATIVE_INFINITY),
