@@ -62,6 +62,7 @@ export interface CompileInput {
   readonly hardware: string;
   readonly seed: number;
   readonly calibration?: string | undefined;
+  readonly longest?: number | undefined;
 }
 
 export interface CircuitsInput {
@@ -121,10 +122,10 @@ export const jobs = {
     };
   },
 
-  async compile({ network: networkFile, hardware, seed, calibration: file }: CompileInput): Promise<Program> {
+  async compile({ network: networkFile, hardware, seed, longest, calibration: file }: CompileInput): Promise<Program> {
     const network = readNetwork(networkFile);
     const calibration = file === undefined ? undefined : readData(file, network.input);
-    const options = { seed, ...(calibration && { calibration }) };
+    const options = { seed, ...(calibration && { calibration }), ...(longest !== undefined && { longest }) };
     return compileNetwork(network, await readHardware(hardware), options).program;
   },
 
