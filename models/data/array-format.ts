@@ -62,7 +62,7 @@ function rowsOf(
       `found shape (${shape.join(', ')})`,
       'expected steps, series × steps or series × channels × steps',
     );
-  const count = shape.length === 1 ? 1 : shape[0]!;
+  const count = shape.length === 1 && layout.rows !== 'steps' ? 1 : shape[0]!;
   const size = data.length / count;
   const rows = Array.from({ length: count }, (_, i): Row => {
     const row = data.subarray(i * size, (i + 1) * size);

@@ -14,7 +14,7 @@ export interface NamedSeries {
 
 /**
  * A set of series; its classes come in the order of `announced`, else sorted (`sortedClasses`). InputError for a label
- * that was not announced, and for a file in which only some series have labels.
+ * that was not announced.
  */
 export function collect(
   name: string,
