@@ -105,7 +105,6 @@ export { summarise, type WritingSummary, type Written, type WrittenCell } from '
 export { staticCell } from './devices/spice-cell.js';
 export { createDevice, deviceTable } from './devices/table.js';
 export { InputError } from './edge/error.js';
-export { type NpyArray, readNpy } from './edge/npy.js';
 export { loadUnits, type QuantityKind, type QuantityParser } from './edge/quantity.js';
 export { formatVcd, type VcdOptions, type VcdSignal, type VcdValues } from './edge/vcd.js';
 export { multiply, type Numbers, PackedMatrix } from './kernels/dense.js';

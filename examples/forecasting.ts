@@ -8,7 +8,7 @@ import {
   narma,
   parseSettings,
   type ReservoirName,
-  readNpy,
+  readSeriesSet,
   reservoirNamed,
 } from 'ohmweave';
 
@@ -35,7 +35,11 @@ const tasks: ForecastTask[] = [1, 10, 84].map(horizon =>
 const laser = process.argv[2];
 if (laser)
   tasks.push(
-    aheadOf('Santa Fe laser, 1 ahead', scaled(readNpy(laser).data), 1, { washout: 100, train: 2900, test: 1000 }),
+    aheadOf('Santa Fe laser, 1 ahead', scaled(readSeriesSet(laser, { rows: 'steps' }).series[0]!.values), 1, {
+      washout: 100,
+      train: 2900,
+      test: 1000,
+    }),
   );
 else console.log('No file of the Santa Fe laser given: left out.');
 const { input, output } = narma(4300, 1);
