@@ -1,8 +1,9 @@
 import { writeWhole } from '../edge/files.js';
 import { mean, sampleDeviation } from '../numeric/statistics.js';
+import { ageClause } from '../report/age.js';
 import { type GridCell, gridMap } from '../report/svg/grid-map.js';
 import { tableCsv, tableText } from '../report/table.js';
-import { percent } from '../report/words.js';
+import { counted, percent } from '../report/words.js';
 import type { Context } from './command.js';
 import type { Answer } from './output.js';
 import type { SweepCommandOptions } from './sweep.js';
@@ -45,12 +46,13 @@ export function sweepAnswer(context: Context, plan: SweepPlan, entries: readonly
   const floatAccuracy = found[0]!.floatAccuracy;
   const refused = entries.length - found.length;
   const [network, hardware] = made.names;
-  const title = `${network} on ${hardware}: ${percent(floatAccuracy)} in float64`;
-  if (made.plot !== undefined) wrote.push(write(made.plot, mapOf(plan, cells, title)));
   const several = seeds.length > 1;
+  const title = `Accuracy of ${network} on ${hardware}${several ? `, mean of ${counted(seeds.length, 'chip')}` : ''}; ${percent(floatAccuracy)} in float64`;
+  if (made.plot !== undefined) wrote.push(write(made.plot, mapOf(plan, cells, title)));
+  const isOverTime = [x, y].some(axis => axis?.name === timeAxis);
   return {
     text: [
-      `${title}; accuracy of ${several ? `chips ${seeds[0]} to ${seeds.at(-1)}` : `chip ${seeds[0]}`}, ${made.readout} readout`,
+      `${title}; ${isOverTime ? '' : `${ageClause(time)}, `}${made.readout} readout, drift compensation ${made.compensation ? 'on' : 'off'}`,
       tableText({
         columns: [y ? `${y.name} \\ ${x.name}` : x.name, ...x.values.map(({ label }) => label)].map(name => ({ name })),
         rows: rowsOf(plan, cells).map((row, k) => [y?.values[k]?.label ?? 'accuracy', ...row.map(cellText)]),
@@ -67,7 +69,7 @@ export function sweepAnswer(context: Context, plan: SweepPlan, entries: readonly
       train: made.train ?? null,
       readout: made.readout,
       compensation: made.compensation ?? false,
-      timeSeconds: [x, y].some(axis => axis?.name === timeAxis) ? null : time,
+      timeSeconds: isOverTime ? null : time,
       seeds,
       x: { parameter: x.name, unit: x.unit, values: x.values.map(({ value }) => value) },
       y: y ? { parameter: y.name, unit: y.unit, values: y.values.map(({ value }) => value) } : null,

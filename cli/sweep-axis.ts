@@ -98,10 +98,10 @@ function readList(text: string, where: string): DescriptionValue[] {
     .flatMap(word => expand(word, where))
     .reverse()
     .map((word): DescriptionValue => {
-      unit = unitForm.exec(word)?.[1] ?? unit;
       if (word === 'true' || word === 'false') return word === 'true';
-      if (!numberForm.test(word)) return word;
-      return unit === '' ? Number(word) : `${word} ${unit}`;
+      if (numberForm.test(word)) return unit === '' ? Number(word) : `${word} ${unit}`;
+      unit = unitForm.exec(word)?.[1] ?? unit;
+      return word;
     })
     .reverse();
   if (values.length > mostValues) reject(where, `found ${values.length} values`, `expected at most ${mostValues}`);

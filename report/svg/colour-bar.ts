@@ -1,4 +1,4 @@
-import { colourAt, hex, type Palette } from './colour.js';
+import { hex, type Rgb } from './colour.js';
 import { type Axis, type Box, sideAxis } from './frame.js';
 import { el, ink, num } from './text.js';
 
@@ -6,14 +6,14 @@ import { el, ink, num } from './text.js';
 export const barWidth = 14;
 export const barGap = 18;
 
-/** The palette from low at the bottom to high at the top of a box, and the axis that says what its colours mean. */
-export function colourBar(axis: Axis, palette: Palette, box: Box): string {
+/** Colours from the lowest value at the bottom of a box to the highest at its top, and the axis that says what they mean. */
+export function colourBar(axis: Axis, colours: readonly Rgb[], box: Box): string {
   // Slices rather than a gradient, which would need an id, and ids clash where figures share a page.
   const slices = 64;
   const tall = box.height / slices;
   const drawn = Array.from({ length: slices }, (_, i) =>
     el('path', {
-      fill: hex(colourAt(palette, i / (slices - 1))),
+      fill: hex(colours[Math.round((i * (colours.length - 1)) / (slices - 1))]!),
       d: `M${num(box.left)} ${num(box.top + box.height - (i + 1) * tall)}h${box.width}v${num(tall + 0.3)}h-${box.width}z`,
     }),
   );

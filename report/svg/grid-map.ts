@@ -34,10 +34,11 @@ export interface GridCell {
   readonly note: string;
 }
 
-/** px: cells are not wider or taller than this, and rows not lower. */
+/** px: cells are not wider or taller than this, and rows not lower; every column has its name unless they are narrower. */
 const widest = 120;
 const tallest = 64;
 const lowest = 22;
+const narrowest = 28;
 
 /** The map with its colour bar; cells without a value are crossed out. InputError where sizes do not fit or there is no value. */
 export function gridMap(map: GridMap): string {
@@ -51,7 +52,6 @@ export function gridMap(map: GridMap): string {
     where,
   );
   const bar = { label: map.label, scale: linearScale(low, high, map.unit, { tight: true }) };
-  const across = { label: x.label, scale: bandScale(x.names) };
   const up = { label: y.label, scale: bandScale(y.names) };
 
   const head = header(map.title, []);
@@ -62,6 +62,9 @@ export function gridMap(map: GridMap): string {
   const height = Math.max(130, rows * Math.min(tallest, Math.max(lowest, width / cols / 2)));
   const box: Box = { left, top: head.height, width, height };
   const barBox: Box = { left: left + width + barGap, top: box.top, width: barWidth, height };
+  const colours = Array.from({ length: 256 }, (_, i) => colourAt('sequential', i / 255));
+  // Names of very narrow columns would run into one another.
+  const across = { label: x.label, scale: { ...bandScale(x.names), everyLabel: width / cols >= narrowest } };
   const [wide, tall] = [width / cols, height / rows];
 
   const drawn = cells.map((cell, k) => {
@@ -70,14 +73,7 @@ export function gridMap(map: GridMap): string {
     return cellMark(cell, { ...place, width: wide, height: tall }, colour);
   });
   const below = bottomAxis(across, box);
-  const content = [
-    head.svg,
-    ...drawn,
-    outline(box),
-    below.svg,
-    sideAxis(up, box).svg,
-    colourBar(bar, 'sequential', barBox),
-  ];
+  const content = [head.svg, ...drawn, outline(box), below.svg, sideAxis(up, box).svg, colourBar(bar, colours, barBox)];
   return drawing(map.title, map.description, box.top + height + below.height, content.join(''));
 }
 

@@ -62,7 +62,7 @@ export function heatMap(map: HeatMap): string {
     outline(box),
     below.svg,
     sideAxis(y, box).svg,
-    colourBar(bar, palette, barBox),
+    colourBar(bar, colours, barBox),
   ];
   return drawing(map.title, map.description, box.top + height + below.height, content.join(''));
 }
