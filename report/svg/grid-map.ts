@@ -1,7 +1,7 @@
 import { reject } from '../../edge/error.js';
 import { colourAt, hex, type Rgb } from './colour.js';
 import { barGap, barWidth, colourBar, outline } from './colour-bar.js';
-import { type Box, bottomAxis, drawing, figureWidth, header, sideAxis } from './frame.js';
+import { type Box, bottomAxis, drawing, edge, figureWidth, header, sideAxis } from './frame.js';
 import { bandScale, extent, linearScale } from './scale.js';
 import { el, escapeXml, faint, ink, num, text, textWidth, tickSize } from './text.js';
 
@@ -43,8 +43,8 @@ const narrowest = 28;
 /** The map with its colour bar; cells without a value are crossed out. InputError where sizes do not fit or there is no value. */
 export function gridMap(map: GridMap): string {
   const where = `chart "${map.title}"`;
-  const { x, y = { label: '', names: [''] }, cells } = map;
-  const [cols, rows] = [x.names.length, y.names.length];
+  const { x, y, cells } = map;
+  const [cols, rows] = [x.names.length, y?.names.length ?? 1];
   if (cells.length !== rows * cols)
     reject(where, `found ${cells.length} cells`, `expected ${rows} × ${cols} = ${rows * cols}`);
   const [low, high] = extent(
@@ -52,11 +52,12 @@ export function gridMap(map: GridMap): string {
     where,
   );
   const bar = { label: map.label, scale: linearScale(low, high, map.unit, { tight: true }) };
-  const up = { label: y.label, scale: bandScale(y.names) };
+  const beside = (box: Box) =>
+    y ? sideAxis({ label: y.label, scale: bandScale(y.names) }, box) : { svg: '', width: edge };
 
   const head = header(map.title, []);
   const size = { left: 0, top: head.height, width: 0, height: Math.max(130, rows * lowest) };
-  const left = sideAxis(up, size).width;
+  const left = beside(size).width;
   const room = figureWidth - left - barGap - barWidth - sideAxis(bar, size, 'right').width;
   const width = Math.min(room, cols * widest);
   const height = Math.max(130, rows * Math.min(tallest, Math.max(lowest, width / cols / 2)));
@@ -73,7 +74,7 @@ export function gridMap(map: GridMap): string {
     return cellMark(cell, { ...place, width: wide, height: tall }, colour);
   });
   const below = bottomAxis(across, box);
-  const content = [head.svg, ...drawn, outline(box), below.svg, sideAxis(up, box).svg, colourBar(bar, colours, barBox)];
+  const content = [head.svg, ...drawn, outline(box), below.svg, beside(box).svg, colourBar(bar, colours, barBox)];
   return drawing(map.title, map.description, box.top + height + below.height, content.join(''));
 }
 
