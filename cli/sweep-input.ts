@@ -25,6 +25,8 @@ export async function readSweep(
   const { readout, calibration, train, compensation = false } = options;
   if (readout !== 'float' && train === undefined)
     reject('--readout', `found ${readout} without --train`, 'expected training series to train it on');
+  if (readout === 'float' && train !== undefined)
+    reject('--train', `found ${train} for the readout float`, 'expected it with --readout hardware or retrained');
   const shape = shapeOf({ input: network.input, classes: readoutOf(network).classes });
   const work = {
     network,

@@ -67,37 +67,38 @@ export async function runPoints(
 ): Promise<void> {
   const tell = (point: SweepPoint, outcome: SweepOutcome): void =>
     onEntry({ x: point.x.value, y: point.y?.value ?? null, seed: point.seed, ...outcome });
-  const groups: SweepPoint[][] = [];
-  const chips: SweepChip[] = [];
-  for (const group of chipsOf(points, x, y).flatMap((chip, _, { length }) =>
-    parts(chip, Math.ceil(workers / length)),
-  )) {
-    const { seed, ...first } = group[0]!;
-    const onX = withAxisValue(description, x, first.x);
-    const whole = y && first.y ? withAxisValue(onX, y, first.y) : onX;
-    try {
-      const hardware = resolveHardware(whole, file, parse);
-      chips.push({ hardware, seed, times: group.map(({ time }) => time) });
-      groups.push(group);
-    } catch (cause) {
-      if (!(cause instanceof InputError)) throw cause;
-      for (const point of group) tell(point, { refused: cause.message });
+  const chips = chipsOf(points, x, y);
+  const groups = chips.flatMap(chip => parts(chip, Math.ceil(workers / chips.length)));
+  const begun: SweepPoint[][] = [];
+  function* compilable(): Generator<SweepChip> {
+    for (const group of groups) {
+      const { seed, ...first } = group[0]!;
+      const onX = withAxisValue(description, x, first.x);
+      const whole = y && first.y ? withAxisValue(onX, y, first.y) : onX;
+      try {
+        const hardware = resolveHardware(whole, file, parse);
+        begun.push(group);
+        yield { hardware, seed, times: group.map(({ time }) => time) };
+      } catch (cause) {
+        if (!(cause instanceof InputError)) throw cause;
+        for (const point of group) tell(point, { refused: cause.message });
+      }
     }
   }
-  const onPoint = (chip: number, age: number, outcome: SweepOutcome): void => tell(groups[chip]![age]!, outcome);
-  await runSweep(work, chips, { workers, signal, onPoint });
+  const onPoint = (chip: number, age: number, outcome: SweepOutcome): void => tell(begun[chip]![age]!, outcome);
+  await runSweep(work, compilable(), { workers, signal, onPoint });
 }
 
-/** Points of the same chip together. */
+/** Points of the same chip together: those that differ at most in its age. */
 function chipsOf(points: readonly SweepPoint[], x: SweepAxis, y: SweepAxis | undefined): SweepPoint[][] {
   const chips = new Map<string, SweepPoint[]>();
-  const hardwareOf = (axis: SweepAxis | undefined, value: AxisValue | undefined): DescriptionValue | null =>
-    axis && axis.name !== timeAxis && value ? value.value : null;
   for (const point of points) {
-    const key = placeOf(hardwareOf(x, point.x) ?? 0, hardwareOf(y, point.y), point.seed);
-    const chip = chips.get(key);
-    if (chip) chip.push(point);
-    else chips.set(key, [point]);
+    const key = JSON.stringify([
+      x.name !== timeAxis && point.x.value,
+      y?.name !== timeAxis && point.y?.value,
+      point.seed,
+    ]);
+    chips.set(key, [...(chips.get(key) ?? []), point]);
   }
   return [...chips.values()];
 }

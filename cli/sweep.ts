@@ -1,12 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { type Command, Option } from 'commander';
 import { reject } from '../edge/error.js';
-import { type ReadoutTraining, readoutTrainings } from '../sim/lifetime.js';
+import type { ReadoutTraining } from '../sim/lifetime.js';
 import { answering, type Context, describe, Interrupted } from './command.js';
 import type { JobFile } from './job-file.js';
-import { dataOption, outputOption, seedOption, trainOption, wholeNumber, workersOption } from './options.js';
+import { dataOption, outputOption, seedOption, wholeNumber, workersOption } from './options.js';
 import type { SweepEntry } from './sweep-job.js';
 import type { SweepPlan, SweepPoint, SweepSource } from './sweep-run.js';
+
+const readouts = ['float', 'hardware', 'retrained'] as const satisfies readonly ReadoutTraining[];
 
 export interface SweepCommandOptions {
   readonly hardware: string;
@@ -45,10 +47,10 @@ export function sweepCommand(): Command {
     .option('--time <time>', 'age of the chips; default: just programmed')
     .addOption(
       new Option('--readout <readout>', 'which readout is run; all but float need --train')
-        .choices(readoutTrainings)
+        .choices(readouts)
         .default('float'),
     )
-    .addOption(trainOption())
+    .addOption(new Option('--train <file>', 'labelled training series, measured on every chip to train its readout'))
     .option('--compensation', 'compensate drift')
     .option('--calibration <file>', "series to find the converters' ranges on; default: those in the network file")
     .addOption(workersOption())

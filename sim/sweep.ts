@@ -43,11 +43,11 @@ export interface SweepOptions {
 }
 
 /**
- * Compiles the network for every chip and runs it at every age, chips side by side in worker threads. A point comes out the
- * same whatever others there are. What the compiler or the device refuses, or the solver does not solve, is an outcome;
+ * Compiles the network for every chip and runs it at every age, chips side by side in worker threads; a chip is asked for only
+ * when a thread is free for it. A point comes out the same whatever others there are. What the compiler or the device refuses, or the solver does not solve, is an outcome;
  * rejects with any other error, and with the signal's reason where it aborts.
  */
-export async function runSweep(work: SweepWork, chips: readonly SweepChip[], options: SweepOptions): Promise<void> {
+export async function runSweep(work: SweepWork, chips: Iterable<SweepChip>, options: SweepOptions): Promise<void> {
   const { workers = availableParallelism(), signal, onPoint } = options;
   await runInWorkers<SweepChip, SweepNews, null>(besideModule(import.meta.url, 'sweep-worker'), work, chips, {
     ...{ workers, signal },

@@ -31,14 +31,16 @@ test('the identity is that of what was read, and neither of the files’ form no
   const others = await Promise.all([
     read({ hardware: join(folder, 'other.json') }),
     read({ data: join(folder, 'TRAIN.ts') }),
-    read({ train: join(folder, 'TRAIN.ts') }),
+    read({ readout: 'hardware', train: join(folder, 'TRAIN.ts') }),
+    read({ readout: 'hardware', train: join(folder, 'TEST.ts') }),
     read({ calibration: join(folder, 'TRAIN.ts') }),
     read({ x: 'dac.bits=4' }),
     read({ y: 'noise=1' }),
     read({ time: '1 day' }),
     read({ compensation: true }),
   ]);
-  for (const other of others) t.notDeepEqual(other.identity, identity);
+  const identities = [identity, ...others.map(other => other.identity)].map(one => JSON.stringify(one));
+  t.is(new Set(identities).size, 10);
 });
 
 test('options that do not go together are refused', async t => {
@@ -59,4 +61,5 @@ test('options that do not go together are refused', async t => {
     { readout: 'retrained' },
     '--readout: found retrained without --train; expected training series to train it on',
   );
+  await bad({ train: 'TRAIN.ts' }, '--train: found TRAIN.ts for the readout float; expected it with --readout hardware or retrained'); // biome-ignore format: one thing
 });

@@ -72,3 +72,24 @@ test('a sweep that is called off rejects with the reason', async t => {
   t.is(await t.throwsAsync(runSweep(work, chips, { workers: 2, signal: stop.signal, onPoint })), reason);
   t.true(points < 200);
 });
+
+test('chips are made when threads are free for them; an error in making them or in hearing of them ends the sweep', async t => {
+  const reason = new Error('the disk is full');
+  let made = 0;
+  function* chips(): Generator<SweepChip> {
+    for (let seed = 0; seed < 50; seed++) {
+      made++;
+      yield onPcm(8, seed);
+    }
+  }
+  const onPoint = (): void => {
+    throw reason;
+  };
+  t.is(await t.throwsAsync(runSweep(work, chips(), { workers: 1, onPoint })), reason);
+  t.true(made <= 2, `${made} chips`); // the one that is run and the next
+  function* broken(): Generator<SweepChip> {
+    yield onPcm(8, 1);
+    throw reason;
+  }
+  t.is(await t.throwsAsync(runSweep(work, broken(), { workers: 1, onPoint: () => undefined })), reason);
+});
