@@ -105,19 +105,38 @@ export { summarise, type WritingSummary, type Written, type WrittenCell } from '
 export { staticCell } from './devices/spice-cell.js';
 export { createDevice, deviceTable } from './devices/table.js';
 export { InputError } from './edge/error.js';
+export { type NpyArray, readNpy } from './edge/npy.js';
 export { loadUnits, type QuantityKind, type QuantityParser } from './edge/quantity.js';
 export { formatVcd, type VcdOptions, type VcdSignal, type VcdValues } from './edge/vcd.js';
 export { multiply, type Numbers, PackedMatrix } from './kernels/dense.js';
 export { ProductThreads } from './kernels/product-threads.js';
 export { accuracy, predict, readoutOf } from './models/classify.js';
 export { alignClasses } from './models/data/labels.js';
+export { mackeyGlass } from './models/data/mackey-glass.js';
+export { narma } from './models/data/narma.js';
 export { readSeriesSet } from './models/data/read.js';
 export { formatTs } from './models/data/ts-format.js';
 export { type GraphEngine, type GraphRun, referenceEngine, runGraph } from './models/execute.js';
+export { aheadOf, type Forecast, type ForecastTask, forecast, normalizedError } from './models/forecast.js';
 export type { Graph, GraphNode } from './models/graph.js';
 export { marsFeatures, marsScores } from './models/mars.js';
-export type { Layer, LinearLayer, MarsBlock, Network, Readout } from './models/network.js';
+export type {
+  ConvolutionLayer,
+  EsnLayer,
+  Layer,
+  LinearLayer,
+  MarsBlock,
+  MfEsnLayer,
+  Network,
+  Readout,
+} from './models/network.js';
 export { readNetwork, writeNetwork } from './models/network-file.js';
+export { type Trial, tryCandidates } from './models/reservoirs/choose.js';
+export { type ReservoirName, reservoirNames } from './models/reservoirs/names.js';
+export { type SearchOptions, searchSettings } from './models/reservoirs/search.js';
+export { parseSettings, type Settings } from './models/reservoirs/settings.js';
+export { reservoirNamed } from './models/reservoirs/table.js';
+export { type TrainedReservoir, trainReservoir } from './models/reservoirs/train.js';
 export type { Series, SeriesSet } from './models/series.js';
 export { syntheticControl } from './models/synthetic-control.js';
 export { type MarsOptions, trainMars } from './models/train-mars.js';
