@@ -67,7 +67,8 @@ export async function runInWorkers<Job, News, Result>(
     });
     return results;
   } finally {
-    await Promise.all(threads.map(thread => thread.terminate()));
+    // What is still said on the way is not to be heard.
+    await Promise.all(threads.map(thread => thread.removeAllListeners('message').terminate()));
   }
 }
 
