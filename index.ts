@@ -182,3 +182,4 @@ export {
   type WindowJob,
 } from './sim/spice/validate.js';
 export { formatPlotCsv, formatPlotVcd, parsePlotCsv } from './sim/spice/waveforms.js';
+export { runSweep, type SweepChip, type SweepOptions, type SweepOutcome, type SweepWork } from './sim/sweep.js';
