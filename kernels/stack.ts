@@ -1,0 +1,187 @@
+import { sharedMemory, stackKernels, stackModule } from './instance.js';
+import { constantsOf, type MemristorConstants } from './memristor.js';
+import { awaitStack, constantsBytes, roomBytes, type StackJob, shareStack, stateLength } from './stack-job.js';
+import { plainStackKernels, type StackKernels } from './stack-kernels.js';
+
+/** Memristor blocks one after the other: u₀ = x E, then u ← u − h(u W + b), all W row-major inputs × units. */
+export interface Stack {
+  readonly channels: number;
+  readonly units: number;
+  /** E, channels × units. */
+  readonly encoder: Float64Array;
+  readonly blocks: readonly StackBlock[];
+  /** The type of u and of the products. Rates and states are float64 either way. */
+  readonly type: 'float64' | 'float32';
+}
+
+export interface StackBlock {
+  /** units × units; of the first block E W, channels × units, as its products then cost less. */
+  readonly weights: Float64Array;
+  readonly bias: Float64Array;
+  readonly constants: MemristorConstants;
+  readonly euler: boolean;
+}
+
+/** The inputs of several series, end to end. */
+export interface StackRows {
+  /** rows × channels. */
+  readonly x: Float64Array;
+  /** The row after the last of each series. */
+  readonly ends: Int32Array;
+  /** The first row of each series that a block computes, from h = 0, series × blocks: not before that of the block above. */
+  readonly starts: Int32Array;
+}
+
+/** Threads that take part in a job, besides the calling one. */
+export interface StackTeam {
+  readonly others: number;
+  /** ms that the calling thread waits for what another has begun before it does the whole job alone. */
+  readonly patience: number;
+  /** Has them begin; `module` and `memory` are those of the job. */
+  send(job: StackJob, module: WebAssembly.Module, memory: WebAssembly.Memory): void;
+}
+
+/** A chunk's u stays in a second-level cache beside its rates. */
+const chunkBytes = 131072;
+const mostChunkRows = 64;
+/** Multiplications from which on a job is shared: below, to wake the threads costs what they save. */
+const sharedFrom = 4e6;
+/** A memory up to this size is kept for the next job. */
+const keptBytes = 2 ** 28;
+/** What 32-bit addresses reach, less a page. */
+const mostBytes = 2 ** 32 - 65536;
+
+let kept: WebAssembly.Memory | undefined;
+
+/**
+ * The last block's u at the last row of each series, series × units: in WebAssembly, by all threads of `team`, or in plain
+ * TypeScript where the host has no SIMD, no shared memory, or on demand; the same bits in all cases. RangeError where the
+ * stack does not fit into the memory that WebAssembly can reach.
+ */
+export function runStack(
+  stack: Stack,
+  rows: StackRows,
+  team?: StackTeam,
+  engine: 'wasm' | 'plain' = 'wasm',
+): Float64Array {
+  const module = engine === 'plain' ? null : stackModule();
+  if (!module) {
+    const { job, bytes } = jobFor(stack, rows, 0);
+    const memory = new ArrayBuffer(bytes);
+    load(memory, job, stack, rows);
+    shareStack(plainStackKernels(memory), job, 0);
+    return featuresOf(memory, job, stack);
+  }
+  if (team && team.others > 0 && rows.x.length * stack.units * stack.units > sharedFrom * stack.channels) {
+    try {
+      return inShared(module, stack, rows, team);
+    } catch {
+      // A thread died or failed: what follows does all of it here, in another memory, where a failure reaches the caller.
+    }
+  }
+  return inShared(module, stack, rows);
+}
+
+function inShared(module: WebAssembly.Module, stack: Stack, rows: StackRows, team?: StackTeam): Float64Array {
+  const { memory, kernels, base } = placeFor(module, 65536 + jobFor(stack, rows, 0, team).bytes);
+  const { job } = jobFor(stack, rows, base, team);
+  load(memory.buffer, job, stack, rows);
+  team?.send(job, module, memory);
+  shareStack(kernels, job, 0);
+  awaitStack(job);
+  const features = featuresOf(memory.buffer, job, stack);
+  kept = memory.buffer.byteLength <= keptBytes ? memory : undefined;
+  return features;
+}
+
+/** Kernels on a memory of at least so many bytes, which is taken from whoever else might use it until the job has ended. */
+function placeFor(
+  module: WebAssembly.Module,
+  bytes: number,
+): { readonly memory: WebAssembly.Memory; readonly kernels: StackKernels; readonly base: number } {
+  if (bytes > mostBytes) throw new RangeError(`${bytes} bytes are more than the kernels can reach`);
+  const memory = kept && kept.buffer.byteLength >= bytes ? kept : sharedMemory(bytes);
+  kept = undefined;
+  return { memory, ...stackKernels(module, memory) };
+}
+
+/** Where everything of a job lies from `base` on, and where it ends. */
+function jobFor(
+  stack: Stack,
+  { x, ends, starts }: StackRows,
+  base: number,
+  team?: StackTeam,
+): { readonly job: StackJob; readonly bytes: number } {
+  const { channels, blocks } = stack;
+  const threads = 1 + (team?.others ?? 0);
+  const bytes = stack.type === 'float64' ? 8 : 4;
+  const width = padded(stack.units);
+  const chunkRows = Math.max(4, Math.min(mostChunkRows, Math.floor(chunkBytes / (width * bytes)) & ~3));
+  let end = base;
+  const place = (length: number): number => {
+    const at = end;
+    end += Math.ceil(length / 64) * 64;
+    return at;
+  };
+  const count = blocks.length;
+  const room = roomBytes({ bytes, width, chunkRows });
+  const job: StackJob = {
+    ...{ bytes, channels, width, chunkRows, ends, starts, roomBytes: room },
+    rows: x.length / channels,
+    euler: blocks.map(block => block.euler),
+    x: place(x.length * bytes),
+    weights: [channels, channels, ...Array<number>(count - 1).fill(width)].map(rows => place(rows * width * bytes)),
+    biases: place(8 * width * count),
+    constants: place(constantsBytes * count),
+    states: place(8 * width * count),
+    slots: place((count + threads) * chunkRows * width * bytes),
+    slotCount: count + threads,
+    rooms: place(threads * room),
+    features: place(ends.length * width * bytes),
+    patience: team?.patience ?? 0,
+    state: sharedInts(stateLength(count)),
+  };
+  return { job, bytes: end };
+}
+
+function sharedInts(length: number): Int32Array {
+  return new Int32Array(
+    typeof SharedArrayBuffer === 'undefined' ? new ArrayBuffer(4 * length) : new SharedArrayBuffer(4 * length),
+  );
+}
+
+/** A whole number of panels, in float32 too. */
+const padded = (units: number): number => Math.ceil(units / 8) * 8;
+
+function load(memory: ArrayBufferLike, job: StackJob, stack: Stack, { x }: StackRows): void {
+  const { bytes, width } = job;
+  const numbers = (at: number, length: number): Float64Array | Float32Array =>
+    bytes === 8 ? new Float64Array(memory, at, length) : new Float32Array(memory, at, length);
+  numbers(job.x, x.length).set(x);
+  [stack.encoder, ...stack.blocks.map(block => block.weights)].forEach((weights, k) => {
+    const rows = k < 2 ? job.channels : width;
+    pack(weights, stack.units, numbers(job.weights[k]!, rows * width), rows, 32 / bytes);
+  });
+  stack.blocks.forEach(({ bias, constants }, k) => {
+    const to = new Float64Array(memory, job.biases + 8 * width * k, width).fill(0);
+    to.set(bias);
+    new Float64Array(memory, job.constants + constantsBytes * k, 9).set(constantsOf(constants));
+  });
+}
+
+/** Rows of `cols` weights into panels of `panel` columns, with zeros for what is not there. */
+function pack(w: Float64Array, cols: number, out: Float64Array | Float32Array, rows: number, panel: number): void {
+  out.fill(0);
+  for (let k = 0; k * cols < w.length; k++)
+    for (let j = 0; j < cols; j++) out[panel * (rows * Math.floor(j / panel) + k) + (j % panel)] = w[k * cols + j]!;
+}
+
+function featuresOf(memory: ArrayBufferLike, job: StackJob, { units }: Stack): Float64Array {
+  const { bytes, width, features, ends } = job;
+  const out = new Float64Array(ends.length * units);
+  for (let k = 0; k < ends.length; k++) {
+    const at = features + k * width * bytes;
+    out.set(bytes === 8 ? new Float64Array(memory, at, units) : new Float32Array(memory, at, units), k * units);
+  }
+  return out;
+}
