@@ -1,9 +1,9 @@
 import type { StackKernels } from './stack-kernels.js';
 
 /**
- * A stack of memristor blocks on rows of inputs, u₀ = X E, then u ← u − h(u W + b) block after block, as a job that any
- * number of threads share. Addresses are in bytes, in the one memory of all kernels; `bytes` is the size of the numbers that
- * products are made of, everything between RESCALE and h is float64.
+ * A stack of memristor blocks (kernels/stack.ts) on rows of inputs, as a job that any number of threads share. Addresses are
+ * in bytes, in the one memory of all kernels; `bytes` is the size of the numbers that products are made of, everything
+ * between RESCALE and h is float64.
  *
  * Rows are those of all series, end to end. They are done in chunks, and a task is one block of one chunk. Task (block,
  * chunk) works on what (block − 1, chunk) left, and goes on from the states that (block, chunk − 1) left.
@@ -20,7 +20,7 @@ export interface StackJob {
   readonly starts: Int32Array;
   readonly euler: readonly boolean[];
   readonly x: number;
-  /** E, then the first block's weights as they act on X, then those of the other blocks, all in panels. */
+  /** E, then the first block's weights as they act on X, then those of the other blocks: transposed, in panels. */
   readonly weights: readonly number[];
   /** One after the other for each block: biases, constants (kernels/memristor.ts) and states h. */
   readonly biases: number;

@@ -3,11 +3,11 @@ import { constantsOf, type MemristorConstants } from './memristor.js';
 import { awaitStack, constantsBytes, roomBytes, type StackJob, shareStack, stateLength } from './stack-job.js';
 import { plainStackKernels, type StackKernels } from './stack-kernels.js';
 
-/** Memristor blocks one after the other: u₀ = x E, then u ← u − h(u W + b), all W row-major inputs × units. */
+/** Memristor blocks one after the other: u₀ = E x, then u ← u − h(W u + b), matrices row-major, a row for each unit. */
 export interface Stack {
   readonly channels: number;
   readonly units: number;
-  /** E, channels × units. */
+  /** E, units × channels. */
   readonly encoder: Float64Array;
   readonly blocks: readonly StackBlock[];
   /** The type of u and of the products. Rates and states are float64 either way. */
@@ -15,7 +15,7 @@ export interface Stack {
 }
 
 export interface StackBlock {
-  /** units × units; of the first block E W, channels × units, as its products then cost less. */
+  /** units × units; of the first block W E, units × channels, as its products then cost less. */
   readonly weights: Float64Array;
   readonly bias: Float64Array;
   readonly constants: MemristorConstants;
@@ -169,11 +169,14 @@ function load(memory: ArrayBufferLike, job: StackJob, stack: Stack, { x }: Stack
   });
 }
 
-/** Rows of `cols` weights into panels of `panel` columns, with zeros for what is not there. */
-function pack(w: Float64Array, cols: number, out: Float64Array | Float32Array, rows: number, panel: number): void {
+/** The transpose of `units` rows of weights, in panels of `panel` columns, with zeros up to `rows` rows. */
+function pack(w: Float64Array, units: number, out: Float64Array | Float32Array, rows: number, panel: number): void {
   out.fill(0);
-  for (let k = 0; k * cols < w.length; k++)
-    for (let j = 0; j < cols; j++) out[panel * (rows * Math.floor(j / panel) + k) + (j % panel)] = w[k * cols + j]!;
+  const inputs = w.length / units;
+  for (let j = 0, at = 0; j < units; j++) {
+    const to = panel * rows * Math.floor(j / panel) + (j % panel);
+    for (let k = 0; k < inputs; k++) out[to + panel * k] = w[at++]!;
+  }
 }
 
 function featuresOf(memory: ArrayBufferLike, job: StackJob, { units }: Stack): Float64Array {

@@ -1,7 +1,7 @@
 import { reject } from '../edge/error.js';
 import { multiply } from '../kernels/dense.js';
 import { runStack, type Stack, type StackBlock, type StackRows, type StackTeam } from '../kernels/stack.js';
-import { concatenate, type Matrix, matrix, transpose } from '../numeric/matrix.js';
+import { concatenate, type Matrix, matrix } from '../numeric/matrix.js';
 import { refuseMissing } from './data/labels.js';
 import { defaultTolerance, horizons } from './horizon.js';
 import { marsFeatures, networkInput } from './mars.js';
@@ -68,13 +68,13 @@ function stackOf(layers: readonly Layer[], channels: number, type: Stack['type']
     const { low, high, steepness } = rescale;
     const acting = k === 0 ? times(weights, encoder) : weights;
     return {
-      weights: transpose(acting).data,
+      weights: acting.data,
       bias,
       constants: { steepness, range: high - low, low, ...rates, step, retention },
       euler: integrator === 'euler',
     };
   });
-  return { channels: encoder.cols, units, encoder: transpose(encoder).data, blocks: stackBlocks, type };
+  return { channels: encoder.cols, units, encoder: encoder.data, blocks: stackBlocks, type };
 }
 
 const isLinear = (layer: Layer): layer is LinearLayer => layer.type === 'linear';

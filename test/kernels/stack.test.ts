@@ -43,7 +43,7 @@ function rows(lengths: readonly number[], blocks: number, skip = 0): StackRows {
 function byHand({ channels, units, encoder, blocks }: Stack, { x, ends }: StackRows): number[] {
   const features: number[] = [];
   const product = (input: readonly number[], w: Float64Array): number[] =>
-    Array.from({ length: units }, (_, j) => input.reduce((sum, value, k) => sum + value * w[k * units + j]!, 0));
+    Array.from({ length: units }, (_, j) => input.reduce((sum, value, k) => sum + value * w[j * input.length + k]!, 0));
   let h: number[][] = [];
   for (let row = 0, series = 0; row < ends.at(-1)!; row++) {
     if (row === 0 || row === ends[series - 1]) h = blocks.map(() => new Array<number>(units).fill(0));
