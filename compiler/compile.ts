@@ -117,7 +117,7 @@ function requireFittingRates(network: Network, hardware: Hardware): void {
   if (recurrence.kind !== 'volatile') return;
   const { rates } = recurrence;
   for (const layer of network.layers) {
-    if (layer.type !== 'mars-block') continue;
+    if (layer.type !== 'mars-block' && layer.type !== 'mf-esn') continue;
     const found = layer.memristor.rates;
     if ((Object.keys(rates) as (keyof MemristorRates)[]).some(name => found[name] !== rates[name])) {
       reject(
