@@ -109,11 +109,13 @@ export { loadUnits, type QuantityKind, type QuantityParser } from './edge/quanti
 export { formatVcd, type VcdOptions, type VcdSignal, type VcdValues } from './edge/vcd.js';
 export { multiply, type Numbers, PackedMatrix } from './kernels/dense.js';
 export { ProductThreads } from './kernels/product-threads.js';
+export { StackThreads } from './kernels/stack-threads.js';
 export { accuracy, predict, readoutOf } from './models/classify.js';
 export { alignClasses } from './models/data/labels.js';
 export { readSeriesSet } from './models/data/read.js';
 export { formatTs } from './models/data/ts-format.js';
 export { type GraphEngine, type GraphRun, referenceEngine, runGraph } from './models/execute.js';
+export { type FeatureOptions, networkFeatures, networkScores } from './models/features.js';
 export type { Graph, GraphNode } from './models/graph.js';
 export { marsFeatures, marsScores } from './models/mars.js';
 export type { Layer, LinearLayer, MarsBlock, Network, Readout } from './models/network.js';

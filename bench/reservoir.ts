@@ -1,17 +1,23 @@
 // `node dist/bench/reservoir.js [longest]`: the last-state features of MARS (3 blocks) against those of a one-layer echo state
 // network of the same width in NumPy, by turns: time by the clock with all processors, CPU time on one thread, the fastest of
 // some rounds. Then what a product reaches, beside NumPy's BLAS.
-import { availableParallelism, loadavg } from 'node:os';
+import { loadavg } from 'node:os';
+import { lower } from '../compiler/lower.js';
 import { multiply } from '../kernels/dense.js';
+import { stackWith } from '../kernels/stack.js';
 import { StackThreads } from '../kernels/stack-threads.js';
-import { type FeatureOptions, lastFeatures } from '../models/features.js';
-import { horizons } from '../models/horizon.js';
+import { referenceEngine, runGraph } from '../models/execute.js';
+import { type FeatureOptions, networkFeatures } from '../models/features.js';
+import type { Graph } from '../models/graph.js';
+import { defaultTolerance, horizons } from '../models/horizon.js';
 import type { Network } from '../models/network.js';
+import { esn } from '../models/reservoirs/esn.js';
+import { trainReservoir } from '../models/reservoirs/train.js';
 import type { SeriesSet } from '../models/series.js';
 import { syntheticControl } from '../models/synthetic-control.js';
 import { trainMars } from '../models/train-mars.js';
 import { randomStream } from '../numeric/random.js';
-import { denseRivals, type EsnRival, esnRival, type Timing } from './rivals.js';
+import { denseRivals, esnRival, type Timing } from './rivals.js';
 import { cpuTime, exponent, met, time, timings } from './timing.js';
 
 const widths = [100, 400, 800];
@@ -32,8 +38,14 @@ function inputs(length: number, series: number): SeriesSet {
 }
 
 /** MARS as published but for the width: three blocks, Δ = 0.1, s = 6, exact steps; its weights are drawn, as always. */
-function reservoir(units: number): Network {
+function marsOf(units: number): Network {
   return trainMars(syntheticControl(1, 2).train, { units, omega: 1 / Math.sqrt(units), calibration: 0 }, 1);
+}
+
+/** Our own echo state network, run by the graph executor. */
+function esnOf(units: number): Graph {
+  const { network } = trainReservoir(esn, syntheticControl(1, 2).train, { units, calibration: 0 }, 1);
+  return lower(network);
 }
 
 function timed(work: () => void, repetitions: number): Timing[] {
@@ -44,65 +56,68 @@ function timed(work: () => void, repetitions: number): Timing[] {
   });
 }
 
-const least = (timings: readonly Timing[], what: keyof Timing): number => Math.min(...timings.map(one => one[what]));
+/** What is timed, by name, and which time counts. */
+const columns = [
+  ['ours', 'clock'],
+  ['float32', 'clock'],
+  ['all steps', 'clock'],
+  ['one thread', 'cpu'],
+  ['NumPy', 'clock'],
+  ['its threads', 'clock'],
+  ['our ESN', 'cpu'],
+] as const;
+type Column = (typeof columns)[number][0];
+type Result = Partial<Record<Column, number>>;
 
-/** Fastest of interleaved rounds, ms: all of ours, NumPy's on one BLAS thread and on all. */
-interface Result {
-  readonly both: number;
-  readonly one: number;
-  readonly single: number;
-  readonly whole: number;
-  readonly numpy: number | undefined;
-  readonly numpyBoth: number | undefined;
-  readonly ratio: number | undefined;
-}
-
-function compare(network: Network, set: SeriesSet, threads: StackThreads, rival: EsnRival | undefined): Result {
-  const [units, length, series] = [network.layers[1]!.weights.rows, set.series[0]!.length, set.series.length];
+/** Fastest of interleaved rounds, ms; what takes too long or is not there is left out. */
+function compare(units: number, length: number, series: number, threads: StackThreads): Result {
+  const network = marsOf(units);
+  const loop = esnOf(units);
+  const set = inputs(length, series);
   const steps = length * series;
-  const rounds = steps > longRun ? 2 : 7;
-  const repetitions = steps > longRun ? 1 : 3;
-  const ours = (options: FeatureOptions): Timing[] => timed(() => lastFeatures(network, set, options), repetitions);
-  const found: Record<'both' | 'one' | 'single' | 'whole' | 'numpy' | 'numpyBoth', Timing[]> = {
-    ...{ both: [], one: [], single: [], whole: [], numpy: [], numpyBoth: [] },
+  const long = steps > longRun;
+  const repetitions = long ? 1 : 3;
+  const ours = (options: FeatureOptions): Timing[] => timed(() => networkFeatures(network, set, options), repetitions);
+  const numpy = (blasThreads: number) => (): readonly Timing[] =>
+    rival!.run({ units, length, series }, blasThreads, repetitions);
+  const contestants: Partial<Record<Column, () => readonly Timing[]>> = {
+    ours: () => ours({}),
+    ...(rival && { NumPy: numpy(1), 'its threads': numpy(1 + threads.others) }),
+    float32: () => ours({ type: 'float32' }),
+    ...(steps * units ** 2 <= 1e10 && { 'all steps': () => ours({ tolerance: 0 }) }),
+    'one thread': () => {
+      stackWith(undefined);
+      const alone = ours({});
+      stackWith(threads);
+      return alone;
+    },
+    ...(steps * units ** 2 <= 2e9 && { 'our ESN': () => timed(() => runGraph(loop, set, referenceEngine()), 1) }),
   };
-  for (let round = 0; round < rounds; round++) {
-    found.both.push(...ours({ threads }));
-    if (rival) {
-      found.numpy.push(...rival.run({ units, length, series }, 1, repetitions));
-      found.numpyBoth.push(...rival.run({ units, length, series }, availableParallelism(), repetitions));
+  const fastest: Result = {};
+  for (let round = 0; round < (long ? 3 : 7); round++) {
+    for (const [name, which] of columns) {
+      const times = contestants[name]?.().map(timing => timing[which]);
+      if (times) fastest[name] = Math.min(fastest[name] ?? Number.POSITIVE_INFINITY, ...times);
     }
-    found.one.push(...ours({}));
-    found.single.push(...ours({ threads, type: 'float32' }));
-    if (steps * units * units <= 1e10) found.whole.push(...ours({ threads, tolerance: 0 }));
     process.stderr.write('.');
   }
-  const both = least(found.both, 'clock');
-  const numpy = rival && least(found.numpy, 'clock');
-  const numpyBoth = rival && least(found.numpyBoth, 'clock');
-  return {
-    ...{ both, numpy, numpyBoth },
-    one: least(found.one, 'cpu'),
-    single: least(found.single, 'clock'),
-    whole: found.whole.length > 0 ? least(found.whole, 'clock') : Number.NaN,
-    ratio: rival && Math.min(numpy!, numpyBoth!) / both,
-  };
+  return fastest;
 }
 
-const columns = [
-  ['units', 6],
-  ['steps', 9],
-  ['ours', 10],
-  ['float32', 10],
-  ['all steps', 10],
-  ['one thread', 11],
-  ['NumPy', 10],
-  ['all threads', 12],
-  ['faster', 8],
-] as const;
-const print = (cells: readonly string[]): void =>
-  console.log(cells.map((cell, k) => cell.padStart(columns[k]![1])).join(''));
-const other = (ms: number | undefined): string => (ms === undefined || Number.isNaN(ms) ? '-' : time(ms));
+/** How many times faster than NumPy's better way. */
+function advantage({ ours, NumPy, 'its threads': more }: Result): number | undefined {
+  return ours && NumPy && more && Math.min(NumPy, more) / ours;
+}
+
+function print(name: string, cells: readonly string[]): void {
+  console.log(name.padStart(14) + cells.map(cell => cell.padStart(12)).join(''));
+}
+
+function printResult(name: string, result: Result): void {
+  const faster = advantage(result);
+  const times = columns.map(([column]) => (result[column] === undefined ? '-' : time(result[column])));
+  print(name, [...times, faster === undefined ? '-' : `${faster.toFixed(2)}×`]);
+}
 
 const rival = esnRival();
 const threads = await StackThreads.open();
@@ -110,50 +125,43 @@ console.log(
   `Node ${process.version} on ${process.arch}, ${1 + threads.others} threads, load ${loadavg()[0]!.toFixed(1)}`,
 );
 console.log(rival?.notes ?? 'NumPy: left out; it is not there (Debian: apt-get install python3-numpy libopenblas0)');
-console.log('ours, float32, all steps, NumPy: by the clock; one thread: CPU time; the fastest of interleaved rounds');
+console.log('By the clock but for one thread and our ESN, which are CPU time; the fastest of interleaved rounds');
 console.log('\nOne series, features of the last step: MARS, 3 blocks, against an echo state network of the same width');
-print(columns.map(([name]) => name));
+const header = [...columns.map(([column]) => column), 'faster'];
+print('units, steps', header);
 const targets: string[] = [];
-const fits: string[] = [];
+const powers: string[] = [];
 for (const units of widths) {
-  const network = reservoir(units);
   const results = lengths.map(length => {
-    const result = compare(network, inputs(length, 1), threads, rival);
-    const { both, single, whole, one, numpy, numpyBoth, ratio } = result;
-    const cells = [both, single, whole, one, numpy, numpyBoth].map(other);
-    print([`${units}`, `${length}`, ...cells, ratio === undefined ? '-' : `${ratio.toFixed(2)}×`]);
-    if (ratio !== undefined && length === 1000 && units === 100)
-      targets.push(`${units} units, ${length} steps, over NumPy: ${ratio.toFixed(2)}×, ${met(ratio, 1, 'at least')}`);
-    if (ratio !== undefined && length === 100_000)
-      targets.push(`${units} units, ${length} steps, over NumPy: ${ratio.toFixed(1)}×, ${met(ratio, 10, 'at least')}`);
+    const result = compare(units, length, 1, threads);
+    printResult(`${units}, ${length}`, result);
+    const faster = advantage(result);
+    const least = length === 100_000 ? 10 : length === 1000 && units === 100 ? 1 : undefined;
+    if (faster !== undefined && least !== undefined)
+      targets.push(
+        `${units} units, ${length} steps: ${faster.toFixed(2)}× NumPy’s speed, ${met(faster, least, 'at least')}`,
+      );
     return result;
   });
-  const needed = horizons(network.layers, 1e-12)!;
-  const power = (what: 'both' | 'numpy'): string =>
-    results[0]![what] === undefined
-      ? '-'
-      : exponent(
-          lengths,
-          results.map(result => result[what]!),
-        ).toFixed(2);
-  fits.push(
-    `${units} units: ours ∝ length^${power('both')}, NumPy ∝ length^${power('numpy')}; blocks compute ${needed.join(', ')} steps at most`,
+  const power = (column: Column): string => {
+    const times = results.flatMap(result => result[column] ?? []);
+    return times.length < 2 ? '-' : exponent(lengths.slice(0, times.length), times).toFixed(2);
+  };
+  const needed = horizons(
+    marsOf(units).layers.filter(layer => layer.type === 'mars-block'),
+    defaultTolerance,
+  )!;
+  powers.push(
+    `${units} units: ours ${power('ours')}, all steps ${power('all steps')}, NumPy ${power('NumPy')}; of the last steps the blocks compute ${needed.join(', ')}`,
   );
 }
-
-console.log('\n64 series of 1000 steps, 100 units; NumPy has all in one product');
-const batch = compare(reservoir(100), inputs(1000, 64), threads, rival);
-print(columns.map(([name]) => name));
-print([
-  '100',
-  '64×1000',
-  ...[batch.both, batch.single, batch.whole, batch.one, batch.numpy, batch.numpyBoth].map(other),
-  batch.ratio === undefined ? '-' : `${batch.ratio.toFixed(2)}×`,
-]);
+console.log('\n64 series of 1000 steps, which NumPy has in one product a step');
+print('units, steps', header);
+printResult('100, 64×1000', compare(100, 1000, 64, threads));
 await threads.close();
 
-console.log('\nCost against length');
-for (const fit of fits) console.log(`  ${fit}`);
+console.log('\nCost ∝ length to the power of');
+for (const line of powers) console.log(`  ${line}`);
 
 console.log('\nThe product of 1000 steps on one thread, Gflop/s at 2 flops per multiplication, CPU time');
 const rivals = denseRivals();

@@ -14,7 +14,7 @@ import { settle, type Transient } from '../crossbar/transient.js';
 import { type Window, type WindowRest, windowRest } from '../crossbar/window.js';
 import { reject } from '../edge/error.js';
 import { accuracy, predict } from '../models/classify.js';
-import { marsScores } from '../models/mars.js';
+import { networkScores } from '../models/features.js';
 import type { Network } from '../models/network.js';
 import { readNetwork } from '../models/network-file.js';
 import { tryCandidates } from '../models/reservoirs/choose.js';
@@ -117,7 +117,7 @@ export const jobs = {
       cvAccuracy,
       trainSeries: train.series.length,
       testSeries: test?.series.length ?? null,
-      testAccuracy: test && accuracy(predict(marsScores(network, test)), test),
+      testAccuracy: test && accuracy(predict(networkScores(network, test)), test),
     };
   },
 

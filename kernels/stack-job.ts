@@ -32,8 +32,9 @@ export interface StackJob {
   /** A room of `roomBytes` for each thread. */
   readonly rooms: number;
   readonly roomBytes: number;
-  /** The last row of the last block's output, series × width. */
-  readonly features: number;
+  /** The last row of the last block's output, series × width; and, where they are wanted, the float64 sums over its rows. */
+  readonly last: number;
+  readonly sums: number | undefined;
   /** ms after which a task, a matter of milliseconds, is given up: whoever took it died over it. */
   readonly patience: number;
   /** How many tasks were begun, whether one failed, then for each block how many chunks are done. */
@@ -127,13 +128,20 @@ function runTask(kernels: StackKernels, job: StackJob, block: number, chunk: num
     const at = 8 * (segment.from - from) * width;
     const rows = slot + (segment.from - first) * width * bytes;
     states(v + at, gain + at, rows, h, segment.to - segment.from, width, euler);
-    if (block === job.euler.length - 1 && segment.to === job.ends[segment.series]) {
-      const last = slot + (segment.to - 1 - first) * width * bytes;
-      kernels.copy(job.features + segment.series * width * bytes, last, width * bytes);
-    }
+    if (block === job.euler.length - 1) output(kernels, job, segment, rows);
   }
   Atomics.store(job.state, done + block, chunk + 1);
   Atomics.notify(job.state, done + block);
+}
+
+/** Keeps what is asked of the last block's output, of which these rows of a series lie at `u`. */
+function output(kernels: StackKernels, job: StackJob, { series, from, to }: Segment, u: number): void {
+  const rowBytes = job.width * job.bytes;
+  if (job.sums !== undefined) {
+    const addRows = job.bytes === 8 ? kernels.addRows : kernels.addRows32;
+    addRows(u, job.sums + 8 * series * job.width, to - from, job.width);
+  }
+  if (to === job.ends[series]) kernels.copy(job.last + series * rowBytes, u + (to - 1 - from) * rowBytes, rowBytes);
 }
 
 /** The rows of a chunk that a block computes. */

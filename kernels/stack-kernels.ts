@@ -18,6 +18,9 @@ export interface StackKernels {
   ): void;
   memristorStates: States;
   memristorStates32: States;
+  /** Adds rows of u to `sums`, in float64. */
+  addRows: AddRows;
+  addRows32: AddRows;
   /** The float64 of `count` float32. */
   widened(x: number, out: number, count: number): void;
   clear(to: number, bytes: number): void;
@@ -37,6 +40,8 @@ type Product = (
 ) => void;
 
 type States = (keep: number, gain: number, u: number, h: number, rows: number, width: number, euler: boolean) => void;
+
+type AddRows = (u: number, sums: number, rows: number, width: number) => void;
 
 /** The kernels in plain TypeScript, on any memory. */
 export function plainStackKernels(memory: ArrayBufferLike): StackKernels {
@@ -68,6 +73,14 @@ export function plainStackKernels(memory: ArrayBufferLike): StackKernels {
       const count = rows * width;
       memristorStatesPlain(doubles(keep, count), doubles(gain, count), numbers(u, count), doubles(h, width), euler);
     };
+  const addRows =
+    (numbers: typeof doubles | typeof singles): AddRows =>
+    (u, sums, rows, width) => {
+      const to = doubles(sums, width);
+      numbers(u, rows * width).forEach((value, k) => {
+        to[k % width]! += value;
+      });
+    };
   return {
     multiply64: product(doubles, 8),
     multiply32: product(singles, 4),
@@ -78,6 +91,8 @@ export function plainStackKernels(memory: ArrayBufferLike): StackKernels {
     },
     memristorStates: states(doubles),
     memristorStates32: states(singles),
+    addRows: addRows(doubles),
+    addRows32: addRows(singles),
     widened: (x, out, count) => doubles(out, count).set(singles(x, count)),
     clear: (to, length) => bytes.fill(0, to, to + length),
     copy: (to, from, length) => bytes.copyWithin(to, from, from + length),

@@ -30,6 +30,16 @@ export interface StackRows {
   readonly ends: Int32Array;
   /** The first row of each series that a block computes, from h = 0, series × blocks: not before that of the block above. */
   readonly starts: Int32Array;
+  /** Whether the mean over a series' rows is wanted, too. */
+  readonly means: boolean;
+}
+
+/** What the last block makes of each series, series × units. */
+export interface StackOutputs {
+  /** Its output in the last row. */
+  readonly last: Float64Array;
+  /** The mean over the rows that it computed. */
+  readonly means: Float64Array | undefined;
 }
 
 /** Threads that take part in a job, besides the calling one. */
@@ -52,25 +62,26 @@ const keptBytes = 2 ** 28;
 const mostBytes = 2 ** 32 - 65536;
 
 let kept: WebAssembly.Memory | undefined;
+let team: StackTeam | undefined;
+
+/** Has a team take part in large jobs of this thread; `undefined` ends that, unless a later one than `only` took its place. */
+export function stackWith(next: StackTeam | undefined, only: StackTeam | undefined = team): void {
+  if (next || team === only) team = next;
+}
 
 /**
- * The last block's u at the last row of each series, series × units: in WebAssembly, by all threads of `team`, or in plain
- * TypeScript where the host has no SIMD, no shared memory, or on demand; the same bits in all cases. RangeError where the
- * stack does not fit into the memory that WebAssembly can reach.
+ * Runs a stack over series: in WebAssembly, or in plain TypeScript where the host has no SIMD, no shared memory, or on demand;
+ * the same bits either way and with any team. RangeError where the stack does not fit into the memory that WebAssembly can
+ * reach.
  */
-export function runStack(
-  stack: Stack,
-  rows: StackRows,
-  team?: StackTeam,
-  engine: 'wasm' | 'plain' = 'wasm',
-): Float64Array {
+export function runStack(stack: Stack, rows: StackRows, engine: 'wasm' | 'plain' = 'wasm'): StackOutputs {
   const module = engine === 'plain' ? null : stackModule();
   if (!module) {
     const { job, bytes } = jobFor(stack, rows, 0);
     const memory = new ArrayBuffer(bytes);
     load(memory, job, stack, rows);
     shareStack(plainStackKernels(memory), job, 0);
-    return featuresOf(memory, job, stack);
+    return outputsOf(memory, job, stack, rows);
   }
   if (team && team.others > 0 && rows.x.length * stack.units * stack.units > sharedFrom * stack.channels) {
     try {
@@ -82,16 +93,16 @@ export function runStack(
   return inShared(module, stack, rows);
 }
 
-function inShared(module: WebAssembly.Module, stack: Stack, rows: StackRows, team?: StackTeam): Float64Array {
-  const { memory, kernels, base } = placeFor(module, 65536 + jobFor(stack, rows, 0, team).bytes);
-  const { job } = jobFor(stack, rows, base, team);
+function inShared(module: WebAssembly.Module, stack: Stack, rows: StackRows, others?: StackTeam): StackOutputs {
+  const { memory, kernels, base } = placeFor(module, 65536 + jobFor(stack, rows, 0, others).bytes);
+  const { job } = jobFor(stack, rows, base, others);
   load(memory.buffer, job, stack, rows);
-  team?.send(job, module, memory);
+  others?.send(job, module, memory);
   shareStack(kernels, job, 0);
   awaitStack(job);
-  const features = featuresOf(memory.buffer, job, stack);
+  const outputs = outputsOf(memory.buffer, job, stack, rows);
   kept = memory.buffer.byteLength <= keptBytes ? memory : undefined;
-  return features;
+  return outputs;
 }
 
 /** Kernels on a memory of at least so many bytes, which is taken from whoever else might use it until the job has ended. */
@@ -108,12 +119,12 @@ function placeFor(
 /** Where everything of a job lies from `base` on, and where it ends. */
 function jobFor(
   stack: Stack,
-  { x, ends, starts }: StackRows,
+  { x, ends, starts, means }: StackRows,
   base: number,
-  team?: StackTeam,
+  others?: StackTeam,
 ): { readonly job: StackJob; readonly bytes: number } {
   const { channels, blocks } = stack;
-  const threads = 1 + (team?.others ?? 0);
+  const threads = 1 + (others?.others ?? 0);
   const bytes = stack.type === 'float64' ? 8 : 4;
   const width = padded(stack.units);
   const chunkRows = Math.max(4, Math.min(mostChunkRows, Math.floor(chunkBytes / (width * bytes)) & ~3));
@@ -137,8 +148,9 @@ function jobFor(
     slots: place((count + threads) * chunkRows * width * bytes),
     slotCount: count + threads,
     rooms: place(threads * room),
-    features: place(ends.length * width * bytes),
-    patience: team?.patience ?? 0,
+    last: place(ends.length * width * bytes),
+    sums: means ? place(8 * ends.length * width) : undefined,
+    patience: others?.patience ?? 0,
     state: sharedInts(stateLength(count)),
   };
   return { job, bytes: end };
@@ -162,6 +174,7 @@ function load(memory: ArrayBufferLike, job: StackJob, stack: Stack, { x }: Stack
     const rows = k < 2 ? job.channels : width;
     pack(weights, stack.units, numbers(job.weights[k]!, rows * width), rows, 32 / bytes);
   });
+  if (job.sums !== undefined) new Float64Array(memory, job.sums, job.ends.length * width).fill(0);
   stack.blocks.forEach(({ bias, constants }, k) => {
     const to = new Float64Array(memory, job.biases + 8 * width * k, width).fill(0);
     to.set(bias);
@@ -179,12 +192,25 @@ function pack(w: Float64Array, units: number, out: Float64Array | Float32Array, 
   }
 }
 
-function featuresOf(memory: ArrayBufferLike, job: StackJob, { units }: Stack): Float64Array {
-  const { bytes, width, features, ends } = job;
-  const out = new Float64Array(ends.length * units);
+function outputsOf(
+  memory: ArrayBufferLike,
+  job: StackJob,
+  { units, blocks }: Stack,
+  { starts }: StackRows,
+): StackOutputs {
+  const { bytes, width, ends, sums } = job;
+  const last = new Float64Array(ends.length * units);
+  const means = sums === undefined ? undefined : new Float64Array(ends.length * units);
   for (let k = 0; k < ends.length; k++) {
-    const at = features + k * width * bytes;
-    out.set(bytes === 8 ? new Float64Array(memory, at, units) : new Float32Array(memory, at, units), k * units);
+    const at = job.last + k * width * bytes;
+    last.set(bytes === 8 ? new Float64Array(memory, at, units) : new Float32Array(memory, at, units), k * units);
+    if (sums === undefined) continue;
+    const rows = ends[k]! - starts[(k + 1) * blocks.length - 1]!;
+    const sum = new Float64Array(memory, sums + 8 * k * width, units);
+    means?.set(
+      sum.map(value => value / rows),
+      k * units,
+    );
   }
-  return out;
+  return { last, means };
 }

@@ -1,6 +1,6 @@
 import type { Matrix } from '../numeric/matrix.js';
 import { depressionRate, potentiationRate } from './mars.js';
-import type { Layer, MemristorRates, MemristorStep, Rescale } from './network.js';
+import type { MarsBlock, MemristorRates, MemristorStep, Rescale } from './network.js';
 
 /** The tolerance of features that is used unless another is asked for: below what float64 sums of them are good to. */
 export const defaultTolerance = 1e-12;
@@ -42,31 +42,30 @@ export function forgetting(
   return { decay, bound, sensitivity: (step * (up * kp * (1 + bound) + down * kd * bound)) / (1 - decay) };
 }
 
+/** What a horizon depends on of a `MarsBlock`. */
+export type Forgetful = Pick<MarsBlock, 'weights' | 'rescale' | 'memristor'>;
+
 /**
- * For each memristor block, how many of the last steps it must compute, starting from h = 0, so that no output of the last
- * layer at the last step is off by more than `tolerance`, whatever the inputs were. Blocks further up need more. Undefined
- * where no number of steps is enough: at tolerance 0, and where the recurrence of a block need not forget.
+ * For each of some memristor blocks, one after the other, how many of the last steps it must compute, starting from h = 0, so
+ * that no output of the last block at the last step is off by more than `tolerance`, whatever the inputs were. Earlier blocks
+ * need more. Undefined where no number of steps is enough: at tolerance 0, and where the recurrence of a block need not
+ * forget.
  *
- * Each block's forgotten start gets an equal share of the tolerance, less what the layers after it make of it (docs/fading-memory.md).
+ * Each block's forgotten start gets an equal share of the tolerance, less what the blocks after it make of it: docs/fading-memory.md.
  */
-export function horizons(layers: readonly Layer[], tolerance: number): readonly number[] | undefined {
+export function horizons(blocks: readonly Forgetful[], tolerance: number): readonly number[] | undefined {
   if (!(tolerance > 0)) return undefined;
-  const blocks = layers.filter(layer => layer.type === 'mars-block').length;
   const needed: number[] = [];
   let gain = 1;
   let steps = 1;
-  for (const layer of layers.filter(one => one.type !== 'readout').reverse()) {
-    if (layer.type === 'linear') gain *= largestRowSum(layer.weights);
-    else {
-      const memory = forgetting(layer.memristor, layer.rescale);
-      if (!memory) return undefined;
-      const { decay, bound, sensitivity } = memory;
-      steps += Math.max(1, Math.ceil(Math.log((blocks * bound * gain) / tolerance) / -Math.log(decay))) - 1;
-      if (!Number.isFinite(steps)) return undefined;
-      needed.unshift(steps);
-      const { low, high, steepness } = layer.rescale;
-      gain *= 1 + (sensitivity * steepness * (high - low) * largestRowSum(layer.weights)) / 4;
-    }
+  for (const { weights, rescale, memristor } of [...blocks].reverse()) {
+    const memory = forgetting(memristor, rescale);
+    if (!memory) return undefined;
+    const { decay, bound, sensitivity } = memory;
+    steps += Math.max(1, Math.ceil(Math.log((blocks.length * bound * gain) / tolerance) / -Math.log(decay))) - 1;
+    if (!Number.isFinite(steps)) return undefined;
+    needed.unshift(steps);
+    gain *= 1 + (sensitivity * rescale.steepness * (rescale.high - rescale.low) * largestRowSum(weights)) / 4;
   }
   return needed;
 }

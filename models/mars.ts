@@ -108,7 +108,7 @@ export function networkInput(input: InputDescription, series: Series): Matrix {
 }
 
 /** One layer over all time steps: time steps × inputs in, time steps × outputs out. The readout is not run over time. */
-function layerOutput(layer: Layer, input: Matrix): Matrix {
+export function layerOutput(layer: Layer, input: Matrix): Matrix {
   switch (layer.type) {
     case 'linear':
       return affine(input, layer.weights, layer.bias);

@@ -92,6 +92,22 @@ function state(keep: v128, gain: v128, h: v128, euler: bool): v128 {
     : f64x2.add(gain, f64x2.mul(f64x2.sub(h, gain), keep));
 }
 
+/** Adds rows of u to `sums`, in f64. */
+export function addRows(u: usize, sums: usize, rows: i32, width: i32): void {
+  const bytes = <usize>width << 3;
+  for (let row = 0; row < rows; row++)
+    for (let j: usize = 0; j < bytes; j += 16, u += 16)
+      v128.store(sums + j, f64x2.add(v128.load(sums + j), v128.load(u)));
+}
+
+/** `addRows` with u in f32. */
+export function addRows32(u: usize, sums: usize, rows: i32, width: i32): void {
+  const bytes = <usize>width << 3;
+  for (let row = 0; row < rows; row++)
+    for (let j: usize = 0; j < bytes; j += 16, u += 8)
+      v128.store(sums + j, f64x2.add(v128.load(sums + j), f64x2.promote_low_f32x4(v128.load64_zero(u))));
+}
+
 /** f64 of `count` (even) f32. */
 export function widened(x: usize, out: usize, count: i32): void {
   for (let end = x + (<usize>count << 2); x < end; x += 8, out += 16)

@@ -1,7 +1,14 @@
 import test from 'ava';
 import fc from 'fast-check';
 import type { MemristorConstants } from '../../kernels/memristor.js';
-import { runStack, type Stack, type StackRows, type StackTeam } from '../../kernels/stack.js';
+import {
+  runStack,
+  type Stack,
+  type StackOutputs,
+  type StackRows,
+  type StackTeam,
+  stackWith,
+} from '../../kernels/stack.js';
 import { StackThreads } from '../../kernels/stack-threads.js';
 import { randomStream } from '../../numeric/random.js';
 
@@ -36,17 +43,23 @@ function rows(lengths: readonly number[], blocks: number, skip = 0): StackRows {
   const starts = lengths.flatMap((length, k) =>
     Array.from({ length: blocks }, (_, block) => ends[k]! - length + Math.min(length - 1, skip * block)),
   );
-  return { x: random('x', 2 * end), ends, starts: Int32Array.from(starts) };
+  return { x: random('x', 2 * end), ends, starts: Int32Array.from(starts), means: true };
 }
 
-/** The equations of a block, one number at a time, with the exponential of the engine. */
-function byHand({ channels, units, encoder, blocks }: Stack, { x, ends }: StackRows): number[] {
-  const features: number[] = [];
+/** The equations of a block, one number at a time, with the exponential of the engine: last outputs, and their means. */
+function byHand(
+  { channels, units, encoder, blocks }: Stack,
+  { x, ends }: StackRows,
+): { readonly last: number[]; readonly means: number[] } {
+  const last: number[] = [];
+  const means: number[] = [];
+  let sums: number[] = [];
   const product = (input: readonly number[], w: Float64Array): number[] =>
     Array.from({ length: units }, (_, j) => input.reduce((sum, value, k) => sum + value * w[j * input.length + k]!, 0));
   let h: number[][] = [];
   for (let row = 0, series = 0; row < ends.at(-1)!; row++) {
-    if (row === 0 || row === ends[series - 1]) h = blocks.map(() => new Array<number>(units).fill(0));
+    if (row === 0 || row === ends[series - 1])
+      [h, sums] = [blocks.map(() => new Array<number>(units).fill(0)), new Array<number>(units).fill(0)];
     if (row === ends[series]! - 1) series++;
     const input = Array.from(x.subarray(row * channels, (row + 1) * channels));
     let u = product(input, encoder);
@@ -64,9 +77,12 @@ function byHand({ channels, units, encoder, blocks }: Stack, { x, ends }: StackR
         return value - next;
       });
     });
-    if (row === ends[series - 1]! - 1) features.push(...u);
+    sums = sums.map((sum, j) => sum + u[j]!);
+    if (row !== ends[series - 1]! - 1) continue;
+    last.push(...u);
+    means.push(...sums.map(sum => sum / (row + 1 - (ends[series - 2] ?? 0))));
   }
-  return features;
+  return { last, means };
 }
 
 const far = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
@@ -78,31 +94,38 @@ test('gives what the equations give, both integrators, series ending anywhere', 
   for (const euler of [false, true])
     for (const blocks of [1, 3]) {
       const right = byHand(stack(13, blocks, euler), rows(lengths, blocks));
-      t.is(right.length, 5 * 13);
-      t.true(far(runStack(stack(13, blocks, euler), rows(lengths, blocks)), right) < 1e-13);
+      t.is(right.last.length, 5 * 13);
+      const found = runStack(stack(13, blocks, euler), rows(lengths, blocks));
+      t.true(far(found.last, right.last) < 1e-13 && far(found.means!, right.means) < 1e-13);
       // float32 rounds u and the products; the recurrence does not amplify that (docs/fading-memory.md).
-      t.true(far(runStack(stack(13, blocks, euler, 'float32'), rows(lengths, blocks)), right) < 2e-5);
+      const narrow = runStack(stack(13, blocks, euler, 'float32'), rows(lengths, blocks));
+      t.true(far(narrow.last, right.last) < 2e-5 && far(narrow.means!, right.means) < 2e-5);
     }
 });
 
-test('plain TypeScript, WebAssembly and three threads: the same bits', async t => {
-  const threads = await StackThreads.open(2);
-  try {
-    for (const type of ['float64', 'float32'] as const)
-      for (const euler of [false, true])
-        for (const [units, lengths, skip] of [
+test.serial('plain TypeScript, WebAssembly and three threads: the same bits', async t => {
+  const cases = (['float64', 'float32'] as const).flatMap(type =>
+    [false, true].flatMap(euler =>
+      (
+        [
           [9, [5, 200, 64, 1], 0],
           [64, [700, 20, 300], 50],
-        ] as const) {
-          const [what, inputs] = [stack(units, 3, euler, type), rows(lengths, 3, skip)];
-          const plain = runStack(what, inputs, undefined, 'plain');
-          t.true(plain.every(Number.isFinite));
-          t.deepEqual(runStack(what, inputs), plain);
-          t.deepEqual(runStack(what, inputs, threads), plain);
-        }
+        ] as const
+      ).map(([units, lengths, skip]) => ({ what: stack(units, 3, euler, type), inputs: rows(lengths, 3, skip) })),
+    ),
+  );
+  const plain = cases.map(({ what, inputs }) => runStack(what, inputs, 'plain'));
+  t.true(plain.every(({ last, means }) => last.every(Number.isFinite) && means?.every(Number.isFinite)));
+  const run = (): StackOutputs[] => cases.map(({ what, inputs }) => runStack(what, inputs));
+  t.deepEqual(run(), plain);
+  const threads = await StackThreads.open(2);
+  try {
+    t.is(threads.others, 2);
+    t.deepEqual(run(), plain);
   } finally {
     await threads.close();
   }
+  t.deepEqual(run(), plain);
 });
 
 test('a block that begins later is one that begins with the series, on what is left of it', t => {
@@ -112,14 +135,16 @@ test('a block that begins later is one that begins with the series, on what is l
       const whole = rows([40, length], 1);
       const kept = Math.max(1, length - cut);
       const late = runStack(what, { ...whole, starts: Int32Array.of(0, 40 + length - kept) });
-      const alone = { x: whole.x.slice(2 * (40 + length - kept)), ends: Int32Array.of(kept), starts: Int32Array.of(0) };
-      t.deepEqual(late.slice(8), runStack(what, alone));
+      const x = whole.x.slice(2 * (40 + length - kept));
+      const alone = runStack(what, { ...whole, x, ends: Int32Array.of(kept), starts: Int32Array.of(0) });
+      t.deepEqual(late.last.slice(8), alone.last);
+      t.deepEqual(late.means!.slice(8), alone.means);
     }),
     { numRuns: 50 },
   );
 });
 
-test('threads that fail, or begin a task and never end it, or never come, cost time and no result', t => {
+test.serial('threads that fail, or begin a task and never end it, or never come, cost time and no result', t => {
   const [what, inputs] = [stack(64, 3, false), rows([700, 500], 3)];
   const right = runStack(what, inputs);
   const teams: Record<string, StackTeam['send']> = {
@@ -136,9 +161,24 @@ test('threads that fail, or begin a task and never end it, or never come, cost t
         send(...request);
       },
     };
-    t.deepEqual(runStack(what, inputs, team), right);
+    stackWith(team);
+    try {
+      t.deepEqual(runStack(what, inputs), right);
+    } finally {
+      stackWith(undefined, team);
+    }
     t.is(asked, 1);
   }
+});
+
+test.serial('threads that are closed do not end those that came after them', async t => {
+  const first = await StackThreads.open(1);
+  const second = await StackThreads.open(1);
+  await first.close();
+  const [what, inputs] = [stack(64, 3, false), rows([700, 500], 3)];
+  const shared = runStack(what, inputs);
+  await second.close();
+  t.deepEqual(runStack(what, inputs), shared);
 });
 
 test('what does not fit into the memory of WebAssembly is refused', t => {
