@@ -29,7 +29,7 @@ export interface FeatureOptions {
   readonly tolerance?: number;
   /** `float32` halves the memory and about the time of the products; for its error see docs/fading-memory.md. */
   readonly type?: 'float64' | 'float32';
-  /** Hears how many series are done, some of them at a time. */
+  /** Hears of every series that is done, of several at a time. */
   readonly progress?: ((done: number, of: number) => void) | undefined;
 }
 
@@ -67,8 +67,7 @@ export function networkFeatures(
     const inputs = some.map(series => stackInput(networkInput(network.input, series), parts.convolutions, needed[0]!));
     const outputs = runStack(stack, { ...rowsOf(inputs, stack.channels, needed), means: feature !== 'last' });
     features.set(featuresOf(outputs, feature, stack.units), first * width);
-    first += some.length;
-    progress?.(first, set.series.length);
+    for (const _ of some) progress?.(++first, set.series.length);
   }
   return matrix(set.series.length, width, features);
 }
