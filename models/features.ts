@@ -67,7 +67,8 @@ export function networkFeatures(
     const inputs = some.map(series => stackInput(networkInput(network.input, series), parts.convolutions, needed[0]!));
     const outputs = runStack(stack, { ...rowsOf(inputs, stack.channels, needed), means: feature !== 'last' });
     features.set(featuresOf(outputs, feature, stack.units), first * width);
-    for (const _ of some) progress?.(++first, set.series.length);
+    for (let k = 1; k <= some.length; k++) progress?.(first + k, set.series.length);
+    first += some.length;
   }
   return matrix(set.series.length, width, features);
 }
