@@ -15,6 +15,7 @@ import { type Window, type WindowRest, windowRest } from '../crossbar/window.js'
 import { reject } from '../edge/error.js';
 import { StackThreads } from '../kernels/stack-threads.js';
 import { accuracy, predict } from '../models/classify.js';
+import type { Layout } from '../models/data/layout.js';
 import { networkScores } from '../models/features.js';
 import type { Network } from '../models/network.js';
 import { readNetwork } from '../models/network-file.js';
@@ -34,6 +35,7 @@ export interface TrainInput {
   readonly reservoir: ReservoirName;
   readonly train: string;
   readonly test?: string | undefined;
+  readonly layout?: Layout | undefined;
   /** `key=value`, as `--set` takes them. */
   readonly settings: readonly string[];
   /** Candidates to search among, drawn at random. */
@@ -63,6 +65,8 @@ export interface CompileInput {
   readonly hardware: string;
   readonly seed: number;
   readonly calibration?: string | undefined;
+  readonly layout?: Layout | undefined;
+  readonly longest?: number | undefined;
 }
 
 export interface CircuitsInput {
@@ -95,13 +99,13 @@ export interface LayerInput {
  */
 export const jobs = {
   async train(input: TrainInput, report: Report): Promise<TrainOutput> {
-    const { train: trainFile, test: testFile, seed, search } = input;
+    const { train: trainFile, test: testFile, layout, seed, search } = input;
     const reservoir = reservoirNamed(input.reservoir);
     const candidates = parseSettings(reservoir, input.settings);
     if (search !== undefined && candidates.length > 1)
       reject('--search', 'found it with lists of settings', 'expected one or the other: a search draws its own values');
-    const train = readLabelled(trainFile);
-    const test = testFile === undefined ? null : readLabelled(testFile, train);
+    const train = readLabelled(trainFile, undefined, layout);
+    const test = testFile === undefined ? null : readLabelled(testFile, train, layout);
     const threads = await StackThreads.open();
     try {
       const trials =
@@ -127,10 +131,11 @@ export const jobs = {
     }
   },
 
-  async compile({ network: networkFile, hardware, seed, calibration: file }: CompileInput): Promise<Program> {
+  async compile(input: CompileInput): Promise<Program> {
+    const { network: networkFile, hardware, seed, longest, calibration: file, layout } = input;
     const network = readNetwork(networkFile);
-    const calibration = file === undefined ? undefined : readData(file, network.input);
-    const options = { seed, ...(calibration && { calibration }) };
+    const calibration = file === undefined ? undefined : readData(file, network.input, layout);
+    const options = { seed, ...(calibration && { calibration }), ...(longest !== undefined && { longest }) };
     return compileNetwork(network, await readHardware(hardware), options).program;
   },
 
