@@ -14,6 +14,7 @@ import { settle, type Transient } from '../crossbar/transient.js';
 import { type Window, type WindowRest, windowRest } from '../crossbar/window.js';
 import { reject } from '../edge/error.js';
 import { accuracy, predict } from '../models/classify.js';
+import type { Layout } from '../models/data/layout.js';
 import { marsScores } from '../models/mars.js';
 import type { Network } from '../models/network.js';
 import { readNetwork } from '../models/network-file.js';
@@ -33,6 +34,7 @@ export interface TrainInput {
   readonly reservoir: ReservoirName;
   readonly train: string;
   readonly test?: string | undefined;
+  readonly layout?: Layout | undefined;
   /** `key=value`, as `--set` takes them. */
   readonly settings: readonly string[];
   /** Candidates to search among, drawn at random. */
@@ -62,6 +64,7 @@ export interface CompileInput {
   readonly hardware: string;
   readonly seed: number;
   readonly calibration?: string | undefined;
+  readonly layout?: Layout | undefined;
 }
 
 export interface CircuitsInput {
@@ -94,13 +97,13 @@ export interface LayerInput {
  */
 export const jobs = {
   train(input: TrainInput, report: Report): TrainOutput {
-    const { train: trainFile, test: testFile, seed, search } = input;
+    const { train: trainFile, test: testFile, layout, seed, search } = input;
     const reservoir = reservoirNamed(input.reservoir);
     const candidates = parseSettings(reservoir, input.settings);
     if (search !== undefined && candidates.length > 1)
       reject('--search', 'found it with lists of settings', 'expected one or the other: a search draws its own values');
-    const train = readLabelled(trainFile);
-    const test = testFile === undefined ? null : readLabelled(testFile, train);
+    const train = readLabelled(trainFile, undefined, layout);
+    const test = testFile === undefined ? null : readLabelled(testFile, train, layout);
     const trials =
       search !== undefined
         ? searchSettings(reservoir, train, { trials: search, seed, fixed: candidates[0]!, onProgress: report })
@@ -121,9 +124,9 @@ export const jobs = {
     };
   },
 
-  async compile({ network: networkFile, hardware, seed, calibration: file }: CompileInput): Promise<Program> {
+  async compile({ network: networkFile, hardware, seed, calibration: file, layout }: CompileInput): Promise<Program> {
     const network = readNetwork(networkFile);
-    const calibration = file === undefined ? undefined : readData(file, network.input);
+    const calibration = file === undefined ? undefined : readData(file, network.input, layout);
     const options = { seed, ...(calibration && { calibration }) };
     return compileNetwork(network, await readHardware(hardware), options).program;
   },
