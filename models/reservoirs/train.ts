@@ -1,9 +1,10 @@
 import type { z } from 'zod';
 import { check } from '../../edge/check.js';
-import type { Matrix } from '../../numeric/matrix.js';
+import { type Matrix, matrix } from '../../numeric/matrix.js';
 import { refuseUnlabelled } from '../data/labels.js';
-import { marsFeatures } from '../mars.js';
-import type { Network } from '../network.js';
+import { referenceEngine, runGraph } from '../execute.js';
+import { lower } from '../lower.js';
+import { type Feature, featureCount, type Network } from '../network.js';
 import type { Series, SeriesSet } from '../series.js';
 import { type TrainedReadout, trainReadout } from '../train-readout.js';
 import { drawFor, type Reservoir, type TrainingSettings } from './reservoir.js';
@@ -18,7 +19,7 @@ export interface TrainedReservoir extends Omit<TrainedReadout, 'readout'> {
  * makes of each series (see `trainReadout`). The same seed gives the same network; the random weights of one layer do not
  * depend on the other layers.
  *
- * `progress` hears of every training series. InputError for options out of range, unlabelled series, missing values,
+ * `progress` hears how many of the training series are done. InputError for options out of range, unlabelled series, missing values,
  * fewer than two series or classes.
  */
 export function trainReservoir<Options extends z.ZodType>(
@@ -54,7 +55,27 @@ export function reservoirFeatures<Options extends z.ZodType>(
   const input = { channels: train.channels, normalize: settings.normalize };
   const layers = reservoir.layers(settings, train.channels, drawFor(reservoir.name, seed));
   const body = { input, layers };
-  return { body, features: marsFeatures(body, train, progress, settings.feature) };
+  return { body, features: featuresOf(body, train, settings.feature, progress) };
+}
+
+/** What a readout behind some layers would see of every series: `marsFeatures` to rounding, many series at a time. */
+export function featuresOf(
+  { input, layers }: Pick<Network, 'input' | 'layers'>,
+  set: SeriesSet,
+  feature: Feature,
+  progress?: (done: number, of: number) => void,
+): Matrix {
+  const weights = matrix(1, featureCount(feature, layers.at(-1)?.weights.rows ?? input.channels));
+  const blank = {
+    type: 'readout',
+    name: 'readout',
+    feature,
+    weights,
+    bias: new Float64Array(1),
+    classes: [''],
+  } as const;
+  const graph = lower({ name: set.name, input, layers: [...layers, blank] });
+  return runGraph(graph, set, referenceEngine(), { progress }).features;
 }
 
 /** Settings with their defaults. InputError names the one that is out of range. */
