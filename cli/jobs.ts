@@ -18,7 +18,7 @@ import type { Layout } from '../models/data/layout.js';
 import { marsScores } from '../models/mars.js';
 import type { Network } from '../models/network.js';
 import { readNetwork } from '../models/network-file.js';
-import { tryCandidates } from '../models/reservoirs/choose.js';
+import { takeOne, tryCandidates } from '../models/reservoirs/choose.js';
 import type { ReservoirName } from '../models/reservoirs/names.js';
 import { searchSettings } from '../models/reservoirs/search.js';
 import { parseSettings, type Settings } from '../models/reservoirs/settings.js';
@@ -104,13 +104,13 @@ export const jobs = {
       reject('--search', 'found it with lists of settings', 'expected one or the other: a search draws its own values');
     const train = readLabelled(trainFile, undefined, layout);
     const test = testFile === undefined ? null : readLabelled(testFile, train, layout);
-    const trials =
+    const chosen =
       search !== undefined
-        ? searchSettings(reservoir, train, { trials: search, seed, fixed: candidates[0]!, onProgress: report })
+        ? searchSettings(reservoir, train, { trials: search, seed, fixed: candidates[0]!, onProgress: report })[0]
         : candidates.length > 1
-          ? tryCandidates(reservoir, train, candidates, [seed], report)
-          : [];
-    const settings = trials[0]?.settings ?? candidates[0]!;
+          ? takeOne(tryCandidates(reservoir, train, candidates, [seed], report))
+          : undefined;
+    const settings = chosen?.settings ?? candidates[0]!;
     const { network, lambda, cvAccuracy } = trainReservoir(reservoir, train, settings, seed, report);
     return {
       network,

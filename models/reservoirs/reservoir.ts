@@ -61,7 +61,12 @@ export const trainingOptions = {
     .min(1, { error: 'expected at least one penalty' })
     .default([...defaultPenalties])
     .describe('The penalties λ to choose from.'),
-  folds: count(2, 1000).default(5).describe('Folds of the cross-validation that chooses λ.'),
+  folds: z
+    .union([count(2, 1000), z.literal('leave-one-out')], {
+      error: 'expected a whole number from 2 to 1000, or leave-one-out',
+    })
+    .default(5)
+    .describe('Folds of the cross-validation that chooses λ, or leave-one-out.'),
   calibration: count(0, 10_000).default(24).describe('How many training series the network keeps, unlabelled.'),
 };
 
@@ -83,9 +88,9 @@ export const exactNeedsGamma1 = {
 /** The range of a fast initial recurrent matrix, U(−v, v): its spectral radius is about ρ by the circular law. */
 export const recurrentRange = (rho: number, units: number): number => (rho / Math.sqrt(units)) * (6 / Math.sqrt(12));
 
-/** Ranges that a search tries of every reservoir. */
+/** Ranges that a search tries of every reservoir; it tries every feature by itself. */
 export const commonRanges = {
   units: { values: [50, 100, 150, 200] },
   beta: { from: 0.02, to: 1, scale: 'log' },
-  feature: { values: features },
+  normalize: { values: ['none', 'series'] },
 } as const satisfies Record<string, Range>;
