@@ -1,4 +1,4 @@
-import { cholesky, choleskySolve } from './cholesky.js';
+import { cholesky, choleskySolve, inverseLower } from './cholesky.js';
 import { type Matrix, matrix, transpose } from './matrix.js';
 import { timesTransposed } from './product.js';
 import {
@@ -42,16 +42,15 @@ interface Leverage {
 }
 
 function primalLeverage({ features, targets, gram }: RidgeProblem, lambda: number): Leverage | undefined {
-  const factor = cholesky(damped(gram, lambda));
+  const factor = soundFactor(damped(gram, lambda));
   if (!factor) return undefined;
+  const samples = transpose(features);
   const weights = choleskySolve(factor, timesTransposed(features, targets));
-  const fitted = timesTransposed(transpose(features), transpose(weights));
-  const solved = choleskySolve(factor, features);
-  const rest = new Float64Array(features.cols).fill(1 - 1 / features.cols);
-  solved.data.forEach((value, at) => {
-    rest[at % features.cols]! -= value * features.data[at]!;
-  });
+  const fitted = timesTransposed(samples, transpose(weights));
   const residuals = transpose(targets).data.map((value, at) => value - fitted.data[at]!);
+  // xᵀ(L Lᵀ)⁻¹x = ‖L⁻¹x‖².
+  const inner = squaredRows(timesTransposed(samples, inverseLower(factor)));
+  const rest = inner.map(leverage => 1 - 1 / samples.rows - leverage);
   return { residuals: matrix(fitted.rows, fitted.cols, residuals), rest };
 }
 
@@ -65,11 +64,26 @@ function dualLeverage({ targets, gram }: RidgeProblem, lambda: number): Leverage
   for (let i = 0; i < n; i++) trace += gram.data[i * n + i]!;
   const shifted = damped(gram, lambda);
   for (let at = 0; at < shifted.data.length; at++) shifted.data[at]! += trace / n;
-  const factor = cholesky(shifted);
+  const factor = soundFactor(shifted);
   if (!factor) return undefined;
-  const inverse = choleskySolve(factor, damped(matrix(n, n), 1));
-  const rest = Float64Array.from({ length: n }, (_, i) => inverse.data[i * n + i]! - 1 / (n * (lambda + trace)));
+  const diagonal = squaredRows(transpose(inverseLower(factor)));
+  const rest = diagonal.map(value => value - 1 / (n * (lambda + trace)));
   return { residuals: choleskySolve(factor, transpose(targets)), rest };
+}
+
+/** The Cholesky factor, unless a pivot is so small beside what it was subtracted from that it is nothing but rounding. */
+function soundFactor(a: Matrix): Matrix | undefined {
+  const n = a.rows;
+  const factor = cholesky(a);
+  for (let at = 0; at < n * n; at += n + 1)
+    if (!factor || factor.data[at]! ** 2 < 1e-14 * a.data[at]!) return undefined;
+  return factor;
+}
+
+function squaredRows({ rows, cols, data }: Matrix): Float64Array {
+  const sums = new Float64Array(rows);
+  for (let i = 0, at = 0; i < rows; i++) for (let k = 0; k < cols; k++, at++) sums[i]! += data[at]! ** 2;
+  return sums;
 }
 
 /**

@@ -49,6 +49,8 @@ export const above0 = () =>
   z.number({ error: 'expected a number above 0' }).positive({ error: 'expected a number above 0' });
 export const scale = () => z.number({ error: 'expected a number ≥ 0' }).nonnegative({ error: 'expected a number ≥ 0' });
 
+const foldsError = 'expected a whole number from 2 to 1000, or leave-one-out';
+
 /** What training needs of every kind of reservoir. */
 export const trainingOptions = {
   normalize: z.enum(['none', 'series'], { error: 'expected none or series' }).default('none'),
@@ -62,9 +64,13 @@ export const trainingOptions = {
     .default([...defaultPenalties])
     .describe('The penalties λ to choose from.'),
   folds: z
-    .union([count(2, 1000), z.literal('leave-one-out')], {
-      error: 'expected a whole number from 2 to 1000, or leave-one-out',
-    })
+    .union(
+      [
+        z.int({ error: foldsError }).min(2, { error: foldsError }).max(1000, { error: foldsError }),
+        z.literal('leave-one-out'),
+      ],
+      { error: foldsError },
+    )
     .default(5)
     .describe('Folds of the cross-validation that chooses λ, or leave-one-out.'),
   calibration: count(0, 10_000).default(24).describe('How many training series the network keeps, unlabelled.'),
