@@ -2,7 +2,7 @@ import type { Settings } from '../../models/reservoirs/settings.js';
 import { mean, sampleDeviation } from '../../numeric/statistics.js';
 import type { Outcome } from './jobs.js';
 import { type Published, published, type Spread } from './sets.js';
-import { longSeeds, paperReservoirs } from './work.js';
+import { longSeeds, longUnits, paperReservoirs, searchedUnits } from './work.js';
 
 /** Table 2: published, with λ = 1, with λ chosen; `outcomes` as `paperJobs` orders them. */
 export function printPaper(sets: readonly string[], seeds: number, outcomes: readonly Outcome[]): void {
@@ -61,7 +61,7 @@ export function printFound(sets: readonly string[], found: readonly Outcome[], o
   });
 }
 
-/** SelfRegulationSCP1: a search per split, then networks as searched and with the paper's units. */
+/** SelfRegulationSCP1: a search per split, then networks as searched and wider. */
 export function printLong(found: readonly Outcome[], outcomes: readonly Outcome[]): void {
   const [searched, wide] = chunks(outcomes, longSeeds.length);
   console.log(
@@ -69,8 +69,8 @@ export function printLong(found: readonly Outcome[], outcomes: readonly Outcome[
   );
   console.log('| | test accuracy |\n| --- | --- |');
   console.log(`| published MARS | ${written([0.9176, 0.0276])} |`);
-  console.log(`| ours, units as searched | ${written(spreadOf(searched!))} |`);
-  console.log(`| ours, 800 units | ${written(spreadOf(wide!))} |\n`);
+  console.log(`| ours, ${searchedUnits} units | ${written(spreadOf(searched!))} |`);
+  console.log(`| ours, ${longUnits} units | ${written(spreadOf(wide!))} |\n`);
   found.forEach(({ accuracy, settings }, k) => {
     const tested = [searched![k]!, wide![k]!].map(outcome => share(outcome.accuracy)).join(' and ');
     console.log(
