@@ -4,7 +4,7 @@ import type { Layout } from '../models/data/layout.js';
 import { background } from './background.js';
 import { answering, type Context, describe } from './command.js';
 import type { CompileInput } from './jobs.js';
-import { layoutOption, outputOption, refuseLoneLayout, seedOption } from './options.js';
+import { layoutOption, outputOption, refuseLoneLayout, seedOption, wholeNumber } from './options.js';
 import type { Answer } from './output.js';
 import { version } from './version.js';
 
@@ -12,6 +12,7 @@ interface Options {
   readonly hardware: string;
   readonly calibration?: string;
   readonly layout?: Layout;
+  readonly longest?: number;
   readonly seed: number;
   readonly output: string;
 }
@@ -29,11 +30,16 @@ export function compileCommand(): Command {
     )
     .option('--calibration <file>', "series to find the converters' ranges on; default: those in the network file")
     .addOption(layoutOption())
+    .option(
+      '--longest <steps>',
+      'the longest series that the chip is built for; longer ones are refused',
+      wholeNumber(1),
+    )
     .addOption(seedOption('names the chip: every device draws its errors from it'))
     .addOption(outputOption('the program to write (.owp)'));
-  return answering<Options>(command, async (context, { hardware, calibration, layout, seed, output }, [network]) => {
-    refuseLoneLayout(layout, calibration, '--calibration');
-    const program = await compileProgram(context, { network: network!, hardware, calibration, layout, seed });
+  return answering<Options>(command, async (context, { output, ...options }, [network]) => {
+    refuseLoneLayout(options.layout, options.calibration, '--calibration');
+    const program = await compileProgram(context, { network: network!, ...options });
     await saveProgram(context, program, output);
     return compileAnswer(program, output);
   });

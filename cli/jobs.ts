@@ -65,6 +65,7 @@ export interface CompileInput {
   readonly seed: number;
   readonly calibration?: string | undefined;
   readonly layout?: Layout | undefined;
+  readonly longest?: number | undefined;
 }
 
 export interface CircuitsInput {
@@ -124,10 +125,11 @@ export const jobs = {
     };
   },
 
-  async compile({ network: networkFile, hardware, seed, calibration: file, layout }: CompileInput): Promise<Program> {
+  async compile(input: CompileInput): Promise<Program> {
+    const { network: networkFile, hardware, seed, longest, calibration: file, layout } = input;
     const network = readNetwork(networkFile);
     const calibration = file === undefined ? undefined : readData(file, network.input, layout);
-    const options = { seed, ...(calibration && { calibration }) };
+    const options = { seed, ...(calibration && { calibration }), ...(longest !== undefined && { longest }) };
     return compileNetwork(network, await readHardware(hardware), options).program;
   },
 

@@ -47,22 +47,12 @@ function trainReservoirCommand(name: ReservoirName): Command {
     .addOption(seedOption('names the random weights'))
     .addOption(outputOption('the network file to write'))
     .option('--npy', 'keep the weights in .npy files beside it');
-  return answering<Options>(
-    command,
-    async (context, { train, test, layout, set = [], search, seed, output, npy = false }) => {
-      const trained = await trainNetwork(context, {
-        reservoir: name,
-        train,
-        test,
-        layout,
-        settings: set,
-        search,
-        seed,
-      });
-      await saveNetwork(context, trained, output, npy);
-      return trainAnswer(trained, { reservoir: name, seed, file: output });
-    },
-  );
+  return answering<Options>(command, async (context, options) => {
+    const { train, test, layout, set = [], search, seed, output, npy = false } = options;
+    const trained = await trainNetwork(context, { reservoir: name, train, test, layout, settings: set, search, seed });
+    await saveNetwork(context, trained, output, npy);
+    return trainAnswer(trained, { reservoir: name, seed, file: output });
+  });
 }
 
 export async function trainNetwork({ progress, signal }: Context, input: TrainInput): Promise<TrainOutput> {

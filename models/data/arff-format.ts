@@ -81,6 +81,7 @@ function declare(text: string, header: Header, where: string): void {
     header.attributes.push({ kind, name });
     header.open = true;
   } else if (['numeric', 'real', 'integer'].includes(kind)) {
+    if (/^(class|target)$/i.test(name)) reject(where, 'found a regression target', 'expected a class: {name, name …}');
     if (header.open) header.steps++;
     else header.attributes.push({ kind: 'numeric', name });
   } else

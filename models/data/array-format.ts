@@ -45,7 +45,7 @@ function labelled(rows: readonly Row[], bytes: Uint8Array, where: string): Row[]
       `expected (${rows.length}), one label for each series of X`,
     );
   if (rows.some(row => row.label !== undefined))
-    return reject(where, 'found labels in X and in y', 'expected --layout label=none, or no y');
+    return reject(where, 'found labels in X and in y', 'expected the layout label=none, or no y');
   return rows.map((row, i) => ({ ...row, label: className(names[i]!, `${where}: label ${i + 1}`) }));
 }
 
@@ -62,7 +62,7 @@ function rowsOf(
       `found shape (${shape.join(', ')})`,
       'expected steps, series × steps or series × channels × steps',
     );
-  const count = shape.length === 1 ? 1 : shape[0]!;
+  const count = shape.length === 1 && layout.rows !== 'steps' ? 1 : shape[0]!;
   const size = data.length / count;
   const rows = Array.from({ length: count }, (_, i): Row => {
     const row = data.subarray(i * size, (i + 1) * size);

@@ -14,7 +14,7 @@ export interface NamedSeries {
 
 /**
  * A set of series; its classes come in the order of `announced`, else sorted (`sortedClasses`). InputError for a label
- * that was not announced, and for a file in which only some series have labels.
+ * that was not announced.
  */
 export function collect(
   name: string,
@@ -50,11 +50,12 @@ export function className(text: string, where: string): string {
     return reject(where, `found ${word === '' ? 'no label' : `${word} as its label`}`, 'expected a class label');
   const number = Number(word);
   if (Number.isNaN(number)) return word;
+  if (Number.isSafeInteger(number)) return String(number);
   return Number.isInteger(number)
-    ? String(number)
+    ? word
     : reject(
         where,
         `found ${word} as its label`,
-        'expected a whole number or a name; --layout says where labels stand',
+        'expected a whole number or a name; the layout says where labels stand',
       );
 }

@@ -27,7 +27,7 @@ export function seriesInRows(rows: readonly Row[], name: string, file: string, l
     return reject(
       file,
       `found ${rows.length} rows of a single time step`,
-      'expected series: --layout rows=steps reads every row as a time step of one series, rows=series as it stands',
+      'expected series: the layout rows=steps reads every row as a time step of one series, rows=series as it stands',
     );
   return collect(
     name,

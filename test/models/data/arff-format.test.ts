@@ -65,6 +65,7 @@ test('what cannot be read is refused by file and line', t => {
     'x.arff:9: found 1 channels; expected 2, as in the first series',
   );
   bad([...relational, "'1,2\\n3',down"], 'x.arff:8: channel 2 has 1 time steps; expected 2, as the header declares');
+  bad(['@attribute target real'], 'x.arff:1: found a regression target; expected a class: {name, name …}');
   bad(['@attribute t0 string'], /^x\.arff:1: found an attribute of type string; expected numeric, relational or/);
   bad(['@attribute c {a,b}', '@data', 'a'], /^x\.arff:2: found 0 numeric and 0 relational attributes/);
   bad([...univariate.slice(0, 4), '@attribute other {c}', '@data'], /^x\.arff:6: found 2 nominal attributes/);

@@ -30,7 +30,10 @@ test('a table with labels, and one of time steps', t => {
   const set = parse('label=last,channels=2', npy([2, 5], 1, 10, 2, 20, 7, 3, 30, 4, 40, -1));
   t.deepEqual(set.classes, ['-1', '7']);
   t.deepEqual(set.series[0], { values: Float64Array.of(1, 10, 2, 20), length: 2, label: 1 });
-  t.deepEqual(parse('rows=steps', npy([3, 1], 1, 2, 3)).series[0]!.values, Float64Array.of(1, 2, 3));
+  for (const shape of [[3, 1], [3]])
+    t.deepEqual(parse('rows=steps', npy(shape, 1, 2, 3)).series, [
+      { values: Float64Array.of(1, 2, 3), length: 3, label: -1 },
+    ]);
 });
 
 test('what NumPy saved in an .npz: names in one, numbers and compression in the other', t => {
@@ -66,7 +69,7 @@ test('what cannot be read is refused by file and array', t => {
   const shapes = 'expected steps, series × steps or series × channels × steps';
   bad('', npy([], 1), `x.npy: found shape (); ${shapes}`);
   bad('', npy([0, 3]), `x.npy: found shape (0, 3); ${shapes}`);
-  bad('', npy([2, 1], 1, 2), /^x\.npy: found 2 rows of a single time step; expected series: --layout rows=steps/);
+  bad('', npy([2, 1], 1, 2), /^x\.npy: found 2 rows of a single time step; expected series: the layout rows=steps/);
   bad(
     '',
     npy([2, 2], 1, 2, 3, Number.NEGATIVE_INFINITY),

@@ -13,6 +13,7 @@ test('spaces, tabs, commas, semicolons; a label is named by its value', t => {
     ['10,1.5, -2', '-1, 3,4', ''],
     ['# a comment', '10; 1.5;-2\r', '-1;3;4\r'],
     ['class,first,second', '"10",1.5,-2', '-1,3,4'],
+    ['class,0,1', '10,1.5,-2\r-1,3,4'],
   ]) {
     const set = parse('label=first', ...lines);
     t.deepEqual(set.classes, ['-1', '10']);
@@ -65,10 +66,10 @@ test('what cannot be read is refused by file and line', t => {
   bad(
     'label=last',
     ['1,2,3.5'],
-    'x.csv:1: found 3.5 as its label; expected a whole number or a name; --layout says where labels stand',
+    'x.csv:1: found 3.5 as its label; expected a whole number or a name; the layout says where labels stand',
   );
   bad('', ['', ' '], 'x.csv: holds no series; expected one per line, or one time step per line');
-  bad('label=last', ['0.1,1', '0.2,0'], /^x\.csv: found 2 rows of a single time step; .*--layout rows=steps/);
+  bad('label=last', ['0.1,1', '0.2,0'], /^x\.csv: found 2 rows of a single time step; .*the layout rows=steps/);
   t.is(parse('rows=series,label=last', '0.1,1', '0.2,0').series.length, 2);
   bad('rows=steps,label=last', ['1,a', '2,a'], /^x\.csv: found a label for every time step; expected label=none/);
   bad('rows=steps,channels=3', ['1,2', '2,3'], 'x.csv: found 2 columns; expected 3, one for each of the channels');

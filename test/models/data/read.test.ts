@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import test, { type ExecutionContext } from 'ava';
+import fc from 'fast-check';
 import { InputError } from '../../../edge/error.js';
 import { formatNpy } from '../../../edge/npy.js';
 import type { Layout } from '../../../models/data/layout.js';
@@ -48,4 +49,39 @@ test('other files, damaged ones, and a layout for a file that has its own, are r
   bad(() => write('G.csv.gz', gzipSync('1,2,3\n').subarray(0, 15)), /G\.csv\.gz: damaged gzip data/);
   bad(() => write('H.ts', '@data\n1,2\n', { channels: 2 }), /H\.ts: was given a layout; expected none: the file says/);
   bad(() => readSeriesSet(join(folder, 'none.ts')), /no such file/);
+});
+
+const whole: Record<string, Uint8Array> = {
+  'a.ts': Buffer.from('@problemName A\n@dimensions 2\n@classLabel true a b\n@data\n1,2:3,4:a\n5,?:7,8:b\n'),
+  'a.arff': Buffer.from(
+    "@relation A\n@attribute bag relational\n@attribute t0 numeric\n@attribute t1 numeric\n@end bag\n@attribute class {a,b}\n@data\n'1,2\\n3,4',a\n'5,?\\n7,8',b\n",
+  ),
+  'a.csv': Buffer.from('t0,t1,class\n1,2.5,a\n-3e1,NaN,b\n'),
+  'a.npy': formatNpy({ shape: [2, 2, 2], data: Float64Array.of(1, 2, 3, 4, 5, 6, 7, 8) }),
+  'a.npz': packedNpz,
+  'a.csv.gz': gzipSync('1,2,3\n4,5,6\n'),
+};
+
+test('bytes changed or cut off give series or a message, and nothing else', t => {
+  const { write } = folderOf(t);
+  for (const [name, bytes] of Object.entries(whole)) {
+    t.true(write(name, bytes).series.length > 0, name);
+    const change = fc.record({ at: fc.nat(bytes.length - 1), byte: fc.nat(255), cut: fc.boolean() });
+    fc.assert(
+      fc.property(fc.array(change, { minLength: 1, maxLength: 3 }), changes => {
+        let damaged = Uint8Array.from(bytes);
+        for (const { at, byte, cut } of changes) {
+          if (cut) damaged = damaged.slice(0, at);
+          else if (at < damaged.length) damaged[at] = byte;
+        }
+        try {
+          const set = write(name, damaged);
+          for (const one of set.series) t.is(one.values.length, one.length * set.channels);
+        } catch (cause) {
+          t.true(cause instanceof InputError, `${name}: ${cause}`);
+        }
+      }),
+      { numRuns: 200 },
+    );
+  }
 });
