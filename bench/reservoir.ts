@@ -2,7 +2,6 @@
 // network of the same width in NumPy, by turns: time by the clock with all processors, CPU time on one thread, the fastest of
 // some rounds. Then what a product reaches, beside NumPy's BLAS.
 import { loadavg } from 'node:os';
-import { lower } from '../compiler/lower.js';
 import { multiply } from '../kernels/dense.js';
 import { stackWith } from '../kernels/stack.js';
 import { StackThreads } from '../kernels/stack-threads.js';
@@ -10,6 +9,7 @@ import { referenceEngine, runGraph } from '../models/execute.js';
 import { type FeatureOptions, networkFeatures } from '../models/features.js';
 import type { Graph } from '../models/graph.js';
 import { defaultTolerance, horizons } from '../models/horizon.js';
+import { lower } from '../models/lower.js';
 import type { Network } from '../models/network.js';
 import { esn } from '../models/reservoirs/esn.js';
 import { trainReservoir } from '../models/reservoirs/train.js';

@@ -19,7 +19,7 @@ import type { Layout } from '../models/data/layout.js';
 import { networkScores } from '../models/features.js';
 import type { Network } from '../models/network.js';
 import { readNetwork } from '../models/network-file.js';
-import { tryCandidates } from '../models/reservoirs/choose.js';
+import { takeOne, tryCandidates } from '../models/reservoirs/choose.js';
 import type { ReservoirName } from '../models/reservoirs/names.js';
 import { searchSettings } from '../models/reservoirs/search.js';
 import { parseSettings, type Settings } from '../models/reservoirs/settings.js';
@@ -108,13 +108,13 @@ export const jobs = {
     const test = testFile === undefined ? null : readLabelled(testFile, train, layout);
     const threads = await StackThreads.open();
     try {
-      const trials =
+      const chosen =
         search !== undefined
-          ? searchSettings(reservoir, train, { trials: search, seed, fixed: candidates[0]!, onProgress: report })
+          ? searchSettings(reservoir, train, { trials: search, seed, fixed: candidates[0]!, onProgress: report })[0]
           : candidates.length > 1
-            ? tryCandidates(reservoir, train, candidates, [seed], report)
-            : [];
-      const settings = trials[0]?.settings ?? candidates[0]!;
+            ? takeOne(tryCandidates(reservoir, train, candidates, [seed], report))
+            : undefined;
+      const settings = chosen?.settings ?? candidates[0]!;
       const { network, lambda, cvAccuracy } = trainReservoir(reservoir, train, settings, seed, report);
       return {
         network,

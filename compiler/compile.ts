@@ -1,10 +1,10 @@
 import { reject } from '../edge/error.js';
 import { type Graph, type MvmNode, mvmNodes } from '../models/graph.js';
+import { lower } from '../models/lower.js';
 import type { MemristorRates, Network } from '../models/network.js';
 import type { SeriesSet } from '../models/series.js';
 import { calibrate } from './calibrate.js';
 import type { Hardware } from './hardware.js';
-import { lower } from './lower.js';
 import { map } from './map.js';
 import { type Activations, observe } from './observe.js';
 import { partition } from './partition.js';

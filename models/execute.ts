@@ -92,6 +92,8 @@ export interface RunOptions {
   /** Series already run in the same run, so that their reads come before these. */
   readonly firstSeries?: number;
   readonly firstStep?: number;
+  /** Hears how many series are done, some of them at a time. */
+  readonly progress?: ((done: number, of: number) => void) | undefined;
 }
 
 /**
@@ -203,6 +205,7 @@ export function runGraph(graph: Graph, set: SeriesSet, engine: GraphEngine, opti
     scores.set(step.value.get(readout.name)!, seriesDone * readout.width);
     seriesDone += chunk.length;
     stepsDone += chunk.reduce((sum, { length }) => sum + length, 0);
+    options.progress?.(seriesDone, set.series.length);
   }
   return {
     features: { rows: set.series.length, cols: readout.weights.cols, data: features },

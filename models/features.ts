@@ -5,8 +5,10 @@ import { concatenate, type Matrix, matrix } from '../numeric/matrix.js';
 import { affine } from '../numeric/product.js';
 import { readoutOf } from './classify.js';
 import { refuseMissing } from './data/labels.js';
+import { referenceEngine, runGraph } from './execute.js';
 import { defaultTolerance, horizons } from './horizon.js';
-import { layerOutput, marsFeatures, networkInput } from './mars.js';
+import { lower } from './lower.js';
+import { layerOutput, networkInput } from './mars.js';
 import {
   type ConvolutionLayer,
   type Feature,
@@ -15,6 +17,7 @@ import {
   type LinearLayer,
   type MarsBlock,
   type Network,
+  type Readout,
 } from './network.js';
 import type { Series, SeriesSet } from './series.js';
 
@@ -43,7 +46,7 @@ const mostWeights = 4e8;
 /**
  * `marsFeatures` in less time: the same but for rounding and `tolerance`, in WebAssembly, by all threads of a `StackThreads`
  * that is open, and without the steps that the memristors have forgotten by the last one. Networks that are not convolutions,
- * then linear layers, then memristor blocks, or are too large for the kernels, go to `marsFeatures`. InputErrors as there.
+ * then linear layers, then memristor blocks, or are too large for the kernels, go through their graph. InputErrors as there.
  */
 export function networkFeatures(
   network: Pick<Network, 'input' | 'layers'>,
@@ -53,7 +56,7 @@ export function networkFeatures(
   const { tolerance = defaultTolerance, type = 'float64', progress } = options;
   const feature = options.feature ?? network.layers.find(layer => layer.type === 'readout')?.feature ?? 'last';
   const parts = partsOf(network.layers);
-  if (!parts) return marsFeatures(network, set, progress, feature);
+  if (!parts) return throughGraph(network, set, feature, progress);
   if (set.channels !== network.input.channels)
     return reject(set.name, `found ${set.channels} channels`, `expected ${network.input.channels}, as the network`);
   refuseMissing(set);
@@ -71,6 +74,27 @@ export function networkFeatures(
     first += some.length;
   }
   return matrix(set.series.length, width, features);
+}
+
+/** The features that the graph of a network yields, in float64. */
+function throughGraph(
+  { input, layers }: Pick<Network, 'input' | 'layers'>,
+  set: SeriesSet,
+  feature: Feature,
+  progress: FeatureOptions['progress'],
+): Matrix {
+  const body = layers.filter(layer => layer.type !== 'readout');
+  const weights = matrix(1, featureCount(feature, body.at(-1)?.weights.rows ?? input.channels));
+  const blank: Readout = {
+    type: 'readout',
+    name: 'readout',
+    feature,
+    weights,
+    bias: new Float64Array(1),
+    classes: [''],
+  };
+  const graph = lower({ name: set.name, input, layers: [...body, blank] });
+  return runGraph(graph, set, referenceEngine(), { progress }).features;
 }
 
 /** The class scores of every series, series × classes: the readout of its features. */

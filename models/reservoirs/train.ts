@@ -18,7 +18,7 @@ export interface TrainedReservoir extends Omit<TrainedReadout, 'readout'> {
  * makes of each series (see `trainReadout`). The same seed gives the same network; the random weights of one layer do not
  * depend on the other layers.
  *
- * `progress` hears of every training series. InputError for options out of range, unlabelled series, missing values,
+ * `progress` hears how many of the training series are done. InputError for options out of range, unlabelled series, missing values,
  * fewer than two series or classes.
  */
 export function trainReservoir<Options extends z.ZodType>(

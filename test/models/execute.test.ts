@@ -1,6 +1,6 @@
 import test from 'ava';
-import { lower } from '../../compiler/lower.js';
 import { type GraphEngine, memristorRun, referenceEngine, runGraph } from '../../models/execute.js';
+import { lower } from '../../models/lower.js';
 import { marsFeatures, marsScores } from '../../models/mars.js';
 import { milanoRates, type Network } from '../../models/network.js';
 import { apart, mars, randomSeries } from '../compiler/builders.js';

@@ -1,7 +1,7 @@
 import test from 'ava';
-import { lower } from '../../compiler/lower.js';
 import { referenceEngine, runGraph } from '../../models/execute.js';
 import { horizons } from '../../models/horizon.js';
+import { lower } from '../../models/lower.js';
 import type { Layer, Network } from '../../models/network.js';
 import { recentSteps } from '../../models/recent.js';
 import { fromRows } from '../../numeric/matrix.js';

@@ -1,9 +1,9 @@
 import test from 'ava';
-import { lower } from '../../compiler/lower.js';
 import { verifyGraph } from '../../compiler/verify.js';
+import { lower } from '../../models/lower.js';
 import type { MarsBlock, Readout } from '../../models/network.js';
-import { tinyMars } from '../models/builders.js';
-import { mars } from './builders.js';
+import { mars } from '../compiler/builders.js';
+import { tinyMars } from './builders.js';
 
 test('a MARS network, node by node', t => {
   const network = tinyMars();
