@@ -22,7 +22,7 @@ export async function readSweep(
   const { name } = resolveHardware(description, options.hardware, parse);
   const plan = await readPlan(options, description, parse);
   const network = readNetwork(networkFile);
-  const { readout, calibration, train, compensation = false } = options;
+  const { readout, calibration, train, layout, compensation = false } = options;
   if (readout !== 'float' && train === undefined)
     reject('--readout', `found ${readout} without --train`, 'expected training series to train it on');
   if (readout === 'float' && train !== undefined)
@@ -30,9 +30,9 @@ export async function readSweep(
   const shape = shapeOf({ input: network.input, classes: readoutOf(network).classes });
   const work = {
     network,
-    calibration: calibration === undefined ? undefined : readData(calibration, network.input),
-    test: readLabelled(options.data, shape),
-    train: train === undefined ? undefined : readLabelled(train, shape),
+    calibration: calibration === undefined ? undefined : readData(calibration, network.input, layout),
+    test: readLabelled(options.data, shape, layout),
+    train: train === undefined ? undefined : readLabelled(train, shape, layout),
     readout,
     compensation,
   };

@@ -1,10 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { type Command, Option } from 'commander';
 import { reject } from '../edge/error.js';
+import type { Layout } from '../models/data/layout.js';
 import type { ReadoutTraining } from '../sim/lifetime.js';
 import { answering, type Context, describe, Interrupted } from './command.js';
 import type { JobFile } from './job-file.js';
-import { dataOption, outputOption, seedOption, wholeNumber, workersOption } from './options.js';
+import { dataOption, layoutOption, outputOption, seedOption, wholeNumber, workersOption } from './options.js';
 import type { SweepEntry } from './sweep-job.js';
 import type { SweepPlan, SweepPoint, SweepSource } from './sweep-run.js';
 
@@ -15,6 +16,7 @@ export interface SweepCommandOptions {
   readonly data: string;
   readonly train?: string;
   readonly calibration?: string;
+  readonly layout?: Layout;
   readonly x: string;
   readonly y?: string;
   readonly time?: string;
@@ -53,6 +55,7 @@ export function sweepCommand(): Command {
     .addOption(new Option('--train <file>', 'labelled training series, measured on every chip to train its readout'))
     .option('--compensation', 'compensate drift')
     .option('--calibration <file>', "series to find the converters' ranges on; default: those in the network file")
+    .addOption(layoutOption())
     .addOption(workersOption())
     .option(
       '--job <file>',
