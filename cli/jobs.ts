@@ -13,11 +13,13 @@ import { effectiveOperatorInThreads } from '../crossbar/operator-threads.js';
 import { settle, type Transient } from '../crossbar/transient.js';
 import { type Window, type WindowRest, windowRest } from '../crossbar/window.js';
 import { reject } from '../edge/error.js';
+import { StackThreads } from '../kernels/stack-threads.js';
 import { accuracy, predict } from '../models/classify.js';
-import { marsScores } from '../models/mars.js';
+import type { Layout } from '../models/data/layout.js';
+import { networkScores } from '../models/features.js';
 import type { Network } from '../models/network.js';
 import { readNetwork } from '../models/network-file.js';
-import { tryCandidates } from '../models/reservoirs/choose.js';
+import { takeOne, tryCandidates } from '../models/reservoirs/choose.js';
 import type { ReservoirName } from '../models/reservoirs/names.js';
 import { searchSettings } from '../models/reservoirs/search.js';
 import { parseSettings, type Settings } from '../models/reservoirs/settings.js';
@@ -33,6 +35,7 @@ export interface TrainInput {
   readonly reservoir: ReservoirName;
   readonly train: string;
   readonly test?: string | undefined;
+  readonly layout?: Layout | undefined;
   /** `key=value`, as `--set` takes them. */
   readonly settings: readonly string[];
   /** Candidates to search among, drawn at random. */
@@ -62,6 +65,8 @@ export interface CompileInput {
   readonly hardware: string;
   readonly seed: number;
   readonly calibration?: string | undefined;
+  readonly layout?: Layout | undefined;
+  readonly longest?: number | undefined;
 }
 
 export interface CircuitsInput {
@@ -93,38 +98,44 @@ export interface LayerInput {
  * command line stays awake for Ctrl-C; they write no files.
  */
 export const jobs = {
-  train(input: TrainInput, report: Report): TrainOutput {
-    const { train: trainFile, test: testFile, seed, search } = input;
+  async train(input: TrainInput, report: Report): Promise<TrainOutput> {
+    const { train: trainFile, test: testFile, layout, seed, search } = input;
     const reservoir = reservoirNamed(input.reservoir);
     const candidates = parseSettings(reservoir, input.settings);
     if (search !== undefined && candidates.length > 1)
       reject('--search', 'found it with lists of settings', 'expected one or the other: a search draws its own values');
-    const train = readLabelled(trainFile);
-    const test = testFile === undefined ? null : readLabelled(testFile, train);
-    const trials =
-      search !== undefined
-        ? searchSettings(reservoir, train, { trials: search, seed, fixed: candidates[0]!, onProgress: report })
-        : candidates.length > 1
-          ? tryCandidates(reservoir, train, candidates, [seed], report)
-          : [];
-    const settings = trials[0]?.settings ?? candidates[0]!;
-    const { network, lambda, cvAccuracy } = trainReservoir(reservoir, train, settings, seed, report);
-    return {
-      network,
-      settings,
-      tried: search ?? candidates.length,
-      lambda,
-      cvAccuracy,
-      trainSeries: train.series.length,
-      testSeries: test?.series.length ?? null,
-      testAccuracy: test && accuracy(predict(marsScores(network, test)), test),
-    };
+    const train = readLabelled(trainFile, undefined, layout);
+    const test = testFile === undefined ? null : readLabelled(testFile, train, layout);
+    const threads = await StackThreads.open();
+    try {
+      const chosen =
+        search !== undefined
+          ? searchSettings(reservoir, train, { trials: search, seed, fixed: candidates[0]!, onProgress: report })[0]
+          : candidates.length > 1
+            ? takeOne(tryCandidates(reservoir, train, candidates, [seed], report))
+            : undefined;
+      const settings = chosen?.settings ?? candidates[0]!;
+      const { network, lambda, cvAccuracy } = trainReservoir(reservoir, train, settings, seed, report);
+      return {
+        network,
+        settings,
+        tried: search ?? candidates.length,
+        lambda,
+        cvAccuracy,
+        trainSeries: train.series.length,
+        testSeries: test?.series.length ?? null,
+        testAccuracy: test && accuracy(predict(networkScores(network, test)), test),
+      };
+    } finally {
+      await threads.close();
+    }
   },
 
-  async compile({ network: networkFile, hardware, seed, calibration: file }: CompileInput): Promise<Program> {
+  async compile(input: CompileInput): Promise<Program> {
+    const { network: networkFile, hardware, seed, longest, calibration: file, layout } = input;
     const network = readNetwork(networkFile);
-    const calibration = file === undefined ? undefined : readData(file, network.input);
-    const options = { seed, ...(calibration && { calibration }) };
+    const calibration = file === undefined ? undefined : readData(file, network.input, layout);
+    const options = { seed, ...(calibration && { calibration }), ...(longest !== undefined && { longest }) };
     return compileNetwork(network, await readHardware(hardware), options).program;
   },
 

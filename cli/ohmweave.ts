@@ -12,6 +12,7 @@ import { netlistCommand } from './netlist.js';
 import { reportCommand } from './report.js';
 import { runCommand } from './run.js';
 import { solveCommand } from './solve.js';
+import { sweepCommand } from './sweep.js';
 import { trainCommand } from './train.js';
 import { validateCommand } from './validate.js';
 import { version } from './version.js';
@@ -22,6 +23,7 @@ export function ohmweave(): Command {
     trainCommand(),
     compileCommand(),
     runCommand(),
+    sweepCommand(),
     estimateCommand(),
     netlistCommand(),
     validateCommand(),

@@ -1,15 +1,17 @@
 import type { Command } from 'commander';
+import type { Layout } from '../models/data/layout.js';
 import { type ReservoirName, reservoirNames, reservoirTitles } from '../models/reservoirs/names.js';
 import { background } from './background.js';
 import { answering, type Context, describe } from './command.js';
 import type { TrainInput, TrainOutput } from './jobs.js';
-import { outputOption, repeated, seedOption, wholeNumber } from './options.js';
+import { layoutOption, outputOption, repeated, seedOption, wholeNumber } from './options.js';
 import type { Answer } from './output.js';
 import { version } from './version.js';
 
 interface Options {
   readonly train: string;
   readonly test?: string;
+  readonly layout?: Layout;
   readonly set?: readonly string[];
   readonly search?: number;
   readonly seed: number;
@@ -29,8 +31,9 @@ function trainReservoirCommand(name: ReservoirName): Command {
     `Train ${reservoirTitles[name]}.`,
     `ohmweave train ${name} --train Car_TRAIN.ts --test Car_TEST.ts --set units=50 -o net.json`,
   )
-    .requiredOption('--train <file>', 'labelled series to train on (.ts, .txt, .tsv, each also .gz)')
+    .requiredOption('--train <file>', 'labelled series to train on (docs/data.md has the formats)')
     .option('--test <file>', 'labelled series to measure the accuracy on')
+    .addOption(layoutOption())
     .option(
       '--set <key=value>',
       'a setting, e.g. units=100; of a list, e.g. delta=0.05,0.1, the value that does best in cross-validation inside the training set; may be repeated',
@@ -44,8 +47,9 @@ function trainReservoirCommand(name: ReservoirName): Command {
     .addOption(seedOption('names the random weights'))
     .addOption(outputOption('the network file to write'))
     .option('--npy', 'keep the weights in .npy files beside it');
-  return answering<Options>(command, async (context, { train, test, set = [], search, seed, output, npy = false }) => {
-    const trained = await trainNetwork(context, { reservoir: name, train, test, settings: set, search, seed });
+  return answering<Options>(command, async (context, options) => {
+    const { train, test, layout, set = [], search, seed, output, npy = false } = options;
+    const trained = await trainNetwork(context, { reservoir: name, train, test, layout, settings: set, search, seed });
     await saveNetwork(context, trained, output, npy);
     return trainAnswer(trained, { reservoir: name, seed, file: output });
   });

@@ -1,10 +1,10 @@
 import { reject } from '../edge/error.js';
 import { type Graph, type MvmNode, mvmNodes } from '../models/graph.js';
+import { lower } from '../models/lower.js';
 import type { MemristorRates, Network } from '../models/network.js';
 import type { SeriesSet } from '../models/series.js';
 import { calibrate } from './calibrate.js';
 import type { Hardware } from './hardware.js';
-import { lower } from './lower.js';
 import { map } from './map.js';
 import { type Activations, observe } from './observe.js';
 import { partition } from './partition.js';
@@ -32,6 +32,8 @@ export interface CompileOptions {
   readonly seed: number;
   /** Inputs that the converter ranges are found on; the network file's own where none are given. */
   readonly calibration?: SeriesSet;
+  /** Steps of the longest series it must take; longer ones are then refused. */
+  readonly longest?: number;
 }
 
 /**
@@ -65,7 +67,8 @@ export function compile(network: Network, hardware: Hardware, options: CompileOp
   verifyReadVoltage(hardware, hardware.name);
   const writing = { seed: options.seed, generation: 0, time: 0 };
 
-  const graph = lower(network);
+  const { longest } = options;
+  const graph = { ...lower(network), ...(longest !== undefined && { longest }) };
   verifyGraph(graph);
   const activations = observe(graph, calibration, hardware);
   const onCrossbars = mvmNodes(graph).filter(node => !(node.readout && hardware.readout === 'digital'));

@@ -16,11 +16,20 @@ import { hardwarePresets } from './presets/table.js';
 import { verifyReadVoltage } from './verify.js';
 import { pulseWriting, requireWriting, type WritingFile, type WritingInput, writingSchema } from './writing-file.js';
 
+/** To make a schema takes ten times as long as to check a description against it. */
+const schemas = new WeakMap<QuantityParser, ReturnType<typeof makeSchema>>();
+
 /**
  * The schema of a hardware description file. Every quantity is written with its unit ("25 uS", "0.35 ohm"); `parse`
  * reads it. The output is in SI units, the input side is what the published JSON Schema describes.
  */
 export function hardwareSchema(parse: QuantityParser) {
+  const made = schemas.get(parse) ?? makeSchema(parse);
+  schemas.set(parse, made);
+  return made;
+}
+
+function makeSchema(parse: QuantityParser) {
   const quantity = (kind: QuantityKind, what: string, sign: 'positive' | 'non-negative' = 'positive') =>
     z
       .string({ error: `expected a ${kind} with its unit, such as "${exampleOf(kind)}"` })
@@ -63,6 +72,12 @@ export function hardwareSchema(parse: QuantityParser) {
       ...Object.fromEntries(
         partNames.map(part => [part, otherDevice.describe(`Model whose ${part} is taken instead`)]),
       ),
+      noise: z
+        .number()
+        .min(0)
+        .max(100)
+        .default(1)
+        .describe('Times the programming error and the read noise of every device; 0 is none, 1 the model'),
       writing: writing.describe('Pulses that devices are written with, in place of their programming error'),
     });
   });
@@ -181,6 +196,12 @@ export function resolveHardware(value: unknown, file: string, parse: QuantityPar
     const { programming } = device.parts;
     if (programming !== undefined)
       reject(`${file}: device.programming`, `found "${programming}"`, 'expected none beside device.writing');
+    if (device.noise !== undefined)
+      reject(
+        `${file}: device.noise`,
+        `found ${device.noise}`,
+        'expected none beside device.writing, whose scatter has scales of its own',
+      );
     requireWriting(device.writing, created, `${file}: device.writing`);
   }
   if (recurrence.kind === 'volatile') requireWindow(recurrence, `${file}: recurrence`);
@@ -229,8 +250,8 @@ function requireWindow({ gMin, gMax }: { gMin: number; gMax: number }, where: st
   if (gMin >= gMax) reject(`${where}.gMin`, `found ${gMin} S`, `expected less than gMax, ${gMax} S`);
 }
 
-/** The device as a program carries it: its parameters, the names of foreign parts and its writing apart. */
-function deviceHardware({ model, gMin, gMax, writing, ...others }: Record<string, unknown>): DeviceHardware {
+/** The device as a program carries it: its parameters, the names of foreign parts, its noise and its writing apart. */
+function deviceHardware({ model, gMin, gMax, noise, writing, ...others }: Record<string, unknown>): DeviceHardware {
   const entries = Object.entries(others);
   return {
     model: model as string,
@@ -238,6 +259,7 @@ function deviceHardware({ model, gMin, gMax, writing, ...others }: Record<string
     gMax: gMax as number,
     parameters: Object.fromEntries(entries.filter((entry): entry is [string, number] => typeof entry[1] === 'number')),
     parts: Object.fromEntries(entries.filter(([, value]) => typeof value === 'string')),
+    ...(noise === 1 ? {} : { noise: noise as number }),
     ...(writing === undefined ? {} : { writing: pulseWriting(writing as WritingFile, gMin as number, gMax as number) }),
   };
 }
@@ -260,6 +282,11 @@ export function requireTemperature(hardware: Hardware, temperature: number, wher
 
 /** Reads a hardware description from a preset name or a file. */
 export async function readHardware(nameOrFile: string): Promise<Hardware> {
+  return resolveHardware(readDescription(nameOrFile), nameOrFile, await loadUnits());
+}
+
+/** A hardware description as it is written, not checked yet. */
+export function readDescription(nameOrFile: string): unknown {
   const preset = hardwarePresets[nameOrFile];
   if (!preset && !existsSync(nameOrFile)) {
     reject(
@@ -268,5 +295,5 @@ export async function readHardware(nameOrFile: string): Promise<Hardware> {
       `expected a file, or one of ${Object.keys(hardwarePresets).join(', ')}`,
     );
   }
-  return resolveHardware(preset ?? readJson(nameOrFile), nameOrFile, await loadUnits());
+  return preset ?? readJson(nameOrFile);
 }

@@ -92,6 +92,8 @@ export interface RunOptions {
   /** Series already run in the same run, so that their reads come before these. */
   readonly firstSeries?: number;
   readonly firstStep?: number;
+  /** Hears how many series are done, some of them at a time. */
+  readonly progress?: ((done: number, of: number) => void) | undefined;
 }
 
 /**
@@ -162,11 +164,24 @@ export function productInputs(
   return before;
 }
 
+/** InputError where a set is none for a graph: other channels, an empty series, or one that is too long. */
+export function checkInput({ input, longest = Infinity }: Graph, { name, channels, series }: SeriesSet): void {
+  if (channels !== input.channels)
+    reject(name, `found ${channels} channels`, `expected ${input.channels}, as the network`);
+  series.forEach(({ length }, k) => {
+    if (length < 1) reject(`${name}: series ${k + 1}`, 'found no time steps', 'expected at least one');
+    if (length > longest)
+      reject(
+        `${name}: series ${k + 1}`,
+        `found ${length} time steps`,
+        `expected at most ${longest}, which the program was compiled for`,
+      );
+  });
+}
+
 /** Runs a graph over a set of series. */
 export function runGraph(graph: Graph, set: SeriesSet, engine: GraphEngine, options: RunOptions = {}): GraphRun {
-  if (set.channels !== graph.input.channels) {
-    reject(set.name, `found ${set.channels} channels`, `expected ${graph.input.channels}, as the network`);
-  }
+  checkInput(graph, set);
   refuseMissing(set);
   const readout = readoutNode(graph);
   const features = new Float64Array(set.series.length * readout.weights.cols);
@@ -190,6 +205,7 @@ export function runGraph(graph: Graph, set: SeriesSet, engine: GraphEngine, opti
     scores.set(step.value.get(readout.name)!, seriesDone * readout.width);
     seriesDone += chunk.length;
     stepsDone += chunk.reduce((sum, { length }) => sum + length, 0);
+    options.progress?.(seriesDone, set.series.length);
   }
   return {
     features: { rows: set.series.length, cols: readout.weights.cols, data: features },

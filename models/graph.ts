@@ -11,6 +11,8 @@ import type { InputDescription, MemristorStep, Rescale } from './network.js';
 export interface Graph {
   readonly name: string;
   readonly input: InputDescription;
+  /** Steps of the longest series it takes; not there where any length will do. */
+  readonly longest?: number;
   readonly nodes: readonly GraphNode[];
   readonly classes: readonly string[];
 }

@@ -63,6 +63,8 @@ export function marsFeatures(
   if (set.channels !== network.input.channels)
     return reject(set.name, `found ${set.channels} channels`, `expected ${network.input.channels}, as the network`);
   refuseMissing(set);
+  const empty = set.series.findIndex(({ length }) => length < 1);
+  if (empty >= 0) reject(`${set.name}: series ${empty + 1}`, 'found no time steps', 'expected at least one');
   const rows = set.series.map((series, i) => {
     let signal = networkInput(network.input, series);
     for (const layer of network.layers) signal = layerOutput(layer, signal);
@@ -108,7 +110,7 @@ export function networkInput(input: InputDescription, series: Series): Matrix {
 }
 
 /** One layer over all time steps: time steps × inputs in, time steps × outputs out. The readout is not run over time. */
-function layerOutput(layer: Layer, input: Matrix): Matrix {
+export function layerOutput(layer: Layer, input: Matrix): Matrix {
   switch (layer.type) {
     case 'linear':
       return affine(input, layer.weights, layer.bias);

@@ -43,3 +43,20 @@ export function choleskySolve(l: Matrix, b: Matrix): Matrix {
   }
   return matrix(n, m, x);
 }
+
+/** L⁻¹, itself lower triangular: the diagonal of (L Lᵀ)⁻¹ is the squared length of its columns. */
+export function inverseLower(l: Matrix): Matrix {
+  const n = l.rows;
+  const x = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) {
+    const row = i * n;
+    const pivot = l.data[row + i]!;
+    for (let k = 0; k < i; k++) {
+      const factor = l.data[row + k]!;
+      for (let c = 0; c <= k; c++) x[row + c]! -= factor * x[k * n + c]!;
+    }
+    for (let c = 0; c < i; c++) x[row + c]! /= pivot;
+    x[row + i] = 1 / pivot;
+  }
+  return matrix(n, n, x);
+}

@@ -1,6 +1,7 @@
 import { cholesky, choleskySolve } from './cholesky.js';
 import { type Matrix, matrix, transpose } from './matrix.js';
 import { affine, timesTransposed } from './product.js';
+import { mean } from './statistics.js';
 
 /** A linear readout y = W x + b. */
 export interface LinearReadout {
@@ -45,9 +46,7 @@ export function ridgeProblem(features: Matrix, targets: Matrix): RidgeProblem {
  */
 export function solveRidge(problem: RidgeProblem, lambda: number): LinearReadout | undefined {
   const { features, targets, gram, form } = problem;
-  const damped = matrix(gram.rows, gram.cols, Float64Array.from(gram.data));
-  for (let i = 0; i < gram.rows; i++) damped.data[i * gram.cols + i]! += lambda;
-  const factor = cholesky(damped);
+  const factor = cholesky(damped(gram, lambda));
   if (!factor) return undefined;
   const weights =
     form === 'primal'
@@ -57,13 +56,22 @@ export function solveRidge(problem: RidgeProblem, lambda: number): LinearReadout
   return { weights, bias: problem.targetMeans.map((y, k) => y - shift[k]!) };
 }
 
+/** gram + λI. */
+export function damped(gram: Matrix, lambda: number): Matrix {
+  const data = Float64Array.from(gram.data);
+  for (let i = 0; i < gram.rows; i++) data[i * gram.cols + i]! += lambda;
+  return matrix(gram.rows, gram.cols, data);
+}
+
 /** A penalty chosen by cross-validation, and the readout trained with it on all samples. */
 export interface ChosenRidge extends LinearReadout {
   readonly lambda: number;
   /** Share of samples whose class is right in the fold that did not train on them. */
   readonly cvAccuracy: number;
-  /** Mean squared error of the held-out scores. */
+  /** Mean squared error of the held-out scores; of `chooseRidgeLeaveOneOut`, its expected errors. */
   readonly cvError: number;
+  /** Of each sample, 1 if its class is right where it was held out, otherwise 0. */
+  readonly heldOutRight: Uint8Array;
 }
 
 /**
@@ -90,7 +98,8 @@ export function chooseRidge(
 ): ChosenRidge | undefined {
   if (grid.length === 0 || features.rows < 2) throw new RangeError('ridge needs a penalty and at least 2 samples');
   const targets = oneAgainstRest(labels, classes);
-  const right = grid.map(() => 0);
+  const right = grid.map(() => new Uint8Array(features.rows));
+  const usable = grid.map(() => true);
   const squaredError = grid.map(() => 0);
 
   for (const fold of new Set(Array.from(foldOf))) {
@@ -102,29 +111,36 @@ export function chooseRidge(
     grid.forEach((lambda, g) => {
       const readout = solveRidge(problem, lambda);
       if (!readout) {
-        right[g] = Number.NEGATIVE_INFINITY;
+        usable[g] = false;
         return;
       }
       const scores = score(readout, unseen, pickRows(features, train));
       held.forEach((row, i) => {
-        if (largestIndex(scores, i) === labels[row]) right[g]!++;
+        right[g]![row] = largestIndex(scores, i) === labels[row] ? 1 : 0;
         for (let k = 0; k < classes; k++)
           squaredError[g]! += (scores.data[i * classes + k]! - targets.data[row * classes + k]!) ** 2;
       });
     });
   }
 
-  const ranked = grid
-    .map((lambda, g) => ({ lambda, right: right[g]!, error: squaredError[g]! }))
-    .filter(choice => choice.right >= 0)
-    .sort((a, b) => b.right - a.right || a.error - b.error);
-  const whole = ridgeProblem(features, targets);
-  for (const { lambda, right, error } of ranked) {
-    const readout = solveRidge(whole, lambda);
-    if (readout) {
-      const cvError = error / (features.rows * classes);
-      return { ...readout, lambda, cvAccuracy: right / features.rows, cvError };
-    }
+  const choices = grid
+    .map((lambda, g): Choice => {
+      const cvError = squaredError[g]! / (features.rows * classes);
+      return { lambda, heldOutRight: right[g]!, cvAccuracy: mean(right[g]!), cvError };
+    })
+    .filter((_, g) => usable[g])
+    .sort((a, b) => b.cvAccuracy - a.cvAccuracy || a.cvError - b.cvError);
+  return firstSolved(ridgeProblem(features, targets), choices);
+}
+
+/** A penalty and how it did. */
+export type Choice = Omit<ChosenRidge, keyof LinearReadout>;
+
+/** The first of some penalties, best first, with which a readout can be trained on all samples. */
+export function firstSolved(problem: RidgeProblem, choices: readonly Choice[]): ChosenRidge | undefined {
+  for (const choice of choices) {
+    const readout = solveRidge(problem, choice.lambda);
+    if (readout) return { ...readout, ...choice };
   }
   return undefined;
 }
@@ -148,7 +164,7 @@ export function stratifiedFolds(labels: ArrayLike<number>, folds: number): Int32
 }
 
 /** samples × classes: 1 in the column of the sample's class, −1 elsewhere. */
-function oneAgainstRest(labels: ArrayLike<number>, classes: number): Matrix {
+export function oneAgainstRest(labels: ArrayLike<number>, classes: number): Matrix {
   const targets = new Float64Array(labels.length * classes).fill(-1);
   for (let i = 0; i < labels.length; i++) targets[i * classes + labels[i]!] = 1;
   return matrix(labels.length, classes, targets);

@@ -1,75 +1,74 @@
 import { Worker } from 'node:worker_threads';
-import type { Program } from '../compiler/program-record.js';
 import { InputError } from '../edge/error.js';
-import { besideModule, threadArguments } from '../kernels/thread.js';
-import type { SeriesSet } from '../models/series.js';
-import type { Lifetime } from './lifetime.js';
+import { threadArguments } from '../kernels/thread.js';
 
-/** What all jobs of a run share; copied once into every worker. */
-export interface SharedWork {
-  readonly program: Program;
-  readonly test: SeriesSet;
-  readonly times: readonly number[];
-  readonly train?: SeriesSet | undefined;
-  readonly noiseSplit?: number | undefined;
+/** What a worker sends of the job it was given last: how it goes, and in the end its result. */
+export type WorkerMessage<News, Result> = { readonly news: News } | { readonly result: Result };
+
+export interface WorkerOptions<News> {
+  readonly workers: number;
+  readonly signal?: AbortSignal | undefined;
+  readonly onNews: (job: number, news: News) => void;
 }
-
-/** One chip with one setting of drift compensation. */
-export interface ChipJob {
-  readonly seed: number;
-  readonly compensation: readonly boolean[];
-}
-
-/** What a worker sends: the progress or the result of the job it was given last. */
-export type WorkerMessage = { readonly progress: number } | { readonly lifetime: Lifetime };
 
 /**
- * Runs jobs in `workers` threads, each taking the next job when it is free; results come back in the order of the jobs.
- * The first error, or the signal, ends all of them.
+ * Runs jobs in threads of the module `file`, each taking the next job when it is free, which is when `jobs` is asked for it;
+ * results come back in the order of the jobs. Every thread gets a copy of `shared` as its `workerData`, then one job after the
+ * other as messages. The first error, or the signal, ends all of them.
  */
-export async function runInWorkers(
-  shared: SharedWork,
-  jobs: readonly ChipJob[],
-  workers: number,
-  onProgress: (job: number, done: number) => void,
-  signal?: AbortSignal,
-): Promise<Lifetime[]> {
-  const file = besideModule(import.meta.url, 'lifetime-worker');
-  const results = new Array<Lifetime>(jobs.length);
+export async function runInWorkers<Job, News, Result>(
+  file: URL,
+  shared: unknown,
+  jobs: Iterable<Job>,
+  { workers, signal, onNews }: WorkerOptions<News>,
+): Promise<Result[]> {
+  const results: Result[] = [];
   const threads: Worker[] = [];
-  let next = 0;
   try {
     await new Promise<void>((resolve, reject) => {
       signal?.throwIfAborted();
       signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
-      let finished = 0;
+      const source = jobs[Symbol.iterator]();
+      let next = source.next();
+      let [begun, finished] = [0, 0];
       const start = (): void => {
         const worker = new Worker(file, { workerData: shared, execArgv: threadArguments() });
         threads.push(worker);
         let current = -1;
         const take = (): void => {
-          current = next++;
-          if (current < jobs.length) worker.postMessage(jobs[current]);
+          if (next.done) return;
+          current = begun++;
+          worker.postMessage(next.value);
+          next = source.next();
         };
-        worker.on('message', (message: WorkerMessage) => {
-          if ('progress' in message) {
-            onProgress(current, message.progress);
+        const hear = (message: WorkerMessage<News, Result>): void => {
+          if ('news' in message) {
+            onNews(current, message.news);
             return;
           }
-          results[current] = message.lifetime;
-          if (++finished === jobs.length) resolve();
-          else take();
+          results[current] = message.result;
+          finished++;
+          take();
+          if (finished === begun) resolve();
+        };
+        worker.on('message', (message: WorkerMessage<News, Result>) => {
+          try {
+            hear(message);
+          } catch (cause) {
+            reject(cause); // of the one who makes the jobs or hears the news
+          }
         });
         worker.on('error', cause => reject(revived(cause)));
         worker.on('exit', code => reject(new Error(`a worker ended with code ${code} in job ${current}`)));
         take();
       };
-      if (jobs.length === 0) resolve();
-      for (let k = 0; k < Math.min(workers, jobs.length); k++) start();
+      while (threads.length < workers && !next.done) start();
+      if (begun === 0) resolve();
     });
     return results;
   } finally {
-    await Promise.all(threads.map(thread => thread.terminate()));
+    // What is still said on the way is not to be heard.
+    await Promise.all(threads.map(thread => thread.removeAllListeners('message').terminate()));
   }
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { above0, commonRanges, count, type Reservoir, recurrentRange, scale, trainingOptions } from './reservoir.js';
+import { commonRanges, count, type Reservoir, recurrentRange, scale, trainingOptions } from './reservoir.js';
 
 /** Settings of a recurrent reservoir's weights. */
 export const loopShape = {
@@ -19,7 +19,12 @@ export const loopRanges = {
 const leakError = 'expected a number above 0, up to 1';
 const options = z.strictObject({
   ...loopShape,
-  leak: above0().max(1, { error: leakError }).default(0.3).describe('1 has no memory but the recurrent weights.'),
+  leak: z
+    .number({ error: leakError })
+    .positive({ error: leakError })
+    .max(1, { error: leakError })
+    .default(0.3)
+    .describe('1 has no memory but the recurrent weights.'),
   ...trainingOptions,
 });
 

@@ -47,7 +47,7 @@ export const mars: Reservoir<typeof options> = {
     steepness: { from: 0.7, to: 15, scale: 'log' },
     blocks: { values: [1, 2, 3, 4] },
     omega: { from: 0.03, to: 0.5, scale: 'log' },
-    encoderScale: { values: ['inputs', 'omega'] },
+    encoderScale: { from: 0.003, to: 1, scale: 'log' },
   },
 };
 

@@ -49,6 +49,8 @@ export const above0 = () =>
   z.number({ error: 'expected a number above 0' }).positive({ error: 'expected a number above 0' });
 export const scale = () => z.number({ error: 'expected a number ≥ 0' }).nonnegative({ error: 'expected a number ≥ 0' });
 
+const foldsError = 'expected a whole number from 2 to 1000, or leave-one-out';
+
 /** What training needs of every kind of reservoir. */
 export const trainingOptions = {
   normalize: z.enum(['none', 'series'], { error: 'expected none or series' }).default('none'),
@@ -61,7 +63,16 @@ export const trainingOptions = {
     .min(1, { error: 'expected at least one penalty' })
     .default([...defaultPenalties])
     .describe('The penalties λ to choose from.'),
-  folds: count(2, 1000).default(5).describe('Folds of the cross-validation that chooses λ.'),
+  folds: z
+    .union(
+      [
+        z.int({ error: foldsError }).min(2, { error: foldsError }).max(1000, { error: foldsError }),
+        z.literal('leave-one-out'),
+      ],
+      { error: foldsError },
+    )
+    .default(5)
+    .describe('Folds of the cross-validation that chooses λ, or leave-one-out.'),
   calibration: count(0, 10_000).default(24).describe('How many training series the network keeps, unlabelled.'),
 };
 
@@ -83,9 +94,9 @@ export const exactNeedsGamma1 = {
 /** The range of a fast initial recurrent matrix, U(−v, v): its spectral radius is about ρ by the circular law. */
 export const recurrentRange = (rho: number, units: number): number => (rho / Math.sqrt(units)) * (6 / Math.sqrt(12));
 
-/** Ranges that a search tries of every reservoir. */
+/** Ranges that a search tries of every reservoir; it tries every feature by itself. */
 export const commonRanges = {
   units: { values: [50, 100, 150, 200] },
   beta: { from: 0.02, to: 1, scale: 'log' },
-  feature: { values: features },
+  normalize: { values: ['none', 'series'] },
 } as const satisfies Record<string, Range>;

@@ -1,6 +1,7 @@
 import { randomStream } from '../../numeric/random.js';
+import { features } from '../network.js';
 import type { SeriesSet } from '../series.js';
-import { type Trial, tryCandidates } from './choose.js';
+import { bestFirst, type Trial, tryCandidates } from './choose.js';
 import type { Range, Reservoir } from './reservoir.js';
 import type { Settings } from './settings.js';
 
@@ -10,7 +11,7 @@ const keep = 4;
 const seedsOfRound = [1, 3, 9] as const;
 
 export interface SearchOptions {
-  /** Candidates of the first round. */
+  /** Reservoirs of the first round, each with every feature. */
   readonly trials: number;
   /** Names the candidates and the weights they are tried with. */
   readonly seed: number;
@@ -21,27 +22,31 @@ export interface SearchOptions {
 
 /**
  * Searches the settings of a reservoir by cross-validation inside the training set: candidates drawn at random from the
- * reservoir's ranges, the best quarter of them tried with more weights, and the best quarter of those with more still
- * (successive halving, Jamieson and Talwalkar 2016, with quarters). The last round's trials, best first. The weights it
- * tries are never those of seeds 0 … 9999, so that a network trained with one of these was not chosen by its luck.
+ * reservoir's ranges, each with every feature its readout may see, the best quarter of them tried with more weights, and
+ * the best quarter of those with more still (successive halving, Jamieson and Talwalkar 2016, with quarters). The last
+ * round's trials, best first. The weights it tries are never those of seeds 0 … 9999, so that a network trained with one
+ * of these was not chosen by its luck.
  */
 export function searchSettings(reservoir: Reservoir, train: SeriesSet, options: SearchOptions): Trial[] {
   const { trials, seed, fixed = {}, onProgress } = options;
-  const sizes = seedsOfRound.map((_, round) => Math.max(1, Math.floor(trials / keep ** round)));
-  const works = sizes.map((size, round) => size * seedsOfRound[round]!);
-  const all = works.reduce((sum, work) => sum + work, 0);
-  let candidates: readonly Settings[] = Array.from({ length: trials }, (_, k) => ({
+  let candidates = Array.from({ length: trials }, (_, k) => ({
     ...drawSettings(reservoir, seed, k),
     ...fixed,
-  }));
+  })).flatMap(drawn =>
+    (fixed.feature === undefined ? features : [fixed.feature]).map((feature): Settings => ({ ...drawn, feature })),
+  );
+  const first = candidates.length;
+  const sizes = seedsOfRound.map((_, round) => Math.max(1, Math.floor(first / keep ** round)));
+  const works = sizes.map((size, round) => size * seedsOfRound[round]!);
+  const all = works.reduce((sum, work) => sum + work, 0);
   let ranked: Trial[] = [];
   let before = 0;
   seedsOfRound.forEach((count, round) => {
+    if (round > 0) candidates = ranked.slice(0, sizes[round]).map(({ settings }) => settings);
     const seeds = Array.from({ length: count }, (_, s) => 10_000 + 100 * seed + s);
-    ranked = tryCandidates(reservoir, train, candidates, seeds, done => onProgress?.(before + done, all));
+    const hear = (done: number, of: number): void => onProgress?.(before + (works[round]! * done) / of, all);
+    ranked = bestFirst(tryCandidates(reservoir, train, candidates, seeds, hear));
     before += works[round]!;
-    const next = sizes[round + 1];
-    if (next !== undefined) candidates = ranked.slice(0, next).map(({ settings }) => settings);
   });
   return ranked;
 }

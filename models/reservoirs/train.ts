@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { check } from '../../edge/check.js';
 import type { Matrix } from '../../numeric/matrix.js';
 import { refuseUnlabelled } from '../data/labels.js';
-import { marsFeatures } from '../mars.js';
+import { networkFeatures } from '../features.js';
 import type { Network } from '../network.js';
 import type { Series, SeriesSet } from '../series.js';
 import { type TrainedReadout, trainReadout } from '../train-readout.js';
@@ -18,7 +18,7 @@ export interface TrainedReservoir extends Omit<TrainedReadout, 'readout'> {
  * makes of each series (see `trainReadout`). The same seed gives the same network; the random weights of one layer do not
  * depend on the other layers.
  *
- * `progress` hears of every training series. InputError for options out of range, unlabelled series, missing values,
+ * `progress` hears how many of the training series are done. InputError for options out of range, unlabelled series, missing values,
  * fewer than two series or classes.
  */
 export function trainReservoir<Options extends z.ZodType>(
@@ -54,7 +54,7 @@ export function reservoirFeatures<Options extends z.ZodType>(
   const input = { channels: train.channels, normalize: settings.normalize };
   const layers = reservoir.layers(settings, train.channels, drawFor(reservoir.name, seed));
   const body = { input, layers };
-  return { body, features: marsFeatures(body, train, progress, settings.feature) };
+  return { body, features: networkFeatures(body, train, { progress, feature: settings.feature }) };
 }
 
 /** Settings with their defaults. InputError names the one that is out of range. */

@@ -2,7 +2,14 @@ import { tileCircuit } from '../../compiler/emit/program.js';
 import { withoutReadNoise } from '../../compiler/excerpt.js';
 import { outputsOf, type PlacedTile, rowsOf } from '../../compiler/plan.js';
 import type { Program } from '../../compiler/program-record.js';
-import { type GraphEngine, type NodeValues, productInputs, referenceEngine, walkGraph } from '../../models/execute.js';
+import {
+  checkInput,
+  type GraphEngine,
+  type NodeValues,
+  productInputs,
+  referenceEngine,
+  walkGraph,
+} from '../../models/execute.js';
 import { type GraphNode, memristorOf } from '../../models/graph.js';
 import type { Series } from '../../models/series.js';
 import { concatenate } from '../../numeric/matrix.js';
@@ -80,6 +87,7 @@ export async function compareSystems(
 ): Promise<Comparison> {
   const { time = 0, tolerance = 1e-6, spice = true } = options;
   const { graph } = program;
+  checkInput(graph, { name: 'series', channels: graph.input.channels, classes: [], series });
   const quiet: Program = { ...program, plans: program.plans.map(withoutReadNoise) };
   const plans = new Map(quiet.plans.map(plan => [plan.name, plan]));
   const conditions = { time, compensation: false, duration: 1 };

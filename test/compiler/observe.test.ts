@@ -1,6 +1,6 @@
 import test from 'ava';
-import { lower } from '../../compiler/lower.js';
 import { activationsOf, observe } from '../../compiler/observe.js';
+import { lower } from '../../models/lower.js';
 import { marsFeatures } from '../../models/mars.js';
 import { tinyMars, univariate } from '../models/builders.js';
 import { hardware, met, randomSeries } from './builders.js';

@@ -1,6 +1,5 @@
 import test from 'ava';
 import { compile } from '../../compiler/compile.js';
-import { lower } from '../../compiler/lower.js';
 import type { MappedTile, MvmPlan, Tile } from '../../compiler/plan.js';
 import {
   verifyGraph,
@@ -10,6 +9,7 @@ import {
   verifyReadVoltage,
 } from '../../compiler/verify.js';
 import type { Graph, GraphNode } from '../../models/graph.js';
+import { lower } from '../../models/lower.js';
 import { fromRows } from '../../numeric/matrix.js';
 import { esn, hardware, mars, marsTc, randomSeries } from './builders.js';
 

@@ -1,6 +1,6 @@
 import test from 'ava';
-import { lower } from '../../compiler/lower.js';
 import { type GraphEngine, memristorRun, referenceEngine, runGraph } from '../../models/execute.js';
+import { lower } from '../../models/lower.js';
 import { marsFeatures, marsScores } from '../../models/mars.js';
 import { milanoRates, type Network } from '../../models/network.js';
 import { apart, esn, mars, marsTc, mfEsn, randomSeries } from '../compiler/builders.js';
@@ -132,4 +132,10 @@ test('wrong channels and gaps are refused as the reference refuses them', t => {
     name: 'InputError',
     message: /^test set: series 2: the value of channel 1 at time step 2 is missing; expected no gaps/,
   });
+});
+
+test('a series without steps is refused', t => {
+  const message = 'test set: series 2: found no time steps; expected at least one';
+  t.throws(() => run(tinyMars(), univariate('', ['', 1], [''])), { name: 'InputError', message });
+  t.throws(() => marsFeatures(tinyMars(), univariate('', ['', 1], [''])), { name: 'InputError', message });
 });

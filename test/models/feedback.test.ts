@@ -1,9 +1,9 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { lower } from '../../compiler/lower.js';
 import { referenceEngine, runGraph, walkGraph } from '../../models/execute.js';
 import { referenceStates, rescaled, walkLoop } from '../../models/feedback.js';
 import type { FeedbackNode } from '../../models/graph.js';
+import { lower } from '../../models/lower.js';
 import { marsFeatures, memristorStep, rescale } from '../../models/mars.js';
 import { milanoRates, rescaleBounds } from '../../models/network.js';
 import { apart, esn, mfEsn, noise, randomSeries } from '../compiler/builders.js';

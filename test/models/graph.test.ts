@@ -1,6 +1,6 @@
 import test from 'ava';
-import { lower } from '../../compiler/lower.js';
 import { memristorOf, mvmNodes, readoutNode, withReadout } from '../../models/graph.js';
+import { lower } from '../../models/lower.js';
 import { fromRows } from '../../numeric/matrix.js';
 import { esn, mfEsn } from '../compiler/builders.js';
 import { tinyMars } from './builders.js';

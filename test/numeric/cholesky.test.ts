@@ -1,6 +1,6 @@
 import test from 'ava';
-import { cholesky, choleskySolve } from '../../numeric/cholesky.js';
-import { fromRows, matrix, toRows } from '../../numeric/matrix.js';
+import { cholesky, choleskySolve, inverseLower } from '../../numeric/cholesky.js';
+import { fromRows, matrix, toRows, transpose } from '../../numeric/matrix.js';
 import { timesTransposed } from '../../numeric/product.js';
 import { randomStream } from '../../numeric/random.js';
 
@@ -50,4 +50,18 @@ test('no factor for a matrix that is not positive definite', t => {
     ),
     undefined,
   );
+});
+
+test('the inverse of a triangular factor', t => {
+  const l = fromRows([
+    [2, 0, 0],
+    [6, 1, 0],
+    [-8, 4, 4],
+  ]);
+  const product = timesTransposed(inverseLower(l), transpose(l));
+  t.deepEqual(toRows(product), [
+    [1, 0, 0],
+    [0, 1, 0],
+    [0, 0, 1],
+  ]);
 });

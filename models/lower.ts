@@ -1,5 +1,5 @@
-import type { Graph, GraphNode, MvmNode, StateUpdate } from '../models/graph.js';
-import { type Layer, type Network, type Readout, recurrentName } from '../models/network.js';
+import type { Graph, GraphNode, MvmNode, StateUpdate } from './graph.js';
+import { type Layer, type Network, type Readout, recurrentName } from './network.js';
 
 /**
  * Network → Graph: each layer becomes matrix products, elementwise functions and integrators.

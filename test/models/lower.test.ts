@@ -1,9 +1,9 @@
 import test from 'ava';
-import { lower } from '../../compiler/lower.js';
 import { verifyGraph } from '../../compiler/verify.js';
+import { lower } from '../../models/lower.js';
 import type { EsnLayer, MarsBlock, MfEsnLayer, Readout } from '../../models/network.js';
-import { tinyMars } from '../models/builders.js';
-import { esn, mars, marsTc, mfEsn } from './builders.js';
+import { esn, mars, marsTc, mfEsn } from '../compiler/builders.js';
+import { tinyMars } from './builders.js';
 
 test('a MARS network, node by node', t => {
   const network = tinyMars();
