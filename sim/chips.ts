@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { Program } from '../compiler/program-record.js';
 import type { SeriesSet } from '../models/series.js';
 import { mean, sampleDeviation } from '../numeric/statistics.js';
+import type { DriftCompensation } from './compensation.js';
 import { runInWorkers } from './jobs.js';
 import type { Lifetime, LifetimePoint, ReadoutTraining } from './lifetime.js';
 
@@ -9,7 +10,7 @@ import type { Lifetime, LifetimePoint, ReadoutTraining } from './lifetime.js';
 export interface ChipsPoint {
   /** s since programming. */
   readonly time: number;
-  readonly compensation: boolean;
+  readonly compensation: DriftCompensation;
   readonly readout: ReadoutTraining;
   /** One per chip, in the order of the seeds. */
   readonly accuracies: readonly number[];
@@ -38,7 +39,7 @@ export interface ChipsOptions {
   /** s since programming. */
   readonly times: readonly number[];
   readonly train?: SeriesSet;
-  readonly compensation?: readonly boolean[];
+  readonly compensation?: readonly DriftCompensation[];
   readonly noiseSplit?: number;
   /** Defaults to 0.02 below the reference. */
   readonly wanted?: number;
@@ -52,7 +53,7 @@ export interface ChipsOptions {
  * there are. Rejects with the signal's reason where it aborts, and with a worker's error where one fails.
  */
 export async function runChips(program: Program, test: SeriesSet, options: ChipsOptions): Promise<ChipsRun> {
-  const { seeds, times, train, noiseSplit, compensation = [false, true] } = options;
+  const { seeds, times, train, noiseSplit, compensation = ['none', 'global'] } = options;
   const jobs = seeds.flatMap(seed => compensation.map(compensated => ({ seed, compensation: [compensated] })));
   const steps = jobs.length * times.length;
   const done = new Array<number>(jobs.length).fill(0);

@@ -3,6 +3,7 @@ import type { Program } from '../compiler/program-record.js';
 import { InputError } from '../edge/error.js';
 import { besideModule, threadArguments } from '../kernels/thread.js';
 import type { SeriesSet } from '../models/series.js';
+import type { DriftCompensation } from './compensation.js';
 import type { Lifetime } from './lifetime.js';
 
 /** What all jobs of a run share; copied once into every worker. */
@@ -14,10 +15,10 @@ export interface SharedWork {
   readonly noiseSplit?: number | undefined;
 }
 
-/** One chip with one setting of drift compensation. */
+/** One chip with one kind of drift compensation. */
 export interface ChipJob {
   readonly seed: number;
-  readonly compensation: readonly boolean[];
+  readonly compensation: readonly DriftCompensation[];
 }
 
 /** What a worker sends: the progress or the result of the job it was given last. */

@@ -34,7 +34,7 @@ export function layerInputs(
   const observe = (node: MvmNode, x: Float64Array, count: number): void => {
     inputs.set(node.name, x.slice(0, Math.min(steps, count) * node.weights.cols));
   };
-  runGraph(graph, set, hardwareEngine(quiet, { time, compensation: false, duration: 1 }), { observe });
+  runGraph(graph, set, hardwareEngine(quiet, { time, compensation: 'none', duration: 1 }), { observe });
   return inputs;
 }
 
@@ -51,7 +51,7 @@ export function layerSignals(
   const { hardware } = program;
   const plan = program.plans.find(one => one.name === name)!;
   const part = firstOutputs(withoutReadNoise(plan), units);
-  const engine = hardwareEngine({ ...program, plans: [part] }, { time, compensation: false, duration: 1 });
+  const engine = hardwareEngine({ ...program, plans: [part] }, { time, compensation: 'none', duration: 1 });
   const node = program.graph.nodes.find((one): one is MvmNode => one.op === 'mvm' && one.name === name)!;
   const steps = inputs.length / plan.inputs;
   const { centre } = plan.activations;

@@ -6,6 +6,7 @@ import { accuracy, predict } from '../models/classify.js';
 import { type GraphRun, referenceEngine, runGraph } from '../models/execute.js';
 import type { SeriesSet } from '../models/series.js';
 import type { Matrix } from '../numeric/matrix.js';
+import type { DriftCompensation } from './compensation.js';
 import { hardwareEngine } from './engine.js';
 import { readoutScores, writeReadout } from './readout.js';
 
@@ -17,8 +18,7 @@ export type ReadoutTraining = (typeof readoutTrainings)[number];
 export interface LifetimePoint {
   /** s since programming. */
   readonly time: number;
-  /** Whether global drift compensation was on. */
-  readonly compensation: boolean;
+  readonly compensation: DriftCompensation;
   readonly readout: ReadoutTraining;
   readonly accuracy: number;
 }
@@ -40,8 +40,8 @@ export interface LifetimeOptions {
   readonly train?: SeriesSet;
   /** How often the training series are measured; by default often enough for 300 measurements. */
   readonly trainingRounds?: number;
-  /** Which settings of drift compensation to run; both where not given. */
-  readonly compensation?: readonly boolean[];
+  /** Which kinds of drift compensation to run; `none` and `global` where not given. */
+  readonly compensation?: readonly DriftCompensation[];
   /** s, in place of the run's own duration. */
   readonly noiseSplit?: number;
   /** Told how many of all points are done; of those of devices that are not ohmic, which take long, in parts. */
@@ -59,7 +59,7 @@ const enoughMeasurements = 300;
  *     retrained  trained on features that the chip measures at that age, written then
  */
 export function lifetime(program: Program, test: SeriesSet, options: LifetimeOptions): Lifetime {
-  const { train, times, compensation = [false, true] } = options;
+  const { train, times, compensation = ['none', 'global'] } = options;
   const rounds = train ? (options.trainingRounds ?? Math.ceil(enoughMeasurements / train.series.length)) : 0;
   const training = Array.from({ length: rounds }, () => train?.series ?? []).flat();
   const run = { ...test, series: [...training, ...test.series] };

@@ -82,7 +82,7 @@ export async function compareSystems(
   const { graph } = program;
   const quiet: Program = { ...program, plans: program.plans.map(withoutReadNoise) };
   const plans = new Map(quiet.plans.map(plan => [plan.name, plan]));
-  const conditions = { time, compensation: false, duration: 1 };
+  const conditions = { time, compensation: 'none', duration: 1 } as const;
   const chip = hardwareEngine(quiet, conditions);
   const inputs = new Map<string, { readonly x: Float64Array; readonly count: number }>();
 
