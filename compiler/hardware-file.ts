@@ -63,6 +63,12 @@ export function hardwareSchema(parse: QuantityParser) {
       ...Object.fromEntries(
         partNames.map(part => [part, otherDevice.describe(`Model whose ${part} is taken instead`)]),
       ),
+      noise: z
+        .number()
+        .min(0)
+        .max(100)
+        .default(1)
+        .describe('Times the programming error and the read noise of every device; 0 is none, 1 the model'),
       writing: writing.describe('Pulses that devices are written with, in place of their programming error'),
     });
   });
@@ -187,6 +193,12 @@ export function resolveHardware(value: unknown, file: string, parse: QuantityPar
     const { programming } = device.parts;
     if (programming !== undefined)
       reject(`${file}: device.programming`, `found "${programming}"`, 'expected none beside device.writing');
+    if (device.noise !== undefined)
+      reject(
+        `${file}: device.noise`,
+        `found ${device.noise}`,
+        'expected none beside device.writing, whose scatter has scales of its own',
+      );
     requireWriting(device.writing, created, `${file}: device.writing`);
   }
   if (recurrence.kind === 'volatile') requireWindow(recurrence, `${file}: recurrence`);
@@ -235,8 +247,8 @@ function requireWindow({ gMin, gMax }: { gMin: number; gMax: number }, where: st
   if (gMin >= gMax) reject(`${where}.gMin`, `found ${gMin} S`, `expected less than gMax, ${gMax} S`);
 }
 
-/** The device as a program carries it: its parameters, the names of foreign parts and its writing apart. */
-function deviceHardware({ model, gMin, gMax, writing, ...others }: Record<string, unknown>): DeviceHardware {
+/** The device as a program carries it: its parameters, the names of foreign parts, its noise and its writing apart. */
+function deviceHardware({ model, gMin, gMax, noise, writing, ...others }: Record<string, unknown>): DeviceHardware {
   const entries = Object.entries(others);
   return {
     model: model as string,
@@ -244,6 +256,7 @@ function deviceHardware({ model, gMin, gMax, writing, ...others }: Record<string
     gMax: gMax as number,
     parameters: Object.fromEntries(entries.filter((entry): entry is [string, number] => typeof entry[1] === 'number')),
     parts: Object.fromEntries(entries.filter(([, value]) => typeof value === 'string')),
+    ...(noise === 1 ? {} : { noise: noise as number }),
     ...(writing === undefined ? {} : { writing: pulseWriting(writing as WritingFile, gMin as number, gMax as number) }),
   };
 }
@@ -266,6 +279,11 @@ export function requireTemperature(hardware: Hardware, temperature: number, wher
 
 /** Reads a hardware description from a preset name or a file. */
 export async function readHardware(nameOrFile: string): Promise<Hardware> {
+  return resolveHardware(readDescription(nameOrFile), nameOrFile, await loadUnits());
+}
+
+/** A hardware description as it is written, not checked yet. */
+export function readDescription(nameOrFile: string): unknown {
   const preset = hardwarePresets[nameOrFile];
   if (!preset && !existsSync(nameOrFile)) {
     reject(
@@ -274,5 +292,5 @@ export async function readHardware(nameOrFile: string): Promise<Hardware> {
       `expected a file, or one of ${Object.keys(hardwarePresets).join(', ')}`,
     );
   }
-  return resolveHardware(preset ?? readJson(nameOrFile), nameOrFile, await loadUnits());
+  return preset ?? readJson(nameOrFile);
 }

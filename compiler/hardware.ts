@@ -1,6 +1,7 @@
 import type { Capacitance } from '../crossbar/charged-array.js';
 import type { Imperfections } from '../devices/cells.js';
 import { type Device, deviceOfParts } from '../devices/device.js';
+import { withNoise } from '../devices/noise.js';
 import type { PulseWriting } from '../devices/pulses/write-cells.js';
 import { createDevice, type PartName } from '../devices/table.js';
 import type { MemristorRates } from '../models/network.js';
@@ -71,6 +72,8 @@ export interface DeviceHardware {
   readonly parameters: Readonly<Record<string, number>>;
   /** Parts taken from other devices of the table, by their names. */
   readonly parts: Readonly<Partial<Record<PartName, string>>>;
+  /** Times the programming error and the read noise of all its devices; not there where they are as the model says. */
+  readonly noise?: number;
   /** The pulses that it is written with in place of its programming error; not there where that error is drawn. */
   readonly writing?: PulseWriting;
 }
@@ -102,12 +105,12 @@ export type RecurrenceHardware =
 
 /** The device statistics that a description asks for. */
 export function deviceOf({ device, temperature }: Hardware): Device {
-  const { model, gMin, gMax, parameters, parts } = device;
+  const { model, gMin, gMax, parameters, parts, noise } = device;
   const own = createDevice(model, { gMin, gMax, ...parameters }, temperature);
   const names = Object.entries(parts) as [PartName, string][];
-  if (names.length === 0) return own;
   const taken = names.map(([part, from]) => [part, createDevice(from, { gMin, gMax }, temperature)[part]]);
-  return deviceOfParts(model, own.window, { ...own, ...Object.fromEntries(taken) });
+  const whole = names.length === 0 ? own : deviceOfParts(model, own.window, { ...own, ...Object.fromEntries(taken) });
+  return noise === undefined ? whole : withNoise(whole, noise);
 }
 
 /** Steps to each side of zero of a signed converter: 127 for 8 bits; null where it converts exactly. */

@@ -1,10 +1,26 @@
 import { availableParallelism } from 'node:os';
 import type { Program } from '../compiler/program-record.js';
+import { besideModule } from '../kernels/thread.js';
 import type { SeriesSet } from '../models/series.js';
 import { mean, sampleDeviation } from '../numeric/statistics.js';
 import type { DriftCompensation } from './compensation.js';
 import { runInWorkers } from './jobs.js';
 import type { Lifetime, LifetimePoint, ReadoutTraining } from './lifetime.js';
+
+/** What all jobs of a run share; copied once into every worker. */
+export interface SharedWork {
+  readonly program: Program;
+  readonly test: SeriesSet;
+  readonly times: readonly number[];
+  readonly train?: SeriesSet | undefined;
+  readonly noiseSplit?: number | undefined;
+}
+
+/** One chip with one kind of drift compensation. */
+export interface ChipJob {
+  readonly seed: number;
+  readonly compensation: readonly DriftCompensation[];
+}
 
 /** One age and one remedy over all chips. */
 export interface ChipsPoint {
@@ -57,18 +73,22 @@ export async function runChips(program: Program, test: SeriesSet, options: Chips
   const jobs = seeds.flatMap(seed => compensation.map(compensated => ({ seed, compensation: [compensated] })));
   const steps = jobs.length * times.length;
   const done = new Array<number>(jobs.length).fill(0);
-  const lifetimes = await runInWorkers(
-    { program, test, times, train, noiseSplit },
+  const shared: SharedWork = { program, test, times, train, noiseSplit };
+  const lifetimes = await runInWorkers<ChipJob, number, Lifetime>(
+    besideModule(import.meta.url, 'lifetime-worker'),
+    shared,
     jobs,
-    options.workers ?? Math.min(jobs.length, availableParallelism()),
-    (job, count) => {
-      done[job] = count;
-      options.onProgress?.(
-        done.reduce((sum, k) => sum + k, 0),
-        steps,
-      );
+    {
+      workers: options.workers ?? Math.min(jobs.length, availableParallelism()),
+      signal: options.signal,
+      onNews(job, count) {
+        done[job] = count;
+        options.onProgress?.(
+          done.reduce((sum, k) => sum + k, 0),
+          steps,
+        );
+      },
     },
-    options.signal,
   );
   const reference = lifetimes[0]!.reference;
   const wanted = options.wanted ?? reference - 0.02;

@@ -1,42 +1,28 @@
 import { Worker } from 'node:worker_threads';
-import type { Program } from '../compiler/program-record.js';
 import { InputError } from '../edge/error.js';
-import { besideModule, threadArguments } from '../kernels/thread.js';
-import type { SeriesSet } from '../models/series.js';
-import type { DriftCompensation } from './compensation.js';
-import type { Lifetime } from './lifetime.js';
+import { threadArguments } from '../kernels/thread.js';
 
-/** What all jobs of a run share; copied once into every worker. */
-export interface SharedWork {
-  readonly program: Program;
-  readonly test: SeriesSet;
-  readonly times: readonly number[];
-  readonly train?: SeriesSet | undefined;
-  readonly noiseSplit?: number | undefined;
+/** What a worker sends of the job it was given last: how it goes, and in the end its result. */
+export type WorkerMessage<News, Result> = { readonly news: News } | { readonly result: Result };
+
+export interface WorkerOptions<News> {
+  readonly workers: number;
+  readonly signal?: AbortSignal | undefined;
+  readonly onNews: (job: number, news: News) => void;
 }
-
-/** One chip with one kind of drift compensation. */
-export interface ChipJob {
-  readonly seed: number;
-  readonly compensation: readonly DriftCompensation[];
-}
-
-/** What a worker sends: the progress or the result of the job it was given last. */
-export type WorkerMessage = { readonly progress: number } | { readonly lifetime: Lifetime };
 
 /**
- * Runs jobs in `workers` threads, each taking the next job when it is free; results come back in the order of the jobs.
- * The first error, or the signal, ends all of them.
+ * Runs jobs in threads of the module `file`, each taking the next job when it is free; results come back in the order of
+ * the jobs. Every thread gets a copy of `shared` as its `workerData`, then one job after the other as messages. The first
+ * error, or the signal, ends all of them.
  */
-export async function runInWorkers(
-  shared: SharedWork,
-  jobs: readonly ChipJob[],
-  workers: number,
-  onProgress: (job: number, done: number) => void,
-  signal?: AbortSignal,
-): Promise<Lifetime[]> {
-  const file = besideModule(import.meta.url, 'lifetime-worker');
-  const results = new Array<Lifetime>(jobs.length);
+export async function runInWorkers<Job, News, Result>(
+  file: URL,
+  shared: unknown,
+  jobs: readonly Job[],
+  { workers, signal, onNews }: WorkerOptions<News>,
+): Promise<Result[]> {
+  const results = new Array<Result>(jobs.length);
   const threads: Worker[] = [];
   let next = 0;
   try {
@@ -52,12 +38,12 @@ export async function runInWorkers(
           current = next++;
           if (current < jobs.length) worker.postMessage(jobs[current]);
         };
-        worker.on('message', (message: WorkerMessage) => {
-          if ('progress' in message) {
-            onProgress(current, message.progress);
+        worker.on('message', (message: WorkerMessage<News, Result>) => {
+          if ('news' in message) {
+            onNews(current, message.news);
             return;
           }
-          results[current] = message.lifetime;
+          results[current] = message.result;
           if (++finished === jobs.length) resolve();
           else take();
         });

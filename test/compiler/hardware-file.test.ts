@@ -50,6 +50,15 @@ test('capacitances of lines and cells are there where one of them is', t => {
   });
 });
 
+test('a factor on the noise of a device is kept where it is not 1, and reaches the device', t => {
+  t.false('noise' in resolve(device({ noise: 1 })).device);
+  const { programming, readNoise } = deviceOf(resolve(device({ noise: 0 })));
+  const target = Float64Array.of(1e-6, 20e-6);
+  t.deepEqual(programming.program(target, Float64Array.of(3, -3)), target);
+  t.deepEqual([...readNoise.flicker(target)], [0, 0]);
+  t.throws(() => resolve(device({ noise: -1 })), { message: /^hw\.json: device\.noise: found -1; / });
+});
+
 test('every device of the table can be written down, up to the ends of its window', t => {
   for (const [model, { parameters }] of Object.entries(deviceTable)) {
     const uS = (siemens: number): string => `${Number((1e6 * siemens).toPrecision(12))} uS`;

@@ -60,7 +60,7 @@ test('the table has every key with its default, and no other', t => {
   // What the schema cannot say: a default kind of recurrence, and null written as "ideal".
   documented.set('recurrence.kind', 'required').set('recurrence.bits', '–');
   // docs/devices.md has the parameters of devices.
-  const common = ['model', 'gMin', 'gMax', 'writing', ...partNames];
+  const common = ['model', 'gMin', 'gMax', 'noise', 'writing', ...partNames];
   const keys = new Map(
     keysOf(z.toJSONSchema(hardwareSchema(parse), { io: 'input' }) as Node).map(([key, absent]): [string, string] =>
       key.startsWith('device.') && !common.includes(key.split('.')[1]!)
@@ -136,6 +136,8 @@ const combinations: Record<string, () => void> = {
   },
   '`device.writing` beside `device.programming`': () =>
     compiled({ device: { ...ideal, programming: 'pcm', writing: pulses } }),
+  '`device.writing` beside a `device.noise` other than 1': () =>
+    compiled({ device: { ...ideal, noise: 2, writing: pulses } }),
   "pulses above the voltage to which the device's current is known": () =>
     compiled({ device: { ...ideal, conduction: 'rram-milo2021', writing: pulses } }),
   'an acceptance as wide as the window': () =>
