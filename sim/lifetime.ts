@@ -42,6 +42,8 @@ export interface LifetimeOptions {
   readonly trainingRounds?: number;
   /** Which kinds of drift compensation to run; `none` and `global` where not given. */
   readonly compensation?: readonly DriftCompensation[];
+  /** Which readouts to run; without training data it is `float` alone, with them all where not given. */
+  readonly readouts?: readonly ReadoutTraining[];
   /** s, in place of the run's own duration. */
   readonly noiseSplit?: number;
   /** Told how many of all points are done; of those of devices that are not ohmic, which take long, in parts. */
@@ -60,10 +62,9 @@ const enoughMeasurements = 300;
  */
 export function lifetime(program: Program, test: SeriesSet, options: LifetimeOptions): Lifetime {
   const { train, times, compensation = ['none', 'global'] } = options;
-  const rounds = train ? (options.trainingRounds ?? Math.ceil(enoughMeasurements / train.series.length)) : 0;
-  const training = Array.from({ length: rounds }, () => train?.series ?? []).flat();
-  const run = { ...test, series: [...training, ...test.series] };
-  const first = training.length;
+  const readouts = train ? (options.readouts ?? readoutTrainings) : (['float'] as const);
+  const run = train ? withTraining(train, test, options.trainingRounds) : test;
+  const first = run.series.length - test.series.length;
   const duration = options.noiseSplit ?? runDuration(program, run);
   const total = compensation.length * times.length;
   const points: LifetimePoint[] = [];
@@ -73,13 +74,14 @@ export function lifetime(program: Program, test: SeriesSet, options: LifetimeOpt
   for (const compensated of compensation) {
     const conditions = (time: number) => ({ time, compensation: compensated, duration });
     const measure = (time: number): GraphRun => {
-      const before = points.length / (train ? readoutTrainings.length : 1);
+      const before = points.length / readouts.length;
       let done = 0;
       const onRead = (): void => report(before + Math.min(++done / reads, 0.99));
       return runGraph(program.graph, run, hardwareEngine(program, conditions(time), onRead));
     };
-    const fresh = train && measure(0);
+    const fresh = train && readouts.includes('hardware') ? measure(0) : undefined;
     const written =
+      train &&
       fresh &&
       writeReadout(program, rowRange(fresh.features, 0, first), train, conditions(0), { time: 0, generation: 1 });
     for (const time of times) {
@@ -88,18 +90,24 @@ export function lifetime(program: Program, test: SeriesSet, options: LifetimeOpt
         const share = accuracy(predict(rowRange(scores, first, scores.rows)), test);
         points.push({ time, compensation: compensated, readout, accuracy: share });
       };
-      add('float', measured.scores);
-      if (train && written) {
+      if (readouts.includes('float')) add('float', measured.scores);
+      if (written) add('hardware', readoutScores(written, measured.features, conditions(time)));
+      if (train && readouts.includes('retrained')) {
         const features = rowRange(measured.features, 0, first);
         const anew = writeReadout(program, features, train, conditions(time), { time, generation: 2 });
-        add('hardware', readoutScores(written, measured.features, conditions(time)));
         add('retrained', readoutScores(anew, measured.features, conditions(time)));
       }
-      report(points.length / (train ? readoutTrainings.length : 1));
+      report(points.length / readouts.length);
     }
   }
   const scores = runGraph(program.graph, test, referenceEngine()).scores;
   return { seed: program.seed, reference: accuracy(predict(scores), test), points, noiseSplit: duration };
+}
+
+/** The series of a run: those to train on, several times over by default, then those to test on. */
+export function withTraining(train: SeriesSet, test: SeriesSet, rounds?: number): SeriesSet {
+  const times = rounds ?? Math.ceil(enoughMeasurements / train.series.length);
+  return { ...test, series: [...Array.from({ length: times }, () => train.series).flat(), ...test.series] };
 }
 
 /** Reports that rise by at least a hundredth, so that a thread is not busy with telling how busy it is. */
