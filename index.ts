@@ -112,13 +112,33 @@ export { multiply, type Numbers, PackedMatrix } from './kernels/dense.js';
 export { ProductThreads } from './kernels/product-threads.js';
 export { accuracy, predict, readoutOf } from './models/classify.js';
 export { alignClasses } from './models/data/labels.js';
+export { type Layout, parseLayout } from './models/data/layout.js';
+export { type MackeyGlassOptions, mackeyGlass } from './models/data/mackey-glass.js';
+export { type Narma, type NarmaCoefficients, narma } from './models/data/narma.js';
+export { poolHalves, type Split, splitPool } from './models/data/pool.js';
 export { readSeriesSet } from './models/data/read.js';
 export { formatTs } from './models/data/ts-format.js';
 export { type GraphEngine, type GraphRun, referenceEngine, runGraph } from './models/execute.js';
+export { aheadOf, type Forecast, type ForecastTask, forecast, normalizedError } from './models/forecast.js';
 export type { Graph, GraphNode } from './models/graph.js';
 export { marsFeatures, marsScores } from './models/mars.js';
-export type { Layer, LinearLayer, MarsBlock, Network, Readout } from './models/network.js';
+export type {
+  ConvolutionLayer,
+  EsnLayer,
+  Layer,
+  LinearLayer,
+  MarsBlock,
+  MfEsnLayer,
+  Network,
+  Readout,
+} from './models/network.js';
 export { readNetwork, writeNetwork } from './models/network-file.js';
+export { type Trial, tryCandidates } from './models/reservoirs/choose.js';
+export { type ReservoirName, reservoirNames } from './models/reservoirs/names.js';
+export { type SearchOptions, searchSettings } from './models/reservoirs/search.js';
+export { parseSettings, type Settings } from './models/reservoirs/settings.js';
+export { reservoirNamed } from './models/reservoirs/table.js';
+export { type TrainedReservoir, trainReservoir } from './models/reservoirs/train.js';
 export type { Series, SeriesSet } from './models/series.js';
 export { syntheticControl } from './models/synthetic-control.js';
 export { type MarsOptions, trainMars } from './models/train-mars.js';

@@ -1,16 +1,18 @@
 import type { Command } from 'commander';
 import type { Program } from '../compiler/program-record.js';
 import { writeWhole } from '../edge/files.js';
+import type { Layout } from '../models/data/layout.js';
 import { ageLabel } from '../report/age.js';
 import type { Comparison, Quantity, TileVerdict } from '../sim/compare/compare.js';
 import { answering, type Context, describe } from './command.js';
-import { countOrAll, dataOption, fraction, readQuantity, wholeNumber, workersOption } from './options.js';
+import { countOrAll, dataOption, fraction, layoutOption, readQuantity, wholeNumber, workersOption } from './options.js';
 import { type Answer, finiteOrNull } from './output.js';
 import { readSets, readTime } from './run.js';
 import { version } from './version.js';
 
 interface Options {
   readonly data: string;
+  readonly layout?: Layout;
   readonly series: number;
   readonly time?: string;
   readonly reads: number | 'all';
@@ -29,6 +31,7 @@ export function compareCommand(): Command {
   )
     .argument('<program>', 'compiled network (.owp)')
     .addOption(dataOption('series to run').makeOptionMandatory())
+    .addOption(layoutOption())
     .option('--series <count>', 'how many, from the first', wholeNumber(1), 1)
     .option('--time <time>', 'age of the chip; default: just programmed')
     .option('--reads <count|all>', 'reads of each product that ngspice simulates, evenly spread', countOrAll, 8)

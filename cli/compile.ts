@@ -1,15 +1,18 @@
 import type { Command } from 'commander';
 import type { Program } from '../compiler/program-record.js';
+import type { Layout } from '../models/data/layout.js';
 import { background } from './background.js';
 import { answering, type Context, describe } from './command.js';
 import type { CompileInput } from './jobs.js';
-import { outputOption, seedOption } from './options.js';
+import { layoutOption, outputOption, refuseLoneLayout, seedOption, wholeNumber } from './options.js';
 import type { Answer } from './output.js';
 import { version } from './version.js';
 
 interface Options {
   readonly hardware: string;
   readonly calibration?: string;
+  readonly layout?: Layout;
+  readonly longest?: number;
   readonly seed: number;
   readonly output: string;
 }
@@ -26,10 +29,17 @@ export function compileCommand(): Command {
       'hardware description (docs/hardware.md); `ohmweave hardware` lists presets',
     )
     .option('--calibration <file>', "series to find the converters' ranges on; default: those in the network file")
+    .addOption(layoutOption())
+    .option(
+      '--longest <steps>',
+      'the longest series that the chip is built for; longer ones are refused',
+      wholeNumber(1),
+    )
     .addOption(seedOption('names the chip: every device draws its errors from it'))
     .addOption(outputOption('the program to write (.owp)'));
-  return answering<Options>(command, async (context, { hardware, calibration, seed, output }, [network]) => {
-    const program = await compileProgram(context, { network: network!, hardware, calibration, seed });
+  return answering<Options>(command, async (context, { output, ...options }, [network]) => {
+    refuseLoneLayout(options.layout, options.calibration, '--calibration');
+    const program = await compileProgram(context, { network: network!, ...options });
     await saveProgram(context, program, output);
     return compileAnswer(program, output);
   });

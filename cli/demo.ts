@@ -62,11 +62,11 @@ async function demo(context: Context, folder: string, size: Size): Promise<Answe
   };
 
   const charts = await writeCharts(context, folder, seed, size.perClass);
-  const trained = await trainNetwork(context, { ...charts, settings: size.settings, seed });
+  const trained = await trainNetwork(context, { reservoir: 'mars', ...charts, settings: size.settings, seed });
   const network = file('net.json');
   await saveNetwork(context, trained, network);
   const accurate = (trained.testAccuracy ?? 0) >= size.wanted;
-  show('train', { ...trainAnswer(trained, { seed, settings: size.settings, file: network }), passed: accurate });
+  show('train', { ...trainAnswer(trained, { reservoir: 'mars', seed, file: network }), passed: accurate });
 
   const hardware = file('hardware.json');
   await writeHardware(context, hardware, size.cells);

@@ -1,17 +1,19 @@
 import type { Command } from 'commander';
 import type { CostEstimate, PresetCost } from '../compiler/cost/estimate.js';
 import type { Program } from '../compiler/program-record.js';
+import type { Layout } from '../models/data/layout.js';
 import type { SeriesSet } from '../models/series.js';
 import { quantity } from '../report/svg/format.js';
 import type { Table } from '../report/table.js';
 import { background } from './background.js';
 import { answering, type Context, describe } from './command.js';
-import { dataOption } from './options.js';
+import { dataOption, layoutOption, refuseLoneLayout } from './options.js';
 import type { Answer } from './output.js';
 import { version } from './version.js';
 
 interface Options {
   readonly data?: string;
+  readonly layout?: Layout;
 }
 
 export function estimateCommand(): Command {
@@ -23,12 +25,14 @@ export function estimateCommand(): Command {
     .argument('<program>', 'compiled network (.owp)')
     .addOption(
       dataOption("series whose values the energies are computed with; default: the program's calibration inputs"),
-    );
+    )
+    .addOption(layoutOption());
   return answering<Options>(command, async (context, options, [file]) => {
+    refuseLoneLayout(options.layout, options.data, '--data');
     const { readProgram } = await import('../compiler/program-file.js');
     const { readData } = await import('./read-data.js');
     const program = readProgram(file!);
-    const data = options.data === undefined ? undefined : readData(options.data, program.graph.input);
+    const data = options.data === undefined ? undefined : readData(options.data, program.graph.input, options.layout);
     return estimateAnswer(await estimateProgram(context, program, data), program, { program: file!, ...options });
   });
 }

@@ -14,26 +14,43 @@ import { settle, type Transient } from '../crossbar/transient.js';
 import { type Window, type WindowRest, windowRest } from '../crossbar/window.js';
 import { reject } from '../edge/error.js';
 import { accuracy, predict } from '../models/classify.js';
+import type { Layout } from '../models/data/layout.js';
 import { marsScores } from '../models/mars.js';
 import type { Network } from '../models/network.js';
 import { readNetwork } from '../models/network-file.js';
+import { tryCandidates } from '../models/reservoirs/choose.js';
+import type { ReservoirName } from '../models/reservoirs/names.js';
+import { searchSettings } from '../models/reservoirs/search.js';
+import { parseSettings, type Settings } from '../models/reservoirs/settings.js';
+import { reservoirNamed } from '../models/reservoirs/table.js';
+import { trainReservoir } from '../models/reservoirs/train.js';
 import type { Series, SeriesSet } from '../models/series.js';
-import { parseMarsSettings, trainMars } from '../models/train-mars.js';
 import { layerInputs } from '../sim/layer-run.js';
 import { type Deck, windowDecks } from '../sim/spice/deck.js';
 import type { Report } from './progress.js';
 import { readData, readLabelled } from './read-data.js';
 
 export interface TrainInput {
+  readonly reservoir: ReservoirName;
   readonly train: string;
   readonly test?: string | undefined;
+  readonly layout?: Layout | undefined;
   /** `key=value`, as `--set` takes them. */
   readonly settings: readonly string[];
+  /** Candidates to search among, drawn at random. */
+  readonly search?: number | undefined;
   readonly seed: number;
 }
 
 export interface TrainOutput {
   readonly network: Network;
+  /** The settings that were given or found, without those left at their defaults. */
+  readonly settings: Settings;
+  /** How many were tried. */
+  readonly tried: number;
+  readonly lambda: number;
+  /** In the cross-validation that chose λ. */
+  readonly cvAccuracy: number;
   readonly trainSeries: number;
   /** Null where there are no test data. */
   readonly testSeries: number | null;
@@ -47,6 +64,8 @@ export interface CompileInput {
   readonly hardware: string;
   readonly seed: number;
   readonly calibration?: string | undefined;
+  readonly layout?: Layout | undefined;
+  readonly longest?: number | undefined;
 }
 
 export interface CircuitsInput {
@@ -78,23 +97,39 @@ export interface LayerInput {
  * command line stays awake for Ctrl-C; they write no files.
  */
 export const jobs = {
-  train({ train: trainFile, test: testFile, settings, seed }: TrainInput, report: Report): TrainOutput {
-    const options = parseMarsSettings(settings);
-    const train = readLabelled(trainFile);
-    const test = testFile === undefined ? null : readLabelled(testFile, train);
-    const network = trainMars(train, options, seed, report);
+  train(input: TrainInput, report: Report): TrainOutput {
+    const { train: trainFile, test: testFile, layout, seed, search } = input;
+    const reservoir = reservoirNamed(input.reservoir);
+    const candidates = parseSettings(reservoir, input.settings);
+    if (search !== undefined && candidates.length > 1)
+      reject('--search', 'found it with lists of settings', 'expected one or the other: a search draws its own values');
+    const train = readLabelled(trainFile, undefined, layout);
+    const test = testFile === undefined ? null : readLabelled(testFile, train, layout);
+    const trials =
+      search !== undefined
+        ? searchSettings(reservoir, train, { trials: search, seed, fixed: candidates[0]!, onProgress: report })
+        : candidates.length > 1
+          ? tryCandidates(reservoir, train, candidates, [seed], report)
+          : [];
+    const settings = trials[0]?.settings ?? candidates[0]!;
+    const { network, lambda, cvAccuracy } = trainReservoir(reservoir, train, settings, seed, report);
     return {
       network,
+      settings,
+      tried: search ?? candidates.length,
+      lambda,
+      cvAccuracy,
       trainSeries: train.series.length,
       testSeries: test?.series.length ?? null,
       testAccuracy: test && accuracy(predict(marsScores(network, test)), test),
     };
   },
 
-  async compile({ network: networkFile, hardware, seed, calibration: file }: CompileInput): Promise<Program> {
+  async compile(input: CompileInput): Promise<Program> {
+    const { network: networkFile, hardware, seed, longest, calibration: file, layout } = input;
     const network = readNetwork(networkFile);
-    const calibration = file === undefined ? undefined : readData(file, network.input);
-    const options = { seed, ...(calibration && { calibration }) };
+    const calibration = file === undefined ? undefined : readData(file, network.input, layout);
+    const options = { seed, ...(calibration && { calibration }), ...(longest !== undefined && { longest }) };
     return compileNetwork(network, await readHardware(hardware), options).program;
   },
 

@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { reject } from '../edge/error.js';
 import { exampleOf, loadUnits, type QuantityKind } from '../edge/quantity.js';
+import { type Layout, parseLayout } from '../models/data/layout.js';
 
 /** Options that several commands share, and the readers of option values. */
 
@@ -14,6 +15,18 @@ export const outputOption = (what: string, path = 'path'): Option =>
   new Option(`-o, --output <${path}>`, what).makeOptionMandatory();
 
 export const dataOption = (what: string): Option => new Option('--data <file>', what);
+
+/** How the files of `--data` and the like hold their series. */
+export const layoutOption = (): Option =>
+  new Option(
+    '--layout <key=value,…>',
+    'how .csv, .txt, .tsv, .npy and .npz files hold series, e.g. label=last,channels=2 (docs/data.md)',
+  ).argParser(text => parseLayout(text));
+
+/** InputError where a layout was given, and no file of series that it could be of. */
+export function refuseLoneLayout(layout: Layout | undefined, file: string | undefined, option: string): void {
+  if (layout && file === undefined) reject('--layout', `found it without ${option}`, `expected ${option} FILE`);
+}
 
 export const trainOption = (): Option =>
   new Option('--train <file>', 'labelled training series: readouts are also trained on the hardware');

@@ -1,10 +1,19 @@
 import type { Command } from 'commander';
 import { writeWhole } from '../edge/files.js';
+import type { Layout } from '../models/data/layout.js';
 import type { ReportInput } from '../report/input.js';
 import { answering, type Context, describe } from './command.js';
 import { estimateProgram } from './estimate.js';
 import { tileCircuits } from './netlist.js';
-import { dataOption, outputOption, trainOption, wholeNumber, workersOption } from './options.js';
+import {
+  dataOption,
+  layoutOption,
+  outputOption,
+  refuseLoneLayout,
+  trainOption,
+  wholeNumber,
+  workersOption,
+} from './options.js';
 import { readSets, runProgram } from './run.js';
 import { validateCircuits } from './validate.js';
 import { version } from './version.js';
@@ -13,6 +22,7 @@ interface Options {
   readonly output: string;
   readonly data?: string;
   readonly train?: string;
+  readonly layout?: Layout;
   readonly seeds: number;
   readonly spice: boolean;
   readonly workers?: number;
@@ -31,15 +41,18 @@ export function reportCommand(): Command {
     .addOption(outputOption('the HTML file to write'))
     .addOption(dataOption('labelled series to classify; without them the report has no accuracies'))
     .addOption(trainOption())
+    .addOption(layoutOption())
     .option('--seeds <count>', "chips to run: the program's seed and the ones after it", wholeNumber(1), 1)
     .option('--no-spice', 'leave ngspice out')
     .addOption(workersOption());
-  return answering<Options>(command, async (context, { output, data, train, seeds, spice, workers }, [file]) => {
+  return answering<Options>(command, async (context, options, [file]) => {
+    const { output, data, train, layout, seeds, spice, workers } = options;
     const { reject } = await import('../edge/error.js');
     if (train !== undefined && data === undefined) reject('--train', 'given without --data', 'expected both');
+    refuseLoneLayout(layout, data, '--data');
     const { readProgram } = await import('../compiler/program-file.js');
     const program = readProgram(file!);
-    const sets = data === undefined ? undefined : await readSets(program, { data, train });
+    const sets = data === undefined ? undefined : await readSets(program, { data, train, layout });
     const chips = sets && (await runProgram(context, program, sets.data, { train: sets.train, seeds, workers }));
     const cost = await estimateProgram(context, program, sets?.data);
     const verdicts = spice

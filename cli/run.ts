@@ -1,19 +1,30 @@
 import type { Command } from 'commander';
 import type { Program } from '../compiler/program-record.js';
 import { reject } from '../edge/error.js';
+import type { Layout } from '../models/data/layout.js';
 import type { SeriesSet } from '../models/series.js';
 import { ageLabel } from '../report/age.js';
 import { day, hour, quantity } from '../report/svg/format.js';
 import type { ChipsPoint, ChipsRun } from '../sim/chips.js';
 import type { DriftCompensation } from '../sim/compensation.js';
 import { answering, type Context, describe } from './command.js';
-import { dataOption, fraction, list, readQuantity, trainOption, wholeNumber, workersOption } from './options.js';
+import {
+  dataOption,
+  fraction,
+  layoutOption,
+  list,
+  readQuantity,
+  trainOption,
+  wholeNumber,
+  workersOption,
+} from './options.js';
 import type { Answer } from './output.js';
 import { version } from './version.js';
 
 interface Options {
   readonly data: string;
   readonly train?: string;
+  readonly layout?: Layout;
   readonly time?: readonly string[];
   readonly temperature?: string;
   readonly seeds: number;
@@ -36,6 +47,7 @@ export function runCommand(): Command {
     .argument('<program>', 'compiled network (.owp)')
     .addOption(dataOption('labelled series to classify').makeOptionMandatory())
     .addOption(trainOption())
+    .addOption(layoutOption())
     .option(
       '--time <times>',
       'ages of the chip; default: those of 0 s, 1 s, 1 h, 1 day, 1 month, 1 year that the device model has data for',
@@ -97,13 +109,13 @@ export const readTime = async (text: string | undefined): Promise<number> =>
 /** The test data and, where named, the training data for a program. */
 export async function readSets(
   { graph }: Program,
-  files: { readonly data: string; readonly train?: string | undefined },
+  files: { readonly data: string; readonly train?: string | undefined; readonly layout?: Layout | undefined },
 ): Promise<{ data: SeriesSet; train: SeriesSet | undefined }> {
   const { readLabelled, shapeOf } = await import('./read-data.js');
   const shape = shapeOf(graph);
   return {
-    data: readLabelled(files.data, shape),
-    train: files.train === undefined ? undefined : readLabelled(files.train, shape),
+    data: readLabelled(files.data, shape, files.layout),
+    train: files.train === undefined ? undefined : readLabelled(files.train, shape, files.layout),
   };
 }
 

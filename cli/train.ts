@@ -1,39 +1,58 @@
 import type { Command } from 'commander';
+import type { Layout } from '../models/data/layout.js';
+import { type ReservoirName, reservoirNames, reservoirTitles } from '../models/reservoirs/names.js';
 import { background } from './background.js';
 import { answering, type Context, describe } from './command.js';
 import type { TrainInput, TrainOutput } from './jobs.js';
-import { outputOption, repeated, seedOption } from './options.js';
+import { layoutOption, outputOption, repeated, seedOption, wholeNumber } from './options.js';
 import type { Answer } from './output.js';
 import { version } from './version.js';
 
 interface Options {
   readonly train: string;
   readonly test?: string;
+  readonly layout?: Layout;
   readonly set?: readonly string[];
+  readonly search?: number;
   readonly seed: number;
   readonly output: string;
   readonly npy?: true;
 }
 
 export function trainCommand(): Command {
-  const mars = describe(
-    'mars',
-    'Train a MARS network (arXiv 2604.19343): random memristor blocks and a ridge readout.',
-    'ohmweave train mars --train Car_TRAIN.ts --test Car_TEST.ts --set units=50 -o net.json',
+  const command = describe('train', 'Train a network.', 'ohmweave train mars --help');
+  for (const name of reservoirNames) command.addCommand(trainReservoirCommand(name));
+  return command;
+}
+
+function trainReservoirCommand(name: ReservoirName): Command {
+  const command = describe(
+    name,
+    `Train ${reservoirTitles[name]}.`,
+    `ohmweave train ${name} --train Car_TRAIN.ts --test Car_TEST.ts --set units=50 -o net.json`,
   )
-    .requiredOption('--train <file>', 'labelled series to train on (.ts, .txt, .tsv, each also .gz)')
+    .requiredOption('--train <file>', 'labelled series to train on (docs/data.md has the formats)')
     .option('--test <file>', 'labelled series to measure the accuracy on')
-    .option('--set <key=value>', 'a setting, e.g. units=100, blocks=3, ridge=1e-3,1e-2; may be repeated', repeated)
+    .addOption(layoutOption())
+    .option(
+      '--set <key=value>',
+      'a setting, e.g. units=100; of a list, e.g. delta=0.05,0.1, the value that does best in cross-validation inside the training set; may be repeated',
+      repeated,
+    )
+    .option(
+      '--search <count>',
+      'search so many settings by cross-validation inside the training set; those of --set stay as they are',
+      wholeNumber(1),
+    )
     .addOption(seedOption('names the random weights'))
     .addOption(outputOption('the network file to write'))
     .option('--npy', 'keep the weights in .npy files beside it');
-  return describe('train', 'Train a network.', 'ohmweave train mars --help').addCommand(
-    answering<Options>(mars, async (context, { train, test, set = [], seed, output, npy = false }) => {
-      const trained = await trainNetwork(context, { train, test, settings: set, seed });
-      await saveNetwork(context, trained, output, npy);
-      return trainAnswer(trained, { seed, settings: set, file: output });
-    }),
-  );
+  return answering<Options>(command, async (context, options) => {
+    const { train, test, layout, set = [], search, seed, output, npy = false } = options;
+    const trained = await trainNetwork(context, { reservoir: name, train, test, layout, settings: set, search, seed });
+    await saveNetwork(context, trained, output, npy);
+    return trainAnswer(trained, { reservoir: name, seed, file: output });
+  });
 }
 
 export async function trainNetwork({ progress, signal }: Context, input: TrainInput): Promise<TrainOutput> {
@@ -52,8 +71,8 @@ export async function saveNetwork(
 }
 
 export function trainAnswer(
-  { network, trainSeries, testSeries, testAccuracy }: TrainOutput,
-  made: { readonly seed: number; readonly settings: readonly string[]; readonly file: string },
+  { network, settings, tried, lambda, cvAccuracy, trainSeries, testSeries, testAccuracy }: TrainOutput,
+  made: { readonly reservoir: ReservoirName; readonly seed: number; readonly file: string },
 ): Answer {
   const layers = network.layers.map(({ name, type, weights: { rows, cols } }) => ({
     ...{ name, type, inputs: cols, outputs: rows },
@@ -62,17 +81,22 @@ export function trainAnswer(
     testAccuracy === null
       ? 'not tested'
       : `${(100 * testAccuracy).toFixed(1)} % of ${testSeries} test series right, in float64`;
+  const values = Object.entries(settings).map(([key, value]) => `${key}=${value}`);
+  const found = tried > 1 ? `best of ${tried} settings: ${values.join(' ')}\n` : '';
   return {
-    text: `${network.name}: ${layers.map(({ name, inputs, outputs }) => `${name} ${inputs}→${outputs}`).join(', ')}
-trained on ${trainSeries} series with seed ${made.seed}; ${tested}
+    text: `${found}${network.name}: ${layers.map(({ name, inputs, outputs }) => `${name} ${inputs}→${outputs}`).join(', ')}
+trained on ${trainSeries} series with seed ${made.seed}, λ = ${lambda} by cross-validation (${(100 * cvAccuracy).toFixed(1)} % right); ${tested}
 wrote ${made.file}`,
     json: {
-      command: 'train mars',
+      command: `train ${made.reservoir}`,
       version,
       network: network.name,
       file: made.file,
       seed: made.seed,
-      settings: made.settings,
+      settings: values,
+      tried,
+      lambda,
+      cvAccuracy,
       layers,
       trainSeries,
       testSeries,

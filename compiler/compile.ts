@@ -32,6 +32,8 @@ export interface CompileOptions {
   readonly seed: number;
   /** Inputs that the converter ranges are found on; the network file's own where none are given. */
   readonly calibration?: SeriesSet;
+  /** Steps of the longest series it must take; longer ones are then refused. */
+  readonly longest?: number;
 }
 
 /**
@@ -65,7 +67,8 @@ export function compile(network: Network, hardware: Hardware, options: CompileOp
   verifyReadVoltage(hardware, hardware.name);
   const writing = { seed: options.seed, generation: 0, time: 0 };
 
-  const graph = lower(network);
+  const { longest } = options;
+  const graph = { ...lower(network), ...(longest !== undefined && { longest }) };
   verifyGraph(graph);
   const activations = observe(graph, calibration, hardware);
   const onCrossbars = mvmNodes(graph).filter(node => !(node.readout && hardware.readout === 'digital'));
@@ -117,7 +120,7 @@ function requireFittingRates(network: Network, hardware: Hardware): void {
   if (recurrence.kind !== 'volatile') return;
   const { rates } = recurrence;
   for (const layer of network.layers) {
-    if (layer.type !== 'mars-block') continue;
+    if (layer.type !== 'mars-block' && layer.type !== 'mf-esn') continue;
     const found = layer.memristor.rates;
     if ((Object.keys(rates) as (keyof MemristorRates)[]).some(name => found[name] !== rates[name])) {
       reject(

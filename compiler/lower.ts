@@ -1,22 +1,25 @@
-import type { Graph, GraphNode } from '../models/graph.js';
-import type { Layer, Network } from '../models/network.js';
+import type { Graph, GraphNode, MvmNode, StateUpdate } from '../models/graph.js';
+import type { Layer, Network, Readout } from '../models/network.js';
 
 /**
  * Network → Graph: each layer becomes matrix products, elementwise functions and integrators.
  *
  *     linear       x → mvm
+ *     convolution  x → window → mvm
  *     mars-block   u → mvm → rescale → integrator → u − h
- *     readout      u → last → mvm → output
+ *     esn, mf-esn  u → mvm → feedback (an mvm of the states in a loop)
+ *     readout      u → last or mean or both → mvm → output
  */
 export function lower(network: Network): Graph {
   const nodes: GraphNode[] = [{ op: 'input', name: 'input', width: network.input.channels, domain: 'step' }];
-  for (const layer of network.layers) nodes.push(...lowerLayer(layer, nodes[nodes.length - 1]!.name));
+  for (const layer of network.layers) nodes.push(...lowerLayer(layer, nodes[nodes.length - 1]!));
   const readout = network.layers[network.layers.length - 1]!;
   const classes = readout.type === 'readout' ? readout.classes : [];
   return { name: network.name, input: network.input, nodes, classes };
 }
 
-function lowerLayer(layer: Layer, from: string): GraphNode[] {
+function lowerLayer(layer: Layer, source: GraphNode): GraphNode[] {
+  const from = source.name;
   const width = layer.weights.rows;
   const { name, weights } = layer;
   const step = { width, domain: 'step' } as const;
@@ -24,6 +27,29 @@ function lowerLayer(layer: Layer, from: string): GraphNode[] {
     case 'linear': {
       const bias = layer.bias ?? new Float64Array(width);
       return [{ op: 'mvm', name, from, weights, bias, readout: false, ...step }];
+    }
+    case 'convolution': {
+      const { taps, bias = new Float64Array(width) } = layer;
+      const window = `${name}.window`;
+      return [
+        { op: 'window', name: window, from, taps, width: weights.cols, domain: 'step' },
+        { op: 'mvm', name, from: window, weights, bias, readout: false, ...step },
+      ];
+    }
+    case 'esn':
+    case 'mf-esn': {
+      const product: MvmNode = {
+        ...{ op: 'mvm', name: `${name}_recurrent`, from: `${name}.h`, weights: layer.recurrent },
+        ...{ bias: new Float64Array(width), readout: false, ...step },
+      };
+      const update: StateUpdate =
+        layer.type === 'esn'
+          ? { kind: 'leaky-tanh', leak: layer.leak }
+          : { kind: 'memristor', rescale: layer.rescale, memristor: layer.memristor };
+      return [
+        { op: 'mvm', name, from, weights, bias: layer.bias, readout: false, ...step },
+        { op: 'feedback', name: `${name}.h`, from: name, product, update, ...step },
+      ];
     }
     case 'mars-block': {
       const { bias, rescale, memristor } = layer;
@@ -36,7 +62,7 @@ function lowerLayer(layer: Layer, from: string): GraphNode[] {
     }
     case 'readout': {
       return [
-        { op: 'last', name: `${name}.features`, from, width: weights.cols, domain: 'series' },
+        ...featureNodes(layer, source),
         {
           op: 'mvm',
           name,
@@ -51,4 +77,17 @@ function lowerLayer(layer: Layer, from: string): GraphNode[] {
       ];
     }
   }
+}
+
+/** What the readout sees of the node before it. */
+function featureNodes({ name, feature }: Readout, { name: from, width }: GraphNode): GraphNode[] {
+  const seen = `${name}.features`;
+  const series = { width, domain: 'series' } as const;
+  if (feature !== 'both') return [{ op: feature, name: seen, from, ...series }];
+  const [left, right] = [`${name}.last`, `${name}.mean`];
+  return [
+    { op: 'last', name: left, from, ...series },
+    { op: 'mean', name: right, from, ...series },
+    { op: 'join', name: seen, left, right, width: 2 * width, domain: 'series' },
+  ];
 }

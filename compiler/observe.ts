@@ -21,7 +21,11 @@ const sampleSize = 1024;
 export function observe(graph: Graph, calibration: SeriesSet, hardware: Hardware): Map<string, Activations> {
   const seen = new Map<MvmNode, Float64Array[]>();
   runGraph(graph, calibration, referenceEngine(), {
-    observe: (node, x) => seen.set(node, [...(seen.get(node) ?? []), x]),
+    observe(node, x) {
+      const parts = seen.get(node);
+      if (parts) parts.push(x);
+      else seen.set(node, [x]);
+    },
   });
   return new Map(
     [...seen].map(([node, parts]) => [

@@ -6,8 +6,9 @@ import { type MvmPlan, outputsOf, type PlacedTile, rowsOf } from './plan.js';
 
 /**
  * What the chip does, stage by stage. Stages run at every time step of a series, one after another for one step and
- * overlapped for successive steps (nothing recurs through a crossbar, so step t + 1 may enter the first stage while
- * step t is in the second); the readout's stage runs once per series.
+ * overlapped for successive steps: step t + 1 may enter the first stage while step t is in the second. What recurs, a
+ * state in devices or registers or one that comes back through a crossbar, does so within one stage, which takes a step
+ * when it has done the one before. The readout's stage runs once per series.
  */
 export interface Schedule {
   readonly stages: readonly Stage[];
@@ -41,9 +42,11 @@ export interface Stage {
 /** Digital operations per element: a multiply-add to decode a converted current. */
 const decode = 2;
 /** Digital operations per element of each elementwise node. RESCALE is one look-up. */
-const elementwise = { rescale: 1, subtract: 1 } as const;
+const elementwise = { rescale: 1, subtract: 1, mean: 1 } as const;
 /** h' = a(z) h + b(z): two look-ups, a multiplication and an addition. */
 const digitalRecurrence = 4;
+/** x' = (1 − leak)·x + leak·tanh: a look-up with the factor in it, a multiplication and an addition. */
+const leakyTanh = 3;
 /** Bits of a value between stages, and of a stored state. */
 const wordBits = 16;
 
@@ -51,14 +54,14 @@ const wordBits = 16;
 export function schedule(graph: Graph, plans: readonly MvmPlan<PlacedTile>[], hardware: Hardware): Schedule {
   const stages: Stage[] = [];
   for (const node of graph.nodes) {
-    if (node.op === 'mvm')
-      stages.push(
-        mvmStage(
-          node,
-          plans.find(plan => plan.name === node.name),
-          hardware,
-        ),
+    const stage = (product: MvmNode): Stage =>
+      mvmStage(
+        product,
+        plans.find(plan => plan.name === product.name),
+        hardware,
       );
+    if (node.op === 'mvm') stages.push(stage(node));
+    else if (node.op === 'feedback') stages.push(withElementwise(stage(node.product), node, hardware));
     else if (stages.length > 0) stages.push(withElementwise(stages.pop()!, node, hardware));
   }
   return { stages };
@@ -99,29 +102,47 @@ function distinctInputs(plan: MvmPlan<PlacedTile>, tile: PlacedTile): number {
 
 function withElementwise(stage: Stage, node: GraphNode, hardware: Hardware): Stage {
   const { width } = node;
-  const digital = (perElement: number, bits = 0): Stage => ({
-    ...stage,
-    digitalOperations: stage.digitalOperations + perElement * width,
-    digitalDepth: stage.digitalDepth + perElement,
-    bufferBits: stage.bufferBits + bits * width,
-  });
+  const digital = (perElement: number, bits = 0): Stage => withDigital(stage, width, perElement, bits);
   switch (node.op) {
     case 'rescale':
       return digital(elementwise.rescale);
     case 'subtract':
       return digital(elementwise.subtract);
+    case 'mean':
+      return digital(elementwise.mean, 2 * wordBits);
+    case 'feedback': {
+      // The drive is added to what comes back.
+      const driven = digital(1);
+      if (node.update.kind === 'leaky-tanh') return withDigital(driven, width, leakyTanh, 2 * wordBits);
+      return withStates(withDigital(driven, width, elementwise.rescale), width, hardware);
+    }
     case 'integrator':
-      if (hardware.recurrence.kind === 'digital') return digital(digitalRecurrence, 2 * wordBits);
-      // The pulse driver and the state's read-out are a DAC and an ADC conversion of their own.
-      return {
-        ...stage,
-        volatileDevices: stage.volatileDevices + width,
-        dacConversions: stage.dacConversions + width,
-        adcConversions: stage.adcConversions + width,
-        adcRounds: stage.adcRounds + Math.min(hardware.adc.shared, width),
-        laneRounds: stage.laneRounds + Math.min(hardware.adc.shared, width),
-      };
+      return withStates(stage, width, hardware);
     default:
       return stage;
   }
+}
+
+/** A stage with the states of memristors behind it. */
+function withStates(stage: Stage, width: number, hardware: Hardware): Stage {
+  if (hardware.recurrence.kind === 'digital') return withDigital(stage, width, digitalRecurrence, 2 * wordBits);
+  // The pulse driver and the state's read-out are a DAC and an ADC conversion of their own.
+  return {
+    ...stage,
+    volatileDevices: stage.volatileDevices + width,
+    dacConversions: stage.dacConversions + width,
+    adcConversions: stage.adcConversions + width,
+    adcRounds: stage.adcRounds + Math.min(hardware.adc.shared, width),
+    laneRounds: stage.laneRounds + Math.min(hardware.adc.shared, width),
+  };
+}
+
+/** A stage with some digital operations for each of `width` elements, and bits of each to buffer. */
+function withDigital(stage: Stage, width: number, perElement: number, bits = 0): Stage {
+  return {
+    ...stage,
+    digitalOperations: stage.digitalOperations + perElement * width,
+    digitalDepth: stage.digitalDepth + perElement,
+    bufferBits: stage.bufferBits + bits * width,
+  };
 }

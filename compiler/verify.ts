@@ -10,14 +10,23 @@ export function verifyGraph(graph: Graph): void {
   const width = new Map<string, number>();
   for (const node of graph.nodes) {
     const sources = 'from' in node ? [node.from] : 'left' in node ? [node.left, node.right] : [];
+    let given = 0;
     for (const source of sources) {
       const found = width.get(source);
       if (found === undefined) reject(node.name, `reads "${source}"`, 'expected an earlier node');
-      const wanted = node.op === 'mvm' ? node.weights.cols : node.width;
+      if (node.op === 'join') {
+        given += found;
+        continue;
+      }
+      const wanted = node.op === 'mvm' ? node.weights.cols : node.op === 'window' ? node.width / node.taps : node.width;
       if (found !== wanted) reject(node.name, `reads ${found} values from "${source}"`, `expected ${wanted}`);
     }
-    if (width.has(node.name)) reject(node.name, 'two nodes have this name', 'expected names that differ');
-    width.set(node.name, node.width);
+    if (node.op === 'join' && given !== node.width)
+      reject(node.name, `reads ${given} values`, `expected ${node.width}, one for each of its own`);
+    for (const name of node.op === 'feedback' ? [node.name, node.product.name] : [node.name]) {
+      if (width.has(name)) reject(name, 'two nodes have this name', 'expected names that differ');
+      width.set(name, node.width);
+    }
   }
 }
 

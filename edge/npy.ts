@@ -15,39 +15,108 @@ const dtypes: Record<string, { bytes: number; read: (view: DataView, at: number)
   '<f4': { bytes: 4, read: (view, at) => view.getFloat32(at, true) },
   '<i8': { bytes: 8, read: (view, at) => Number(view.getBigInt64(at, true)) },
   '<i4': { bytes: 4, read: (view, at) => view.getInt32(at, true) },
+  '<i2': { bytes: 2, read: (view, at) => view.getInt16(at, true) },
+  '|i1': { bytes: 1, read: (view, at) => view.getInt8(at) },
+  '<u8': { bytes: 8, read: (view, at) => Number(view.getBigUint64(at, true)) },
+  '<u4': { bytes: 4, read: (view, at) => view.getUint32(at, true) },
+  '<u2': { bytes: 2, read: (view, at) => view.getUint16(at, true) },
   '|u1': { bytes: 1, read: (view, at) => view.getUint8(at) },
+  '|b1': { bytes: 1, read: (view, at) => view.getUint8(at) },
 };
 
-/** Reads an .npy file of float64, float32, int64, int32 or uint8 values as doubles. InputError for anything else. */
+/** What the header of an .npy file says, and where the data begin. */
+interface Header {
+  readonly descr: string | undefined;
+  readonly columnMajor: boolean;
+  readonly shape: readonly number[];
+  readonly start: number;
+}
+
+/** Reads an .npy file of floats, integers or booleans as doubles. InputError for anything else. */
 export function readNpy(path: string): NpyArray {
   return parseNpy(readBytes(path), path);
 }
 
 /** Parses the bytes of an .npy file (format versions 1 to 3); `file` is for the messages. */
 export function parseNpy(bytes: Uint8Array, file: string): NpyArray {
+  const { descr, columnMajor, shape, start } = parseHeader(bytes, file);
+  const dtype = dtypes[descr ?? ''];
+  if (!dtype) {
+    const right = `expected one of ${Object.keys(dtypes).join(', ')}: numpy.save(file, array.astype("<f8"))`;
+    return reject(file, descr === undefined ? 'no plain array' : `dtype ${descr}`, right);
+  }
+  const view = dataOf(bytes, start, shape, `${descr}`, dtype.bytes, file);
+  const stored = Float64Array.from({ length: view.byteLength / dtype.bytes }, (_, i) =>
+    dtype.read(view, i * dtype.bytes),
+  );
+  return { shape, data: columnMajor ? fromColumnMajor(stored, shape) : stored };
+}
+
+/**
+ * Parses an .npy file of names, in the order in which they are stored: text (`<U`), bytes (`|S`, read as UTF-8), or
+ * numbers as they would be written.
+ */
+export function parseNpyNames(bytes: Uint8Array, file: string): { shape: readonly number[]; names: string[] } {
+  const { descr, shape, start } = parseHeader(bytes, file);
+  const [, kind, width] = /^(<U|\|S)(\d+)$/.exec(descr ?? '') ?? [];
+  if (kind === undefined) return { shape, names: Array.from(parseNpy(bytes, file).data, String) };
+  const size = Number(width) * (kind === '<U' ? 4 : 1);
+  const view = dataOf(bytes, start, shape, `${descr}`, size, file);
+  const names = Array.from({ length: count(shape) }, (_, i) => {
+    const padded = kind === '<U' ? utf32(view, i * size, size) : utf8(view, i * size, size);
+    return padded === undefined
+      ? reject(`${file}: name ${i + 1}`, 'found no text', `expected characters of ${descr}`)
+      : padded.replace(/\0+$/, ''); // what NumPy fills shorter ones up with
+  });
+  return { shape, names };
+}
+
+const utf8 = (view: DataView, at: number, size: number): string =>
+  new TextDecoder().decode(new Uint8Array(view.buffer, view.byteOffset + at, size));
+
+/** Undefined where a number is none of a character. */
+function utf32(view: DataView, at: number, size: number): string | undefined {
+  const points = Array.from({ length: size / 4 }, (_, c) => view.getUint32(at + 4 * c, true));
+  return points.every(point => point <= 0x10ffff)
+    ? points.map(point => String.fromCodePoint(point)).join('')
+    : undefined;
+}
+
+const count = (shape: readonly number[]): number => shape.reduce((product, n) => product * n, 1);
+
+function parseHeader(bytes: Uint8Array, file: string): Header {
   if (bytes.length < 12 || magic.some((byte, i) => bytes[i] !== byte))
     return reject(file, 'not an .npy file', 'expected an array written by numpy.save');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const long = bytes[6]! > 1; // the header's length takes 2 bytes in version 1, 4 after it
   const start = (long ? 12 : 10) + (long ? view.getUint32(8, true) : view.getUint16(8, true));
   const header = new TextDecoder('latin1').decode(bytes.subarray(long ? 12 : 10, start));
-
   const descr = /['"]descr['"]:\s*['"]([^'"]*)['"]/.exec(header)?.[1];
   const fortran = /['"]fortran_order['"]:\s*(True|False)/.exec(header)?.[1];
   const size = /['"]shape['"]:\s*\(([\d\s,]*)\)/.exec(header)?.[1];
-  const dtype = dtypes[descr ?? ''];
-  if (!dtype || fortran === undefined || size === undefined) {
-    const right = `expected one of ${Object.keys(dtypes).join(', ')}: numpy.save(file, array.astype("<f8"))`;
-    return reject(file, descr === undefined ? 'no plain array' : `dtype ${descr}`, right);
-  }
+  if (fortran === undefined || size === undefined)
+    return reject(file, 'found a damaged header', 'expected an array written by numpy.save');
   const shape = size.split(',').flatMap(word => (word.trim() === '' ? [] : [Number(word)]));
-  const count = shape.reduce((product, n) => product * n, 1);
-  if (bytes.length - start !== count * dtype.bytes) {
-    const right = `expected ${count * dtype.bytes} for shape (${shape.join(', ')}) of ${descr}`;
-    return reject(file, `${bytes.length - start} bytes of data`, right);
-  }
-  const stored = Float64Array.from({ length: count }, (_, i) => dtype.read(view, start + i * dtype.bytes));
-  return { shape, data: fortran === 'True' ? fromColumnMajor(stored, shape) : stored };
+  return { descr, columnMajor: fortran === 'True', shape, start };
+}
+
+/** The data after the header, of which there must be as many as the shape says. */
+function dataOf(
+  bytes: Uint8Array,
+  start: number,
+  shape: readonly number[],
+  descr: string,
+  size: number,
+  file: string,
+): DataView {
+  const found = Math.max(0, bytes.length - start);
+  if (found !== count(shape) * size)
+    return reject(
+      file,
+      `${found} bytes of data`,
+      `expected ${count(shape) * size} for shape (${shape.join(', ')}) of ${descr}`,
+    );
+  return new DataView(bytes.buffer, bytes.byteOffset + start, found);
 }
 
 /** Reorders values whose first index runs fastest so that the last does. */
@@ -69,7 +138,7 @@ function fromColumnMajor(stored: Float64Array, shape: readonly number[]): Float6
 
 /** The bytes of an .npy file of float64 values (format version 1.0). RangeError where shape and data do not fit. */
 export function formatNpy({ shape, data }: NpyArray): Uint8Array {
-  if (shape.reduce((product, n) => product * n, 1) !== data.length)
+  if (count(shape) !== data.length)
     throw new RangeError(`shape (${shape.join(', ')}) does not hold ${data.length} values`);
   const tuple = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
   const dictionary = `{'descr': '<f8', 'fortran_order': False, 'shape': (${tuple}), }`;

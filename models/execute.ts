@@ -1,17 +1,18 @@
 import { reject } from '../edge/error.js';
-import { multiply } from '../kernels/dense.js';
+import { multiply, PackedMatrix } from '../kernels/dense.js';
 import { exponentials } from '../kernels/exp.js';
 import { addToRows, concatenate, type Matrix, transpose } from '../numeric/matrix.js';
 import { refuseMissing } from './data/labels.js';
-import type { Graph, GraphNode, IntegratorNode, MvmNode } from './graph.js';
+import { type FeedbackStates, referenceStates, rescaled, walkLoop } from './feedback.js';
+import type { FeedbackNode, Graph, GraphNode, IntegratorNode, MvmNode } from './graph.js';
 import { readoutNode } from './graph.js';
 import { networkInput } from './mars.js';
-import type { MemristorStep, Rescale } from './network.js';
+import type { MemristorStep } from './network.js';
 import type { Series, SeriesSet } from './series.js';
 
 /**
- * How the two kinds of work that hardware does in its own way are computed; everything else in a graph is arithmetic.
- * The reference computes both in float64. The behavioural simulator is this same executor with the hardware's engine.
+ * How the kinds of work that hardware does in its own way are computed; everything else in a graph is arithmetic.
+ * The reference computes them in float64. The behavioural simulator is this same executor with the hardware's engine.
  */
 export interface GraphEngine {
   /**
@@ -21,13 +22,21 @@ export interface GraphEngine {
   mvm(node: MvmNode, x: Float64Array, count: number, first: number): Float64Array;
   /** States h' (row-major, steps × width) of one series driven by z. */
   integrate(node: IntegratorNode, z: Float64Array, steps: number): Float64Array;
+  /** The states of so many series that are fed back. */
+  feedback(node: FeedbackNode, series: number): FeedbackStates;
 }
+
+/** The recurrences of an engine. */
+export type RecurrenceEngine = Pick<GraphEngine, 'integrate' | 'feedback'>;
 
 /** The software reference: float64 throughout. */
 export function referenceEngine(): GraphEngine {
   const transposed = new Map<MvmNode, Matrix>();
+  const packed = new Map<MvmNode, PackedMatrix<Float64Array>>();
   return {
     mvm(node, x, count) {
+      const loop = packed.get(node);
+      if (loop) return loop.multiply(x, count);
       const weights = transposed.get(node) ?? transpose(node.weights);
       transposed.set(node, weights);
       const y = multiply(x, count, weights.data, weights.rows, weights.cols);
@@ -35,6 +44,12 @@ export function referenceEngine(): GraphEngine {
       return y;
     },
     integrate: (node, z, steps) => memristorRun(node.memristor, z, steps, node.width),
+    feedback(node, series) {
+      const { weights } = node.product;
+      const { data, rows, cols } = transpose(weights);
+      if (!packed.has(node.product)) packed.set(node.product, new PackedMatrix(data, rows, cols));
+      return referenceStates(node, series);
+    },
   };
 }
 
@@ -79,18 +94,26 @@ export interface RunOptions {
   readonly firstStep?: number;
 }
 
-/** Time steps that are held in memory at once; bounds memory, changes no result. */
-const chunkSteps = 1024;
+/**
+ * Time steps that are held in memory at once. A loop takes all series of a chunk through a step together, and gains by
+ * many of them.
+ */
+const chunkSteps = { straight: 1024, looped: 8192 };
 
-/** A matrix product that a walk through a graph waits for: `count` vectors x (row-major), the first of them the `first`-th. */
+/**
+ * A matrix product that a walk through a graph waits for: `count` vectors x (row-major), the first of them the `first`-th.
+ * In a loop it is one of several, `done` vectors of `total` after the first.
+ */
 export interface Product {
   readonly node: MvmNode;
   readonly x: Float64Array;
   readonly count: number;
   readonly first: number;
+  readonly done: number;
+  readonly total: number;
 }
 
-/** What every node of a graph comes to: row-major, one row per time step or per series. */
+/** What every node of a graph, and every product in a loop, comes to: row-major, one row per time step or per series. */
 export type NodeValues = ReadonlyMap<string, Float64Array>;
 
 /**
@@ -100,7 +123,7 @@ export type NodeValues = ReadonlyMap<string, Float64Array>;
 export function* walkGraph(
   graph: Graph,
   series: readonly Series[],
-  engine: Pick<GraphEngine, 'integrate'>,
+  engine: RecurrenceEngine,
   before: { readonly firstStep: number; readonly firstSeries: number } = { firstStep: 0, firstSeries: 0 },
 ): Generator<Product, NodeValues, Float64Array> {
   const lengths = series.map(one => one.length);
@@ -111,24 +134,60 @@ export function* walkGraph(
     if (node.op === 'mvm') {
       const byStep = node.domain === 'step';
       const [count, first] = byStep ? [batch.steps, before.firstStep] : [lengths.length, before.firstSeries];
-      values.set(node.name, yield { node, x: value(node.from), count, first });
+      values.set(node.name, yield { node, x: value(node.from), count, first, done: 0, total: count });
+    } else if (node.op === 'feedback') {
+      const loop = yield* walkLoop(node, value(node.from), batch, engine, before.firstStep);
+      values.set(node.product.name, loop.products).set(node.name, loop.outputs);
     } else values.set(node.name, node.op === 'input' ? stack(graph, series) : evaluate(node, value, batch, engine));
   }
   return values;
 }
 
+/** The inputs of a product of a walk, one row per time step or per series: of one in a loop, the states before each step. */
+export function productInputs(
+  graph: Graph,
+  node: MvmNode,
+  values: NodeValues,
+  lengths: readonly number[],
+): Float64Array {
+  const loop = graph.nodes.find(one => one.op === 'feedback' && one.product.name === node.name);
+  const states = values.get(node.from)!;
+  if (!loop) return states;
+  const before = new Float64Array(states.length);
+  let at = 0;
+  for (const length of lengths) {
+    before.set(states.subarray(at, at + (length - 1) * loop.width), at + loop.width);
+    at += length * loop.width;
+  }
+  return before;
+}
+
+/** InputError where a set is none for a graph: other channels, an empty series, or one that is too long. */
+export function checkInput({ input, longest = Infinity }: Graph, { name, channels, series }: SeriesSet): void {
+  if (channels !== input.channels)
+    reject(name, `found ${channels} channels`, `expected ${input.channels}, as the network`);
+  series.forEach(({ length }, k) => {
+    if (length < 1) reject(`${name}: series ${k + 1}`, 'found no time steps', 'expected at least one');
+    if (length > longest)
+      reject(
+        `${name}: series ${k + 1}`,
+        `found ${length} time steps`,
+        `expected at most ${longest}, which the program was compiled for`,
+      );
+  });
+}
+
 /** Runs a graph over a set of series. */
 export function runGraph(graph: Graph, set: SeriesSet, engine: GraphEngine, options: RunOptions = {}): GraphRun {
-  if (set.channels !== graph.input.channels) {
-    reject(set.name, `found ${set.channels} channels`, `expected ${graph.input.channels}, as the network`);
-  }
+  checkInput(graph, set);
   refuseMissing(set);
   const readout = readoutNode(graph);
   const features = new Float64Array(set.series.length * readout.weights.cols);
   const scores = new Float64Array(set.series.length * readout.width);
   let seriesDone = 0;
   let stepsDone = 0;
-  for (const chunk of chunks(set.series)) {
+  const looped = graph.nodes.some(node => node.op === 'feedback');
+  for (const chunk of chunks(set.series, looped ? chunkSteps.looped : chunkSteps.straight)) {
     const batch = {
       firstStep: (options.firstStep ?? 0) + stepsDone,
       firstSeries: (options.firstSeries ?? 0) + seriesDone,
@@ -151,16 +210,17 @@ export function runGraph(graph: Graph, set: SeriesSet, engine: GraphEngine, opti
   };
 }
 
-interface Batch {
+/** Series that are run together. */
+export interface Batch {
   readonly lengths: readonly number[];
   readonly steps: number;
 }
 
 function evaluate(
-  node: Exclude<GraphNode, { op: 'input' | 'mvm' }>,
+  node: Exclude<GraphNode, { op: 'input' | 'mvm' | 'feedback' }>,
   value: (name: string) => Float64Array,
   batch: Batch,
-  engine: Pick<GraphEngine, 'integrate'>,
+  engine: RecurrenceEngine,
 ): Float64Array {
   switch (node.op) {
     case 'rescale':
@@ -169,18 +229,17 @@ function evaluate(
       return difference(value(node.left), value(node.right));
     case 'integrator':
       return perSeries(value(node.from), batch, node.width, (z, steps) => engine.integrate(node, z, steps));
+    case 'window':
+      return perSeries(value(node.from), batch, node.width, (x, steps) => windowed(x, steps, node.taps));
+    case 'mean':
+      return means(value(node.from), batch, node.width);
+    case 'join':
+      return joined(value(node.left), value(node.right), batch.lengths.length);
     case 'last':
       return lastSteps(value(node.from), batch, node.width);
     case 'output':
       return value(node.from);
   }
-}
-
-/** `rescale` of mars.ts for every element, with the exponentials taken at once. */
-function rescaled(x: Float64Array, { low, high, steepness }: Rescale): Float64Array {
-  const out = exponentials(x, -steepness);
-  for (let k = 0; k < out.length; k++) out[k] = (high - low) / (1 + out[k]!) + low;
-  return out;
 }
 
 function difference(left: Float64Array, right: Float64Array): Float64Array {
@@ -195,11 +254,44 @@ function perSeries(
   width: number,
   run: (z: Float64Array, steps: number) => Float64Array,
 ): Float64Array {
-  const out = new Float64Array(x.length);
-  let at = 0;
+  const out = new Float64Array(batch.steps * width);
+  const own = x.length / batch.steps;
+  let first = 0;
   for (const steps of batch.lengths) {
-    out.set(run(x.subarray(at, at + steps * width), steps), at);
-    at += steps * width;
+    out.set(run(x.subarray(first * own, (first + steps) * own), steps), first * width);
+    first += steps;
+  }
+  return out;
+}
+
+/** The last `taps` rows of x side by side, the newest first, zeros before the first. */
+export function windowed(x: Float64Array, steps: number, taps: number): Float64Array {
+  const width = x.length / steps;
+  const out = new Float64Array(taps * x.length);
+  for (let t = 0; t < steps; t++)
+    for (let k = 0; k < Math.min(taps, t + 1); k++)
+      out.set(x.subarray((t - k) * width, (t - k + 1) * width), (t * taps + k) * width);
+  return out;
+}
+
+function means(x: Float64Array, batch: Batch, width: number): Float64Array {
+  const out = new Float64Array(batch.lengths.length * width);
+  let at = 0;
+  batch.lengths.forEach((steps, k) => {
+    const mean = out.subarray(k * width, (k + 1) * width);
+    for (let t = 0; t < steps; t++) for (let i = 0; i < width; i++, at++) mean[i]! += x[at]!;
+    for (let i = 0; i < width; i++) mean[i]! /= steps;
+  });
+  return out;
+}
+
+/** Rows of `left` and `right` side by side. */
+function joined(left: Float64Array, right: Float64Array, rows: number): Float64Array {
+  const [l, r] = [left.length / rows, right.length / rows];
+  const out = new Float64Array(left.length + right.length);
+  for (let k = 0; k < rows; k++) {
+    out.set(left.subarray(k * l, (k + 1) * l), k * (l + r));
+    out.set(right.subarray(k * r, (k + 1) * r), k * (l + r) + l);
   }
   return out;
 }
@@ -218,7 +310,7 @@ function stack(graph: Graph, chunk: readonly Series[]): Float64Array {
   return concatenate(chunk.map(series => networkInput(graph.input, series).data));
 }
 
-function* chunks(series: readonly Series[]): Generator<Series[]> {
+function* chunks(series: readonly Series[], chunkSteps: number): Generator<Series[]> {
   let chunk: Series[] = [];
   let steps = 0;
   for (const one of series) {

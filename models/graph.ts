@@ -5,17 +5,30 @@ import type { InputDescription, MemristorStep, Rescale } from './network.js';
  * A network as a dataflow graph: hardware-neutral, in float64, in order of computation.
  *
  * Each node reads earlier nodes by name and yields one vector of `width` numbers, per time step (`domain: 'step'`) or
- * per series (`domain: 'series'`). State lives inside integrators only, so that every other node can be computed for
- * all time steps at once; a graph with a matrix product in a loop is not expressed here.
+ * per series (`domain: 'series'`). State lives inside integrators and feedback nodes only, so that every other node can
+ * be computed for all time steps at once. A matrix product in a loop is part of its feedback node.
  */
 export interface Graph {
   readonly name: string;
   readonly input: InputDescription;
+  /** Steps of the longest series it takes; not there where any length will do. */
+  readonly longest?: number;
   readonly nodes: readonly GraphNode[];
   readonly classes: readonly string[];
 }
 
-export type GraphNode = InputNode | MvmNode | RescaleNode | SubtractNode | IntegratorNode | LastNode | OutputNode;
+export type GraphNode =
+  | InputNode
+  | WindowNode
+  | MvmNode
+  | RescaleNode
+  | SubtractNode
+  | IntegratorNode
+  | FeedbackNode
+  | LastNode
+  | MeanNode
+  | JoinNode
+  | OutputNode;
 
 interface NodeBase {
   readonly name: string;
@@ -26,6 +39,13 @@ interface NodeBase {
 /** The network's input x. */
 export interface InputNode extends NodeBase {
   readonly op: 'input';
+}
+
+/** The last `taps` values of a node side by side, the newest first; zeros before the series begins. */
+export interface WindowNode extends NodeBase {
+  readonly op: 'window';
+  readonly from: string;
+  readonly taps: number;
 }
 
 /** y = W x + b: what a crossbar computes. */
@@ -63,6 +83,37 @@ export interface IntegratorNode extends NodeBase {
   readonly drive: { readonly low: number; readonly high: number };
 }
 
+/**
+ * States s that come back through a matrix product: s' = update(s, drive + W s), from 0 at the start of a series. The
+ * product is in `product` and not among the graph's nodes, since it takes a step of the loop at a time.
+ */
+export interface FeedbackNode extends NodeBase {
+  readonly op: 'feedback';
+  /** The drive. */
+  readonly from: string;
+  /** W s: width × width, without a bias. */
+  readonly product: MvmNode;
+  readonly update: StateUpdate;
+}
+
+/** One step of the states of an ESN or an MF-ESN; see `models/network.ts`. */
+export type StateUpdate =
+  | { readonly kind: 'leaky-tanh'; readonly leak: number }
+  | { readonly kind: 'memristor'; readonly rescale: Rescale; readonly memristor: MemristorStep };
+
+/** The mean over the time steps of each series. */
+export interface MeanNode extends NodeBase {
+  readonly op: 'mean';
+  readonly from: string;
+}
+
+/** Left and right side by side. */
+export interface JoinNode extends NodeBase {
+  readonly op: 'join';
+  readonly left: string;
+  readonly right: string;
+}
+
 /** The value at the last time step of each series. */
 export interface LastNode extends NodeBase {
   readonly op: 'last';
@@ -75,9 +126,15 @@ export interface OutputNode extends NodeBase {
   readonly from: string;
 }
 
-/** The matrix products of a graph, in order of computation. */
+/** The matrix products of a graph, in order of computation, those in loops among them. */
 export function mvmNodes(graph: Graph): MvmNode[] {
-  return graph.nodes.filter(node => node.op === 'mvm');
+  return graph.nodes.flatMap(node => (node.op === 'mvm' ? [node] : node.op === 'feedback' ? [node.product] : []));
+}
+
+/** The memristors that a node's states live in, if they do. */
+export function memristorOf(node: GraphNode): MemristorStep | undefined {
+  if (node.op === 'integrator') return node.memristor;
+  return node.op === 'feedback' && node.update.kind === 'memristor' ? node.update.memristor : undefined;
 }
 
 /** The trained readout of a graph. */

@@ -1,10 +1,22 @@
 import { reject } from '../edge/error.js';
-import { type Matrix, matrix } from '../numeric/matrix.js';
+import { concatenate, type Matrix, matrix } from '../numeric/matrix.js';
 import { affine } from '../numeric/product.js';
 import { standardize } from '../numeric/statistics.js';
 import { readoutOf } from './classify.js';
 import { refuseMissing } from './data/labels.js';
-import type { InputDescription, Layer, MarsBlock, MemristorRates, MemristorStep, Network, Rescale } from './network.js';
+import type {
+  ConvolutionLayer,
+  EsnLayer,
+  Feature,
+  InputDescription,
+  Layer,
+  MarsBlock,
+  MemristorRates,
+  MemristorStep,
+  MfEsnLayer,
+  Network,
+  Rescale,
+} from './network.js';
 import type { Series, SeriesSet } from './series.js';
 
 /** RESCALE(v) = (high − low)/(1 + exp(−steepness·v)) + low, in volts; eq 9 of MARS (arXiv 2604.19343). */
@@ -36,7 +48,8 @@ export function memristorStep(h: number, z: number, { rates, step, retention, in
 }
 
 /**
- * The features of every series: the output of the last layer before the readout at the last time step, series × units.
+ * The features of every series: the output of the last layer before the readout at the last time step, its mean over
+ * time or both, as `feature` or else the network's readout says; series × features.
  *
  * The reference that everything else is compared with: the layers' equations, one series, one layer, one time step
  * after the other, in float64. InputError for a wrong channel count or a missing value.
@@ -45,15 +58,18 @@ export function marsFeatures(
   network: Pick<Network, 'input' | 'layers'>,
   set: SeriesSet,
   progress?: (done: number, of: number) => void,
+  feature: Feature = network.layers.find(layer => layer.type === 'readout')?.feature ?? 'last',
 ): Matrix {
   if (set.channels !== network.input.channels)
     return reject(set.name, `found ${set.channels} channels`, `expected ${network.input.channels}, as the network`);
   refuseMissing(set);
+  const empty = set.series.findIndex(({ length }) => length < 1);
+  if (empty >= 0) reject(`${set.name}: series ${empty + 1}`, 'found no time steps', 'expected at least one');
   const rows = set.series.map((series, i) => {
     let signal = networkInput(network.input, series);
     for (const layer of network.layers) signal = layerOutput(layer, signal);
     progress?.(i + 1, set.series.length);
-    return signal.data.subarray((signal.rows - 1) * signal.cols);
+    return featureOf(signal, feature);
   });
   const width = rows[0]?.length ?? 0;
   const features = new Float64Array(rows.length * width);
@@ -61,6 +77,16 @@ export function marsFeatures(
     features.set(row, i * width);
   });
   return matrix(rows.length, width, features);
+}
+
+/** What a readout sees of a signal, time steps × width. */
+function featureOf({ rows, cols, data }: Matrix, feature: Feature): Float64Array {
+  const last = data.subarray((rows - 1) * cols);
+  if (feature === 'last') return last;
+  const mean = new Float64Array(cols);
+  for (let k = 0; k < data.length; k++) mean[k % cols]! += data[k]!;
+  for (let i = 0; i < cols; i++) mean[i]! /= rows;
+  return feature === 'mean' ? mean : concatenate([last, mean]);
 }
 
 /** The class scores of every series, series × classes: the readout of its features. */
@@ -84,10 +110,15 @@ export function networkInput(input: InputDescription, series: Series): Matrix {
 }
 
 /** One layer over all time steps: time steps × inputs in, time steps × outputs out. The readout is not run over time. */
-function layerOutput(layer: Layer, input: Matrix): Matrix {
+export function layerOutput(layer: Layer, input: Matrix): Matrix {
   switch (layer.type) {
     case 'linear':
       return affine(input, layer.weights, layer.bias);
+    case 'convolution':
+      return convolved(layer, input);
+    case 'esn':
+    case 'mf-esn':
+      return reservoirOutput(layer, input);
     case 'mars-block':
       return blockOutput(layer, input);
     case 'readout':
@@ -106,4 +137,36 @@ function blockOutput(block: MarsBlock, input: Matrix): Matrix {
       out[at] = input.data[at]! - h[i]!;
     }
   return matrix(drive.rows, drive.cols, out);
+}
+
+/** y(t) = Σₖ Wₖ x(t − k) + b. */
+function convolved({ weights, taps, bias }: ConvolutionLayer, { rows: steps, cols: inputs, data }: Matrix): Matrix {
+  const out = matrix(steps, weights.rows);
+  for (let t = 0; t < steps; t++)
+    for (let i = 0; i < weights.rows; i++) {
+      let sum = bias?.[i] ?? 0;
+      for (let k = 0; k < Math.min(taps, t + 1); k++)
+        for (let c = 0; c < inputs; c++)
+          sum += weights.data[i * weights.cols + k * inputs + c]! * data[(t - k) * inputs + c]!;
+      out.data[t * weights.rows + i] = sum;
+    }
+  return out;
+}
+
+/** The states at every time step, from 0. */
+function reservoirOutput(layer: EsnLayer | MfEsnLayer, input: Matrix): Matrix {
+  const drive = affine(input, layer.weights, layer.bias);
+  const out = matrix(drive.rows, drive.cols);
+  let state = matrix(1, drive.cols);
+  for (let t = 0; t < drive.rows; t++) {
+    const back = affine(state, layer.recurrent).data;
+    const next = state.data.map((s, i) => {
+      const v = drive.data[t * drive.cols + i]! + back[i]!;
+      if (layer.type === 'esn') return (1 - layer.leak) * s + layer.leak * Math.tanh(v);
+      return memristorStep(s, rescale(v, layer.rescale), layer.memristor);
+    });
+    out.data.set(next, t * drive.cols);
+    state = matrix(1, drive.cols, next);
+  }
+  return out;
 }

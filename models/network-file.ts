@@ -5,7 +5,7 @@ import { readJson, writeWhole } from '../edge/files.js';
 import { formatJson } from '../edge/json.js';
 import { formatNpy, type NpyArray, readNpy } from '../edge/npy.js';
 import { type Matrix, matrix, toRows } from '../numeric/matrix.js';
-import type { Layer, Network } from './network.js';
+import { featureCount, type Layer, type Network } from './network.js';
 import {
   type LayerDocument,
   type MatrixDocument,
@@ -71,8 +71,11 @@ function arrayReader(file: string): ArrayReader {
 
 function readLayer(layer: LayerDocument, at: string, arrays: ArrayReader): Layer {
   const weights = arrays.matrix(layer.weights, `${at}.weights`);
-  if (layer.type !== 'linear') return { ...layer, weights, bias: arrays.vector(layer.bias, `${at}.bias`) };
-  return { ...layer, weights, bias: layer.bias && arrays.vector(layer.bias, `${at}.bias`) };
+  if (layer.type === 'linear' || layer.type === 'convolution')
+    return { ...layer, weights, bias: layer.bias && arrays.vector(layer.bias, `${at}.bias`) };
+  const bias = arrays.vector(layer.bias, `${at}.bias`);
+  if (layer.type !== 'esn' && layer.type !== 'mf-esn') return { ...layer, weights, bias };
+  return { ...layer, weights, bias, recurrent: arrays.matrix(layer.recurrent, `${at}.recurrent`) };
 }
 
 /** The checks that compare one place of the file with another. */
@@ -88,9 +91,19 @@ function checkLayers({ input, layers }: Network, file: string): void {
 
     const { rows, cols } = layer.weights;
     const outputs = layer.type === 'mars-block' ? width : layer.type === 'readout' ? layer.classes.length : rows;
-    if (rows !== outputs || cols !== width || rows === 0) {
+    const inputs =
+      layer.type === 'convolution'
+        ? layer.taps * width
+        : layer.type === 'readout'
+          ? featureCount(layer.feature, width)
+          : width;
+    if (rows !== outputs || cols !== inputs || rows === 0) {
       const because = layer.type === 'readout' ? `${outputs} classes, and ${source}` : source;
-      reject(`${where}.weights`, `found a ${rows}×${cols} matrix`, `expected ${outputs || 'n'}×${width} (${because})`);
+      reject(`${where}.weights`, `found a ${rows}×${cols} matrix`, `expected ${outputs || 'n'}×${inputs} (${because})`);
+    }
+    if ('recurrent' in layer && (layer.recurrent.rows !== rows || layer.recurrent.cols !== rows)) {
+      const found = `found a ${layer.recurrent.rows}×${layer.recurrent.cols} matrix`;
+      reject(`${where}.recurrent`, found, `expected ${rows}×${rows}, as ${layer.name} has ${rows} units`);
     }
     if (layer.bias && layer.bias.length !== rows)
       reject(`${where}.bias`, `found ${layer.bias.length} numbers`, `expected ${rows}, one per row of the weights`);
@@ -124,20 +137,20 @@ function readCalibration(
  */
 export function networkToJson(
   network: Network,
-  keepArray?: (layer: string, part: 'weights' | 'bias', array: NpyArray) => string,
+  keepArray?: (layer: string, part: 'weights' | 'recurrent' | 'bias', array: NpyArray) => string,
 ): NetworkDocument {
   const layers = network.layers.map((layer): LayerDocument => {
-    const { rows, cols, data } = layer.weights;
-    const weights = keepArray
-      ? { npy: keepArray(layer.name, 'weights', { shape: [rows, cols], data }) }
-      : toRows(layer.weights);
+    const kept = (part: 'weights' | 'recurrent', m: Matrix): MatrixDocument =>
+      keepArray ? { npy: keepArray(layer.name, part, { shape: [m.rows, m.cols], data: m.data }) } : toRows(m);
+    const weights = kept('weights', layer.weights);
     const vector = (bias: Float64Array): VectorDocument =>
       keepArray ? { npy: keepArray(layer.name, 'bias', { shape: [bias.length], data: bias }) } : [...bias];
-    if (layer.type === 'linear') return { ...layer, weights, bias: layer.bias && vector(layer.bias) };
+    if (layer.type === 'linear' || layer.type === 'convolution')
+      return { ...layer, weights, bias: layer.bias && vector(layer.bias) };
     const bias = vector(layer.bias);
-    return layer.type === 'readout'
-      ? { ...layer, weights, bias, classes: [...layer.classes] }
-      : { ...layer, weights, bias };
+    if (layer.type === 'readout') return { ...layer, weights, bias, classes: [...layer.classes] };
+    if (layer.type === 'mars-block') return { ...layer, weights, bias };
+    return { ...layer, weights, bias, recurrent: kept('recurrent', layer.recurrent) };
   });
   const { name, input, calibration } = network;
   return {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { features } from './network.js';
 
 const finite = z.number({ error: 'expected a number' });
 const positive = finite.positive({ error: 'expected a number above 0' });
@@ -44,31 +45,62 @@ const memristor = z
     error: 'expected 1, which the exact integrator needs',
   });
 
+const rescale = z
+  .strictObject({
+    low: finite.describe('Volts; MARS: 0.35.'),
+    high: finite.describe('Volts; MARS: 1.15.'),
+    steepness: positive.describe('s'),
+  })
+  .refine(r => r.high > r.low, { path: ['high'], error: 'expected a voltage above "low"' })
+  .describe('z = (high − low)/(1 + exp(−steepness·v)) + low, v what the weights and the bias make of the input.');
+
 const marsBlock = z
   .strictObject({
     type: z.literal('mars-block'),
     name,
     weights: matrix.describe('units × units'),
     bias: vector.describe('One number per unit.'),
-    rescale: z
-      .strictObject({
-        low: finite.describe('Volts; MARS: 0.35.'),
-        high: finite.describe('Volts; MARS: 1.15.'),
-        steepness: positive.describe('s'),
-      })
-      .refine(r => r.high > r.low, { path: ['high'], error: 'expected a voltage above "low"' })
-      .describe('z = (high − low)/(1 + exp(−steepness·(W u + b))) + low.'),
+    rescale,
     memristor,
   })
   .describe('A memristor block of MARS (arXiv 2604.19343): h follows z, the output is u − h.');
+
+const convolution = z
+  .strictObject({
+    type: z.literal('convolution'),
+    name,
+    taps: z.int({ error: 'expected a whole number' }).positive({ error: 'expected at least 1' }),
+    weights: matrix.describe('outputs × (taps · inputs): those of the newest input first.'),
+    bias: vector.optional().describe('One number per output.'),
+  })
+  .describe('y(t) = Σ Wₖ x(t − k) + b for k = 0 … taps − 1; x = 0 before the series begins.');
+
+const loop = {
+  name,
+  weights: matrix.describe('Win, units × inputs'),
+  recurrent: matrix.describe('W, units × units'),
+  bias: vector.describe('One number per unit.'),
+};
+
+const esn = z
+  .strictObject({
+    type: z.literal('esn'),
+    ...loop,
+    leak: positive.max(1, { error: 'expected a number from 0 to 1' }).describe('1 has no memory but W.'),
+  })
+  .describe("A leaky echo state network: x' = (1 − leak)·x + leak·tanh(Win u + W x + b).");
+
+const mfEsn = z
+  .strictObject({ type: z.literal('mf-esn'), ...loop, rescale, memristor })
+  .describe("A memristive-friendly ESN: z' = RESCALE(Win u + W h + b), h follows z as in a memristor block.");
 
 const readout = z
   .strictObject({
     type: z.literal('readout'),
     name,
     feature: z
-      .literal('last', { error: 'expected "last"' })
-      .describe('What is read: the output at the last time step.'),
+      .enum(features, { error: `expected ${features.map(one => JSON.stringify(one)).join(', ')}` })
+      .describe('What is read of the last layer: its output at the last time step, its mean over time, or both.'),
     weights: matrix.describe('classes × features'),
     bias: vector.describe('One number per class.'),
     classes: z.array(text).min(2, { error: 'expected at least two classes' }),
@@ -90,8 +122,8 @@ export const networkSchema = z
     }),
     layers: z
       .array(
-        z.discriminatedUnion('type', [linear, marsBlock, readout], {
-          error: 'expected a layer of type "linear", "mars-block" or "readout"',
+        z.discriminatedUnion('type', [linear, convolution, marsBlock, esn, mfEsn, readout], {
+          error: 'expected a layer of type "linear", "convolution", "mars-block", "esn", "mf-esn" or "readout"',
         }),
       )
       .min(1, { error: 'expected at least a readout' })

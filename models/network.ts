@@ -17,13 +17,26 @@ export interface InputDescription {
   readonly normalize: 'none' | 'series';
 }
 
-export type Layer = LinearLayer | MarsBlock | Readout;
+export type Layer = LinearLayer | ConvolutionLayer | MarsBlock | EsnLayer | MfEsnLayer | Readout;
 
 /** y = W x + b at every time step. */
 export interface LinearLayer {
   readonly type: 'linear';
   readonly name: string;
   /** outputs × inputs. */
+  readonly weights: Matrix;
+  readonly bias?: Float64Array;
+}
+
+/**
+ * A causal convolution over time: y(t) = Σₖ Wₖ x(t − k) + b for k = 0 … taps − 1, with x = 0 before the series begins. What
+ * MARS-TC puts before its encoder (arXiv 2604.19343, section 3).
+ */
+export interface ConvolutionLayer {
+  readonly type: 'convolution';
+  readonly name: string;
+  readonly taps: number;
+  /** outputs × (taps · inputs): W₀ W₁ … side by side. */
   readonly weights: Matrix;
   readonly bias?: Float64Array;
 }
@@ -43,6 +56,39 @@ export interface MarsBlock {
   readonly name: string;
   /** units × units. */
   readonly weights: Matrix;
+  readonly bias: Float64Array;
+  readonly rescale: Rescale;
+  readonly memristor: MemristorStep;
+}
+
+/**
+ * A leaky echo state network, as reservoirpy computes it (nodes/reservoir.py, `_step`), from x = 0:
+ *
+ *     x' = (1 − leak)·x + leak·tanh(Win u + W x + b)
+ */
+export interface EsnLayer {
+  readonly type: 'esn';
+  readonly name: string;
+  /** Win, units × inputs. */
+  readonly weights: Matrix;
+  /** W, units × units. */
+  readonly recurrent: Matrix;
+  readonly bias: Float64Array;
+  readonly leak: number;
+}
+
+/**
+ * A memristive-friendly echo state network (Pistolesi et al., APL Mach. Learn. 3:016117 (2025); eqs 3–9 of MARS), from h = 0:
+ *
+ *     z' = RESCALE(Win u + W h + b),   h' one memristor step from h under z', as in `MarsBlock`
+ */
+export interface MfEsnLayer {
+  readonly type: 'mf-esn';
+  readonly name: string;
+  /** Win, units × inputs. */
+  readonly weights: Matrix;
+  /** W, units × units. */
+  readonly recurrent: Matrix;
   readonly bias: Float64Array;
   readonly rescale: Rescale;
   readonly memristor: MemristorStep;
@@ -73,11 +119,18 @@ export interface MemristorRates {
   readonly depressionSlope: number;
 }
 
-/** The trained linear readout: class scores = W f + b, with f the last block's output at the last time step. */
+/** What a readout sees of the last layer's output: that at the last time step, its mean over time, or both, in this order. */
+export const features = ['last', 'mean', 'both'] as const;
+export type Feature = (typeof features)[number];
+
+/** Features that a readout sees of a layer of `width` outputs. */
+export const featureCount = (feature: Feature, width: number): number => (feature === 'both' ? 2 * width : width);
+
+/** The trained linear readout: class scores = W f + b, with f as `feature` says. */
 export interface Readout {
   readonly type: 'readout';
   readonly name: string;
-  readonly feature: 'last';
+  readonly feature: Feature;
   /** classes × features (one row for two classes would do, but one per class is kept throughout). */
   readonly weights: Matrix;
   readonly bias: Float64Array;

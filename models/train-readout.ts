@@ -10,6 +10,8 @@ export interface TrainedReadout {
   readonly readout: Readout;
   readonly lambda: number;
   readonly cvAccuracy: number;
+  /** Mean squared error of the held-out scores, against ±1. */
+  readonly cvError: number;
 }
 
 /** The penalties λ that are tried unless others are given: decades, as the best one differs by data set. */
@@ -50,7 +52,7 @@ export function trainReadout(
     const right = 'expected larger penalties or smaller inputs (for example normalised ones)';
     return reject(set.name, `no readout can be computed with penalties ${penalties.join(', ')}`, right);
   }
-  const { weights, bias, lambda, cvAccuracy } = chosen;
+  const { weights, bias, lambda, cvAccuracy, cvError } = chosen;
   const readout: Readout = { type: 'readout', name: 'readout', feature: 'last', weights, bias, classes: set.classes };
-  return { readout, lambda, cvAccuracy };
+  return { readout, lambda, cvAccuracy, cvError };
 }

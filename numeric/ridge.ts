@@ -62,6 +62,8 @@ export interface ChosenRidge extends LinearReadout {
   readonly lambda: number;
   /** Share of samples whose class is right in the fold that did not train on them. */
   readonly cvAccuracy: number;
+  /** Mean squared error of the held-out scores. */
+  readonly cvError: number;
 }
 
 /**
@@ -117,9 +119,12 @@ export function chooseRidge(
     .filter(choice => choice.right >= 0)
     .sort((a, b) => b.right - a.right || a.error - b.error);
   const whole = ridgeProblem(features, targets);
-  for (const { lambda, right } of ranked) {
+  for (const { lambda, right, error } of ranked) {
     const readout = solveRidge(whole, lambda);
-    if (readout) return { ...readout, lambda, cvAccuracy: right / features.rows };
+    if (readout) {
+      const cvError = error / (features.rows * classes);
+      return { ...readout, lambda, cvAccuracy: right / features.rows, cvError };
+    }
   }
   return undefined;
 }

@@ -2,10 +2,13 @@ import { convert } from '../compiler/drive.js';
 import type { Program } from '../compiler/program-record.js';
 import { type VolatileHardware, volatileLevels, volatileRates } from '../compiler/volatile-units.js';
 import { type GraphEngine, memristorRun, referenceEngine } from '../models/execute.js';
-import type { IntegratorNode } from '../models/graph.js';
+import { type FeedbackStates, rescaled } from '../models/feedback.js';
+import type { FeedbackNode, IntegratorNode, StateUpdate } from '../models/graph.js';
 import { memristorStep } from '../models/mars.js';
 import type { MemristorRates, MemristorStep } from '../models/network.js';
 import { type MvmState, openMvm, type RunConditions, readMvm } from './chip.js';
+
+type MemristorUpdate = Extract<StateUpdate, { kind: 'memristor' }>;
 
 /**
  * The hardware's side of the graph executor: matrix products on the programmed arrays, recurrences where the hardware
@@ -17,6 +20,11 @@ export function hardwareEngine(program: Program, conditions: RunConditions, onRe
   const states = new Map<string, MvmState>();
   for (const plan of program.plans) states.set(plan.name, openMvm(plan, program, conditions));
   const devices = new Map<string, readonly MemristorRates[]>();
+  const devicesOf = (node: Pick<IntegratorNode, 'name' | 'width'>, hardware: VolatileHardware) => {
+    const rates = devices.get(node.name) ?? volatileRates(node, hardware, program.seed);
+    devices.set(node.name, rates);
+    return rates;
+  };
   return {
     mvm(node, x, count, first) {
       const state = states.get(node.name);
@@ -25,9 +33,12 @@ export function hardwareEngine(program: Program, conditions: RunConditions, onRe
     integrate(node, z, steps) {
       const { recurrence } = program.hardware;
       if (recurrence.kind === 'digital') return reference.integrate(node, z, steps);
-      const rates = devices.get(node.name) ?? volatileRates(node, recurrence, program.seed);
-      devices.set(node.name, rates);
-      return volatileRun(node, recurrence, rates, z, steps);
+      return volatileRun(node, recurrence, devicesOf(node, recurrence), z, steps);
+    },
+    feedback(node, series) {
+      const { recurrence } = program.hardware;
+      if (recurrence.kind === 'digital' || node.update.kind !== 'memristor') return reference.feedback(node, series);
+      return volatileStates(node, node.update, recurrence, devicesOf(node, recurrence), series);
     },
   };
 }
@@ -57,6 +68,37 @@ function volatileRun(
     for (let t = 0; t < steps; t++) out[t * node.width + unit] = convert(states[t]!, levels);
   }
   return out;
+}
+
+/** `volatileRun` a step at a time, for states that are fed back: what comes back is the read-out. */
+function volatileStates(
+  { width }: FeedbackNode,
+  { rescale, memristor }: MemristorUpdate,
+  hardware: VolatileHardware,
+  rates: readonly MemristorRates[],
+  series: number,
+): FeedbackStates {
+  const levels = volatileLevels(hardware);
+  const { low, high } = rescale;
+  const { rest = 0, timeUnit, readVoltage } = hardware;
+  const steps = rates.map(own => ({ ...memristor, integrator: 'exact', rates: own }) as const);
+  const halves = steps.map(step => ({ ...step, step: rest / 2 / timeUnit }));
+  const states = new Float64Array(series * width);
+  const outputs = new Float64Array(series * width);
+  return {
+    outputs,
+    step(drive, active) {
+      const z = rescaled(drive, rescale, drive);
+      for (let k = 0; k < active * width; k++) {
+        const unit = k % width;
+        const pulse = low + (high - low) * convert((z[k]! - low) / (high - low), levels);
+        const after = memristorStep(states[k]!, pulse, steps[unit]!);
+        const read = rest > 0 ? memristorStep(after, readVoltage, halves[unit]!) : after;
+        states[k] = rest > 0 ? memristorStep(read, readVoltage, halves[unit]!) : read;
+        outputs[k] = convert(read, levels);
+      }
+    },
+  };
 }
 
 /** The states of one device in the middle of its rests. */

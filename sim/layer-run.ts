@@ -5,8 +5,9 @@ import { firstOutputs, withoutReadNoise } from '../compiler/excerpt.js';
 import type { Program } from '../compiler/program-record.js';
 import { reject } from '../edge/error.js';
 import { runGraph } from '../models/execute.js';
-import type { MvmNode } from '../models/graph.js';
+import { type MvmNode, mvmNodes } from '../models/graph.js';
 import type { Series } from '../models/series.js';
+import { concatenate } from '../numeric/matrix.js';
 import { hardwareEngine } from './engine.js';
 
 /** How much of a layer is run, and when. */
@@ -32,7 +33,10 @@ export function layerInputs(
   const set = { name: 'series', channels: graph.input.channels, classes: graph.classes, series: [series] };
   const inputs = new Map<string, Float64Array>();
   const observe = (node: MvmNode, x: Float64Array, count: number): void => {
-    inputs.set(node.name, x.slice(0, Math.min(steps, count) * node.weights.cols));
+    const { cols } = node.weights;
+    const seen = inputs.get(node.name) ?? new Float64Array();
+    const missing = Math.min(steps - seen.length / cols, count);
+    if (missing > 0) inputs.set(node.name, concatenate([seen, x.subarray(0, missing * cols)]));
   };
   runGraph(graph, set, hardwareEngine(quiet, { time, compensation: 'none', duration: 1 }), { observe });
   return inputs;
@@ -52,7 +56,7 @@ export function layerSignals(
   const plan = program.plans.find(one => one.name === name)!;
   const part = firstOutputs(withoutReadNoise(plan), units);
   const engine = hardwareEngine({ ...program, plans: [part] }, { time, compensation: 'none', duration: 1 });
-  const node = program.graph.nodes.find((one): one is MvmNode => one.op === 'mvm' && one.name === name)!;
+  const node = mvmNodes(program.graph).find(one => one.name === name)!;
   const steps = inputs.length / plan.inputs;
   const { centre } = plan.activations;
   const volts = inputVoltages(

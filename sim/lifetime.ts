@@ -4,6 +4,7 @@ import { program as writeDevices } from '../compiler/program.js';
 import type { Program } from '../compiler/program-record.js';
 import { accuracy, predict } from '../models/classify.js';
 import { type GraphRun, referenceEngine, runGraph } from '../models/execute.js';
+import { memristorOf, mvmNodes } from '../models/graph.js';
 import type { SeriesSet } from '../models/series.js';
 import type { Matrix } from '../numeric/matrix.js';
 import type { DriftCompensation } from './compensation.js';
@@ -125,7 +126,7 @@ function partialProgress(total: number, onProgress: LifetimeOptions['onProgress'
 function arrayReads({ plans, graph }: Program, { series }: SeriesSet): number {
   const steps = series.reduce((sum, { length }) => sum + length, 0);
   return plans.reduce((sum, { name, tiles }) => {
-    const byStep = graph.nodes.find(node => node.name === name)?.domain === 'step';
+    const byStep = mvmNodes(graph).find(node => node.name === name)?.domain === 'step';
     return sum + tiles.length * (byStep ? steps : series.length);
   }, 0);
 }
@@ -144,7 +145,7 @@ export function anotherChip(program: Program, seed: number): Program {
 export function runDuration(program: Program, set: SeriesSet): number {
   const { hardware, schedule, graph } = program;
   const preset = peripheralsNamed(hardware.peripherals[0]!);
-  const widest = Math.max(0, ...graph.nodes.map(node => (node.op === 'integrator' ? node.memristor.step : 0)));
+  const widest = Math.max(0, ...graph.nodes.map(node => memristorOf(node)?.step ?? 0));
   const { recurrence } = hardware;
   const pulse = recurrence.kind === 'volatile' ? widest * recurrence.timeUnit + (recurrence.rest ?? 0) : 0;
   return set.series.reduce((sum, { length }) => sum + timing(schedule, hardware, preset, length, pulse).inference, 0);

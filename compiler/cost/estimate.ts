@@ -1,12 +1,14 @@
 import type { LawReader } from '../../crossbar/law-read.js';
 import { effectiveOperator } from '../../crossbar/operator.js';
 import { multiply } from '../../kernels/dense.js';
-import { referenceEngine, runGraph } from '../../models/execute.js';
-import type { IntegratorNode } from '../../models/graph.js';
+import { type GraphEngine, referenceEngine, runGraph } from '../../models/execute.js';
+import { rescaled } from '../../models/feedback.js';
+import { memristorOf, mvmNodes } from '../../models/graph.js';
 import type { SeriesSet } from '../../models/series.js';
 import { concatenate } from '../../numeric/matrix.js';
 import { type ChipWriting, chipWriting } from '../chip-writing.js';
 import { tileVoltages } from '../drive.js';
+import type { Hardware } from '../hardware.js';
 import { activationsOf } from '../observe.js';
 import { columnsOf, type MvmPlan, type PlacedTile, rowsOf } from '../plan.js';
 import { type Program, tilesOf } from '../program-record.js';
@@ -69,7 +71,7 @@ export function estimate(
     const power = meanPower(plan, tile, program, run.inputs.get(plan.name)!);
     return {
       tile: tile.name,
-      per: graph.nodes.find(node => node.name === plan.name)!.domain,
+      per: mvmNodes(graph).find(node => node.name === plan.name)!.domain,
       power,
       energy: power * hardware.read.time,
     };
@@ -186,33 +188,14 @@ function lawPower(voltages: Float64Array, count: number, read: LawReader): numbe
 function collect(program: Program, data: SeriesSet) {
   const { graph, hardware } = program;
   const parts = new Map<string, Float64Array[]>();
-  const reference = referenceEngine();
-  let memristors = 0;
-  let pulse = 0;
-  const integrate = (node: IntegratorNode, z: Float64Array, steps: number): Float64Array => {
-    const h = reference.integrate(node, z, steps);
-    if (hardware.recurrence.kind === 'volatile') {
-      const { gMin, gMax, timeUnit, readVoltage, rest = 0 } = hardware.recurrence;
-      const width = node.memristor.step * timeUnit;
-      pulse = Math.max(pulse, width + rest);
-      // h before and after the pulse; its conductance in between is taken as their mean.
-      const mean = h.map((after, k) => (after + (k < node.width ? 0 : h[k - node.width]!)) / 2);
-      memristors += mean.reduce((sum, state, k) => sum + (gMin + (gMax - gMin) * state) * z[k]! ** 2 * width, 0);
-      memristors +=
-        h.reduce((sum, state) => sum + (gMin + (gMax - gMin) * state), 0) *
-        readVoltage ** 2 *
-        Math.max(rest, hardware.read.time);
-    }
-    return h;
-  };
-  runGraph(
-    graph,
-    data,
-    { mvm: reference.mvm, integrate },
-    {
-      observe: (node, x) => parts.set(node.name, [...(parts.get(node.name) ?? []), x]),
+  const meter = memristorMeter(hardware);
+  runGraph(graph, data, meter.engine, {
+    observe(node, x) {
+      const seen = parts.get(node.name);
+      if (seen) seen.push(x);
+      else parts.set(node.name, [x]);
     },
-  );
+  });
   const inputs = new Map(
     program.plans.map(({ name, inputs: cols, activations }) => {
       // Centred as the hardware centres, whatever the mean of these data.
@@ -221,7 +204,48 @@ function collect(program: Program, data: SeriesSet) {
       return [name, activationsOf(centred, cols, false).sample];
     }),
   );
-  return { inputs, memristorEnergy: memristors / data.series.length, pulse };
+  const { recurrence } = hardware;
+  const widest = Math.max(0, ...graph.nodes.map(node => memristorOf(node)?.step ?? 0));
+  const pulse =
+    recurrence.kind === 'volatile' && widest > 0 ? widest * recurrence.timeUnit + (recurrence.rest ?? 0) : 0;
+  return { inputs, memristorEnergy: meter.joules() / data.series.length, pulse };
+}
+
+/** The reference with a meter on its memristors: J that pulses and reads of volatile ones have taken so far. */
+function memristorMeter({ recurrence, read }: Hardware): { readonly engine: GraphEngine; joules(): number } {
+  const reference = referenceEngine();
+  if (recurrence.kind === 'digital') return { engine: reference, joules: () => 0 };
+  const { gMin, gMax, timeUnit, readVoltage, rest = 0 } = recurrence;
+  let joules = 0;
+  /** One pulse of `step` time units at z from a state to another; the conductance in between is taken as their mean. */
+  const add = (before: number, after: number, z: number, step: number): void => {
+    joules += (gMin + (gMax - gMin) * ((before + after) / 2)) * z ** 2 * step * timeUnit;
+    joules += (gMin + (gMax - gMin) * after) * readVoltage ** 2 * Math.max(rest, read.time);
+  };
+  const engine: GraphEngine = {
+    ...reference,
+    integrate(node, z, steps) {
+      const h = reference.integrate(node, z, steps);
+      const { width, memristor } = node;
+      for (let k = 0; k < h.length; k++) add(k < width ? 0 : h[k - width]!, h[k]!, z[k]!, memristor.step);
+      return h;
+    },
+    feedback(node, series) {
+      const states = reference.feedback(node, series);
+      const { update } = node;
+      if (update.kind !== 'memristor') return states;
+      return {
+        outputs: states.outputs,
+        step(drive, active) {
+          const z = rescaled(drive, update.rescale);
+          const before = states.outputs.slice(0, drive.length);
+          states.step(drive, active);
+          for (let k = 0; k < z.length; k++) add(before[k]!, states.outputs[k]!, z[k]!, update.memristor.step);
+        },
+      };
+    },
+  };
+  return { engine, joules: () => joules };
 }
 
 function notesOf(program: Program): string[] {

@@ -1,19 +1,46 @@
 import { basename, extname } from 'node:path';
 import { reject } from '../../edge/error.js';
-import { readText } from '../../edge/files.js';
+import { readBytes } from '../../edge/files.js';
 import type { SeriesSet } from '../series.js';
+import { parseArff } from './arff-format.js';
+import { parseNpySeries, parseNpz } from './array-format.js';
+import { parseDelimited } from './delimited-format.js';
+import type { Layout } from './layout.js';
 import { parseTs } from './ts-format.js';
-import { parseTxt } from './txt-format.js';
 
-type Parser = (text: string, file: string, name: string) => SeriesSet;
+type Parser = (bytes: Uint8Array, file: string, name: string, layout: Layout) => SeriesSet;
 
-const parsers: Record<string, Parser> = { '.ts': parseTs, '.txt': parseTxt, '.tsv': parseTxt };
+/** Text that says itself how it is laid out. */
+const described =
+  (parse: (text: string, file: string, name: string) => SeriesSet): Parser =>
+  (bytes, file, name, layout) => {
+    if (Object.keys(layout).length > 0)
+      return reject(file, 'was given a layout', 'expected none: the file says itself how it holds its series');
+    return parse(textOf(bytes), file, name);
+  };
+
+/** Text that does not, with the place where labels stand if nothing else is said; not where rows are time steps. */
+const delimited =
+  (label: 'first' | 'last'): Parser =>
+  (bytes, file, name, layout) =>
+    parseDelimited(textOf(bytes), file, name, { ...(layout.rows !== 'steps' && { label }), ...layout });
+
+const parsers: Record<string, Parser> = {
+  '.ts': described(parseTs),
+  '.arff': described(parseArff),
+  '.txt': delimited('first'),
+  '.tsv': delimited('first'),
+  '.csv': delimited('last'),
+  '.npy': parseNpySeries,
+  '.npz': parseNpz,
+};
 
 /**
- * Reads a set of time series; the extension says which format (`.ts`, `.txt`, `.tsv`, each also `.gz`). The classes come
- * in the order of the file's header, else sorted. Errors name file and line.
+ * Reads a set of time series; the extension says which format (`.ts`, `.arff`, `.txt`, `.tsv`, `.csv`, `.npy`, `.npz`, each
+ * also `.gz`). `layout` says what tables and arrays cannot say themselves. The classes come in the order of the file's
+ * header, else sorted. InputError names the file and the line, series or array.
  */
-export function readSeriesSet(path: string): SeriesSet {
+export function readSeriesSet(path: string, layout: Layout = {}): SeriesSet {
   const plain = path.replace(/\.gz$/i, '');
   const extension = extname(plain).toLowerCase();
   const parse = parsers[extension];
@@ -25,5 +52,7 @@ export function readSeriesSet(path: string): SeriesSet {
       `expected ${known} or one of them with .gz`,
     );
   }
-  return parse(readText(path), path, basename(plain, extname(plain)));
+  return parse(readBytes(path), path, basename(plain, extname(plain)), layout);
 }
+
+const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);

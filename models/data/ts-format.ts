@@ -1,6 +1,6 @@
 import { reject } from '../../edge/error.js';
-import type { Series, SeriesSet } from '../series.js';
-import { sortedClasses } from './labels.js';
+import type { SeriesSet } from '../series.js';
+import { collect, type NamedSeries } from './collect.js';
 import { readValue } from './value.js';
 
 /** What the header of a .ts file says, as far as it matters here. */
@@ -13,13 +13,9 @@ interface Header {
   seriesLength?: number;
 }
 
-/** A data line read in; the label is still a name. */
-interface Labelled {
-  readonly values: Float64Array;
-  readonly length: number;
+/** A data line read in. */
+interface DataLine extends NamedSeries {
   readonly channels: number;
-  readonly label: string | undefined;
-  readonly where: string;
 }
 
 /**
@@ -30,7 +26,7 @@ interface Labelled {
  */
 export function parseTs(text: string, file: string, name: string): SeriesSet {
   const header: Header = { labelled: false, classes: [], equalLength: false };
-  const series: Labelled[] = [];
+  const series: DataLine[] = [];
   let inData = false;
   text.split('\n').forEach((raw, i) => {
     const line = raw.trim();
@@ -41,13 +37,7 @@ export function parseTs(text: string, file: string, name: string): SeriesSet {
     else inData = readTag(line, header, where);
   });
   if (series.length === 0) return reject(file, 'holds no series', 'expected one per line after @data');
-  const classes = header.classes.length > 0 ? header.classes : sortedClasses(series.flatMap(s => s.label ?? []));
-  return {
-    name: header.name ?? name,
-    channels: series[0]!.channels,
-    classes,
-    series: series.map(one => withLabel(one, classes)),
-  };
+  return collect(header.name ?? name, series[0]!.channels, series, header.classes);
 }
 
 /** Takes in one header line; true once it is `@data`. Tags that say nothing about how to read the numbers are skipped. */
@@ -97,7 +87,7 @@ function readTag(line: string, header: Header, where: string): boolean {
   return false;
 }
 
-function parseSeries(line: string, header: Header, first: Labelled | undefined, where: string): Labelled {
+function parseSeries(line: string, header: Header, first: DataLine | undefined, where: string): DataLine {
   if (line.includes('(')) return refuseTimeStamps(where, '"("');
   const parts = line.split(':');
   const label = header.labelled ? parts.pop()!.trim() : undefined;
@@ -123,13 +113,6 @@ function parseSeries(line: string, header: Header, first: Labelled | undefined, 
       values[t * channels + c] = readValue(column[t]!, () => `${where}: channel ${c + 1}, step ${t + 1}`);
   });
   return { values, length, channels, label, where };
-}
-
-function withLabel(one: Labelled, classes: readonly string[]): Series {
-  const label = one.label === undefined ? -1 : classes.indexOf(one.label);
-  if (one.label !== undefined && label < 0)
-    reject(one.where, `found label ${JSON.stringify(one.label)}`, `expected one of @classLabel: ${classes.join(' ')}`);
-  return { values: one.values, length: one.length, label };
 }
 
 function refuseTimeStamps(where: string, found: string): never {

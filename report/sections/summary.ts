@@ -1,6 +1,6 @@
 import { columnsOf, type MvmPlan, type PlacedTile, rowsOf } from '../../compiler/plan.js';
 import type { Program } from '../../compiler/program-record.js';
-import { mvmNodes } from '../../models/graph.js';
+import { memristorOf, mvmNodes } from '../../models/graph.js';
 import { ageClause } from '../age.js';
 import type { ReportInput } from '../input.js';
 import type { Section } from '../page.js';
@@ -23,7 +23,7 @@ export function summarySection(input: ReportInput): Section {
 }
 
 function networkText({ graph, hardware, plans }: Program): string {
-  const units = graph.nodes.reduce((sum, node) => sum + (node.op === 'integrator' ? node.width : 0), 0);
+  const units = graph.nodes.reduce((sum, node) => sum + (memristorOf(node) ? node.width : 0), 0);
   const tiles = plans.reduce((sum, plan) => sum + plan.tiles.length, 0);
   const parts = [
     counted(graph.input.channels, 'input channel'),

@@ -2,8 +2,15 @@ import { tileCircuit } from '../../compiler/emit/program.js';
 import { withoutReadNoise } from '../../compiler/excerpt.js';
 import { outputsOf, type PlacedTile, rowsOf } from '../../compiler/plan.js';
 import type { Program } from '../../compiler/program-record.js';
-import { type GraphEngine, type NodeValues, referenceEngine, walkGraph } from '../../models/execute.js';
-import type { GraphNode } from '../../models/graph.js';
+import {
+  checkInput,
+  type GraphEngine,
+  type NodeValues,
+  productInputs,
+  referenceEngine,
+  walkGraph,
+} from '../../models/execute.js';
+import { type GraphNode, memristorOf } from '../../models/graph.js';
 import type { Series } from '../../models/series.js';
 import { concatenate } from '../../numeric/matrix.js';
 import { hardwareEngine } from '../engine.js';
@@ -80,14 +87,15 @@ export async function compareSystems(
 ): Promise<Comparison> {
   const { time = 0, tolerance = 1e-6, spice = true } = options;
   const { graph } = program;
+  checkInput(graph, { name: 'series', channels: graph.input.channels, classes: [], series });
   const quiet: Program = { ...program, plans: program.plans.map(withoutReadNoise) };
   const plans = new Map(quiet.plans.map(plan => [plan.name, plan]));
   const conditions = { time, compensation: 'none', duration: 1 } as const;
   const chip = hardwareEngine(quiet, conditions);
-  const inputs = new Map<string, { readonly x: Float64Array; readonly count: number }>();
 
   const reference = walk(quiet, series, referenceEngine());
-  const simulated = walk(quiet, series, chip, (name, x, count) => inputs.set(name, { x, count }));
+  const simulated = walk(quiet, series, chip);
+  const lengths = series.map(({ length }) => length);
   const tiles = new Map<string, readonly TileVerdict[]>();
   let found: NodeValues | undefined;
   let message: string | undefined;
@@ -103,13 +111,14 @@ export async function compareSystems(
     }
   }
 
-  const quantities = graph.nodes.flatMap((node): Quantity[] => {
+  const measured = graph.nodes.flatMap((node): GraphNode[] => (node.op === 'feedback' ? [node.product, node] : [node]));
+  const quantities = measured.flatMap((node): Quantity[] => {
     const kind = kindOf(node);
     if (!kind) return [];
     const [exact, ours, theirs] = [reference, simulated, found].map(values => values?.get(node.name));
     const plan = plans.get(node.name);
-    const given = inputs.get(node.name);
-    const onDevices = node.op === 'integrator' ? program.hardware.recurrence.kind !== 'digital' : plan !== undefined;
+    const inDevices = program.hardware.recurrence.kind !== 'digital' && memristorOf(node) !== undefined;
+    const onDevices = kind === 'state' ? inDevices : plan !== undefined;
     const verdicts = tiles.get(node.name);
     return [
       {
@@ -118,8 +127,12 @@ export async function compareSystems(
         hardware: difference(ours!, exact!),
         ...(theirs && { spice: theirs, agreement: difference(theirs, ours!) }),
         ...(node.op === 'mvm' &&
-          plan &&
-          given && { causes: productCauses(plan, node, quiet, time, given.x, given.count, exact!) }),
+          plan && {
+            causes: productCauses(
+              ...([plan, node, quiet, time, productInputs(graph, node, simulated, lengths)] as const),
+              ...([ours!.length / node.width, exact!] as const),
+            ),
+          }),
         ...(verdicts && { tiles: verdicts }),
       },
     ];
@@ -139,23 +152,17 @@ export async function compareSystems(
 }
 
 function kindOf(node: GraphNode): Quantity['kind'] | undefined {
-  if (node.op === 'integrator') return 'state';
+  if (node.op === 'integrator' || node.op === 'feedback') return 'state';
   if (node.op === 'mvm') return node.readout ? 'scores' : 'product';
   return undefined;
 }
 
 /** The values of all nodes with an engine that answers at once. */
-function walk(
-  { graph }: Program,
-  series: readonly Series[],
-  engine: GraphEngine,
-  onProduct?: (name: string, x: Float64Array, count: number) => void,
-): NodeValues {
+function walk({ graph }: Program, series: readonly Series[], engine: GraphEngine): NodeValues {
   const steps = walkGraph(graph, series, engine);
   let step = steps.next();
   while (!step.done) {
     const { node, x, count, first } = step.value;
-    onProduct?.(node.name, x, count);
     step = steps.next(engine.mvm(node, x, count, first));
   }
   return step.value;
@@ -173,24 +180,39 @@ async function spiceWalk(
   const steps = walkGraph(program.graph, series, chip);
   let step = steps.next();
   for (let done = 0; !step.done; ) {
-    const { node, x, count, first } = step.value;
+    const { node, x, count, first, done: before, total } = step.value;
     const plan = plans.get(node.name);
-    if (!plan) {
+    const taken = readsTaken(total, reads).flatMap(read =>
+      read >= before && read < before + count ? read - before : [],
+    );
+    if (!plan || taken.length === 0) {
       step = steps.next(chip.mvm(node, x, count, first));
       continue;
     }
-    const { y, tiles: differences } = await spiceProduct(pool, plan, program, time, x, reads, run);
+    const { y, tiles: differences } = await spiceProduct(pool, plan, program, time, x, taken, run);
     const verdicts: TileVerdict[] = [];
     for (const [k, one] of differences.entries()) {
       const agrees = one.worst <= tolerance;
       const where = agrees ? {} : { suspect: await suspectOf(pool, plan.tiles[k]!, program, time, run) };
       verdicts.push({ ...one, agrees, ...where });
     }
-    tiles.set(node.name, verdicts);
-    onProgress?.(++done, plans.size);
+    tiles.set(node.name, worst(tiles.get(node.name), verdicts, before));
+    if (before + count === total) onProgress?.(++done, plans.size);
     step = steps.next(y);
   }
   return step.value;
+}
+
+/** The worse verdict of each tile: those so far, and those of the reads from `before` on. */
+function worst(
+  sofar: readonly TileVerdict[] | undefined,
+  verdicts: readonly TileVerdict[],
+  before: number,
+): readonly TileVerdict[] {
+  return verdicts.map((verdict, k) => {
+    const other = sofar?.[k];
+    return other && other.worst >= verdict.worst ? other : { ...verdict, read: before + verdict.read };
+  });
 }
 
 /** Reads a tile once more, one row at a time, to see where ngspice's array and ours differ. */

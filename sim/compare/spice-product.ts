@@ -34,8 +34,8 @@ export function readsTaken(count: number, reads: number | 'all'): number[] {
 }
 
 /**
- * Y = X Wᵀ + b on the chip at `time` for inputs x (row-major), with the currents of every tile from ngspice in `reads` of
- * the reads; the others are the simulator's. Throws what the pool reports, with the tile's name before it.
+ * Y = X Wᵀ + b on the chip at `time` for inputs x (row-major), with the currents of every tile from ngspice in the reads
+ * `taken`; the others are the simulator's. Throws what the pool reports, with the tile's name before it.
  */
 export async function spiceProduct(
   pool: Pick<SpicePool, 'run'>,
@@ -43,13 +43,12 @@ export async function spiceProduct(
   program: Program,
   time: number,
   x: Float64Array,
-  reads: number | 'all',
+  taken: readonly number[],
   options: RunOptions,
 ): Promise<SpiceProduct> {
   const { hardware } = program;
   const inputs = centredVoltages(plan, x, hardware);
   const count = x.length / plan.inputs;
-  const taken = readsTaken(count, reads);
   const y = new Float64Array(count * plan.outputs);
   addToRows(y, plan.digitalBias);
   const tiles = await Promise.all(

@@ -20,7 +20,7 @@ const train = (...rest: string[]): string[] => [
 
 test('writes a network and its accuracy', t => {
   const json = answer(t, folder, train('--test', 'TEST.ts', '--seed', '3'));
-  documented(t, 'train mars', json);
+  documented(t, 'train', json);
   t.is(json.seed, 3);
   t.deepEqual([json.trainSeries, json.testSeries], [18, 18]);
   t.true(json.testAccuracy >= 0 && json.testAccuracy <= 1);
@@ -50,7 +50,7 @@ test('bad input is refused with the place it stands at', t => {
     t,
     folder,
     train('--set', 'unit=3'),
-    '--set: unknown setting unit; expected one of units, blocks, omega, beta, gamma, delta, steepness, encoderScale, integrator, normalize, ridge, folds, calibration',
+    '--set: unknown setting unit; expected one of units, blocks, omega, beta, gamma, delta, integrator, steepness, encoderScale, normalize, feature, ridge, folds, calibration',
   );
   refused(t, folder, train('--set', 'gamma=0'), '--set: gamma: found 0; expected a number above 0');
   refused(
@@ -71,6 +71,6 @@ test('bad input is refused with the place it stands at', t => {
     t,
     folder,
     train('--test', 'net.json'),
-    'net.json: unknown data format ".json"; expected .ts, .txt, .tsv or one of them with .gz',
+    'net.json: unknown data format ".json"; expected .ts, .arff, .txt, .tsv, .csv, .npy, .npz or one of them with .gz',
   );
 });

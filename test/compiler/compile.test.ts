@@ -1,6 +1,7 @@
 import test from 'ava';
 import { compile, rewrite } from '../../compiler/compile.js';
 import type { RecurrenceHardware } from '../../compiler/hardware.js';
+import { referenceEngine, runGraph } from '../../models/execute.js';
 import { readoutNode } from '../../models/graph.js';
 import { type MarsBlock, milanoRates, type Network } from '../../models/network.js';
 import { tinyMars } from '../models/builders.js';
@@ -116,5 +117,19 @@ test('a product that is written anew keeps its arrays and draws new devices', t 
     t.is(tile.programmedAt, 60);
     t.deepEqual(tile.target, former.tiles[k]!.target);
     t.notDeepEqual(tile.cells.programmed, former.tiles[k]!.cells.programmed);
+  });
+});
+
+test('a chip that is built for so many steps refuses a longer series', t => {
+  const on = hardware();
+  const { program } = compile(mars(), on, { seed: 1, calibration: randomSeries([4, 6]), longest: 6 });
+  const run = (lengths: number[]) => runGraph(program.graph, randomSeries(lengths), referenceEngine());
+  t.notThrows(() => run([6, 3]));
+  t.throws(() => run([6, 7]), {
+    name: 'InputError',
+    message: 'random series: series 2: found 7 time steps; expected at most 6, which the program was compiled for',
+  });
+  t.throws(() => compile(mars(), on, { seed: 1, calibration: randomSeries([9]), longest: 6 }), {
+    message: /series 1: found 9 time steps/,
   });
 });

@@ -1,7 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { InputError } from '../../edge/error.js';
-import { formatNpy, parseNpy } from '../../edge/npy.js';
+import { formatNpy, parseNpy, parseNpyNames } from '../../edge/npy.js';
 
 /** Files written by NumPy 2.4's `save`: the header's dictionary, then the data in hex, as they stand in the file. */
 function saved(dictionary: string, data: string): Uint8Array {
@@ -34,6 +34,31 @@ test('reads what NumPy saves', t => {
     shape: [],
     data: Float64Array.of(7),
   });
+  // numpy.array([-2, 3]) of each signed type, numpy.array([2, 255]) of each other, numpy.array([True, False])
+  for (const [descr, data, ...values] of [
+    ['<i4', 'feffffff03000000', -2, 3],
+    ['<i2', 'feff0300', -2, 3],
+    ['|i1', 'fe03', -2, 3],
+    ['<u8', '0200000000000000ff00000000000000', 2, 255],
+    ['<u4', '02000000ff000000', 2, 255],
+    ['<u2', '0200ff00', 2, 255],
+    ['|b1', '0100', 1, 0],
+  ] as const)
+    t.deepEqual(read(`{'descr': '${descr}', 'fortran_order': False, 'shape': (2,), }`, data).data, Float64Array.of(...values), descr); // biome-ignore format: one thing
+});
+
+test('reads names: text, bytes, numbers', t => {
+  const names = (descr: string, data: string) =>
+    parseNpyNames(saved(`{'descr': '${descr}', 'fortran_order': False, 'shape': (2,), }`, data), 'y.npy').names;
+  // numpy.array(['a', 'béé']), numpy.array([b'a', b'bcd']), numpy.array([1.5, -2])
+  t.deepEqual(names('<U3', '610000000000000000000000 62000000e9000000e9000000'.replace(' ', '')), ['a', 'béé']);
+  t.deepEqual(names('|S3', '610000626364'), ['a', 'bcd']);
+  t.deepEqual(names('<f8', '000000000000f83f00000000000000c0'), ['1.5', '-2']);
+  t.throws(() => names('<U1', '6100000000001100'), {
+    instanceOf: InputError,
+    message: 'y.npy: name 2: found no text; expected characters of <U1',
+  });
+  t.throws(() => names('|O', ''), { instanceOf: InputError, message: /^y\.npy: dtype \|O; expected one of/ });
 });
 
 test('puts Fortran order right', t => {
@@ -70,4 +95,5 @@ test('says what is wrong with other files', t => {
   bad(saved("{'descr': '>f8', 'fortran_order': False, 'shape': (1,), }", ''), /dtype >f8/);
   bad(saved("{'descr': [('a', '<f8')], 'fortran_order': False, 'shape': (1,), }", ''), /no plain array/);
   bad(saved("{'descr': '<f8', 'fortran_order': False, 'shape': (2,), }", '00'), /1 bytes of data; expected 16/);
+  bad(saved("{'descr': '<f8', 'fortran_order': False, 'shape': (2", ''), /^w\.npy: found a damaged header/);
 });

@@ -105,3 +105,9 @@ test('wrong channels and gaps are refused as the reference refuses them', t => {
     message: /^test set: series 2: the value of channel 1 at time step 2 is missing; expected no gaps/,
   });
 });
+
+test('a series without steps is refused', t => {
+  const message = 'test set: series 2: found no time steps; expected at least one';
+  t.throws(() => run(tinyMars(), univariate('', ['', 1], [''])), { name: 'InputError', message });
+  t.throws(() => marsFeatures(tinyMars(), univariate('', ['', 1], [''])), { name: 'InputError', message });
+});

@@ -1,8 +1,7 @@
 import test from 'ava';
-import { InputError } from '../../edge/error.js';
 import type { LinearLayer, MarsBlock, Readout } from '../../models/network.js';
 import { syntheticControl } from '../../models/synthetic-control.js';
-import { parseMarsSettings, trainMars } from '../../models/train-mars.js';
+import { trainMars } from '../../models/train-mars.js';
 import { maxAbs } from '../../numeric/matrix.js';
 import { deviation } from '../../numeric/statistics.js';
 
@@ -48,29 +47,6 @@ test('progress hears of every series', t => {
   );
 });
 
-test('settings are read from text', t => {
-  const settings = parseMarsSettings(['units=40', 'ridge=1e-3,1', 'integrator=euler', 'gamma=0.9', 'normalize=series']);
-  t.is(settings.units, 40);
-  t.deepEqual(settings.ridge, [1e-3, 1]);
-  t.is(settings.gamma, 0.9);
-  t.is(settings.normalize, 'series');
-  t.is(settings.steepness, 6);
-  t.deepEqual(parseMarsSettings(['ridge=0.01']).ridge, [0.01]);
-});
-
-test('bad settings say what would be right', t => {
-  const bad = (setting: string, message: RegExp) =>
-    t.throws(() => parseMarsSettings([setting]), { instanceOf: InputError, message });
-  bad('units', /^--set: found units; expected key=value/);
-  bad('unit=3', /^--set: unknown setting unit; expected one of units, blocks, omega/);
-  bad('units=0', /^--set: units: found 0; expected a whole number from 1 to 10000/);
-  bad('units=2.5', /units: found 2.5; expected a whole number/);
-  bad('delta=soon', /delta: found "soon"; expected a number above 0/);
-  bad('delta=0.1,0.2', /delta: found "0.1,0.2"; expected a number above 0/);
-  bad('ridge=1,-1', /ridge\[1\]: found -1; expected a number above 0/);
-  bad('ridge=1,,2', /ridge\[1\]: found 0; expected a number above 0/);
-  bad('integrator=heun', /integrator: found "heun"; expected exact or euler/);
-  bad('gamma=0.9', /gamma: found 0.9; expected 1, which the exact integrator needs/);
-  t.throws(() => parseMarsSettings(['units=3', 'units=4']), { message: /found units twice/ });
+test('settings out of range are refused', t => {
   t.throws(() => trainMars(train, { units: -1 }, 1), { message: /^MARS options: units: found -1/ });
 });

@@ -45,7 +45,7 @@ test('what cannot be read is refused by file and line', t => {
   bad(t, [...header, '1,2:3:up'], 'x.ts:5: channel 2 has 1 time steps; expected 2, as channel 1');
   bad(t, [...header, '1,2,x:up'], 'x.ts:5: channel 1, step 3: found "x"; expected a number, ? or NaN');
   bad(t, [...header, '1,,2:up'], 'x.ts:5: channel 1, step 2: found nothing; expected a number, ? or NaN');
-  bad(t, [...header, '1,2:left'], 'x.ts:5: found label "left"; expected one of @classLabel: up down');
+  bad(t, [...header, '1,2:left'], 'x.ts:5: found label "left"; expected one that the header lists: up, down');
   bad(t, [...header, '1,2'], /^x\.ts:5: found no label/);
   bad(t, [...header, '(0,1),(1,2):up'], /^x\.ts:5: .*time stamps; expected evenly spaced values/);
   bad(t, ['@timeStamps true'], /^x\.ts:1: found @timeStamps true: values with time stamps/);

@@ -1,0 +1,103 @@
+import { exponentials } from '../kernels/exp.js';
+import type { Batch, GraphEngine, Product } from './execute.js';
+import type { FeedbackNode, StateUpdate } from './graph.js';
+import type { MemristorStep, Rescale } from './network.js';
+
+/** The states of a feedback node for some series side by side, each from 0. */
+export interface FeedbackStates {
+  /** What comes back through the product, and what the node yields: series × width. */
+  readonly outputs: Float64Array;
+  /** One step of the first `active` series under `drive` (active × width), which it may overwrite. */
+  step(drive: Float64Array, active: number): void;
+}
+
+/** Goes through a loop step by step, all series together: those that have ended drop out. */
+export function* walkLoop(
+  node: FeedbackNode,
+  drive: Float64Array,
+  { lengths, steps }: Batch,
+  engine: Pick<GraphEngine, 'feedback'>,
+  firstStep: number,
+): Generator<Product, { readonly products: Float64Array; readonly outputs: Float64Array }, Float64Array> {
+  const { width, product } = node;
+  const starts = lengths.map((_, k) => lengths.slice(0, k).reduce((sum, length) => sum + length, 0));
+  const order = lengths.map((_, k) => k).sort((a, b) => lengths[b]! - lengths[a]!);
+  const states = engine.feedback(node, lengths.length);
+  const products = new Float64Array(steps * width);
+  const outputs = new Float64Array(steps * width);
+  let done = 0;
+  for (let t = 0, active = order.length; ; t++) {
+    while (active > 0 && lengths[order[active - 1]!]! <= t) active--;
+    if (active === 0) return { products, outputs };
+    const x = states.outputs.slice(0, active * width);
+    const y = yield { node: product, x, count: active, first: firstStep + done, done, total: steps };
+    const rows = order.slice(0, active).map(series => (starts[series]! + t) * width);
+    const driven = new Float64Array(y.length);
+    rows.forEach((row, k) => {
+      const at = k * width;
+      products.set(y.subarray(at, at + width), row);
+      for (let i = 0; i < width; i++) driven[at + i] = drive[row + i]! + y[at + i]!;
+    });
+    states.step(driven, active);
+    rows.forEach((row, k) => {
+      outputs.set(states.outputs.subarray(k * width, (k + 1) * width), row);
+    });
+    done += active;
+  }
+}
+
+/** The states in float64. */
+export function referenceStates({ update, width }: FeedbackNode, series: number): FeedbackStates {
+  const outputs = new Float64Array(series * width);
+  return {
+    outputs,
+    step(drive, active) {
+      updateStates(update, drive, outputs.subarray(0, active * width));
+    },
+  };
+}
+
+/**
+ * One step of states under their drives, in place:
+ *
+ *     leaky-tanh   s' = (1 − leak)·s + leak·tanh(drive)
+ *     memristor    s' = one memristor step from s under z = RESCALE(drive); `memristorStep` of mars.ts
+ */
+function updateStates(update: StateUpdate, drive: Float64Array, state: Float64Array): void {
+  if (update.kind === 'leaky-tanh') {
+    const { leak } = update;
+    for (let k = 0; k < state.length; k++) state[k] = (1 - leak) * state[k]! + leak * Math.tanh(drive[k]!);
+    return;
+  }
+  memristorSteps(update.memristor, rescaled(drive, update.rescale, drive), state);
+}
+
+/** RESCALE of every element, with the exponentials taken at once; `rescale` of mars.ts. */
+export function rescaled(
+  x: Float64Array,
+  { low, high, steepness }: Rescale,
+  out: Float64Array = new Float64Array(x.length),
+): Float64Array {
+  exponentials(x, -steepness, out);
+  for (let k = 0; k < out.length; k++) out[k] = (high - low) / (1 + out[k]!) + low;
+  return out;
+}
+
+/** One memristor step of every state under its voltage z, in place; `memristorStep` of mars.ts. */
+function memristorSteps({ rates, step, retention, integrator }: MemristorStep, z: Float64Array, h: Float64Array): void {
+  const up = exponentials(z, rates.potentiationSlope);
+  const total = exponentials(z, -rates.depressionSlope);
+  for (let k = 0; k < h.length; k++) {
+    up[k]! *= rates.potentiation;
+    total[k] = up[k]! + rates.depression * total[k]!;
+  }
+  if (integrator === 'euler') {
+    for (let k = 0; k < h.length; k++) h[k] = (retention - step * total[k]!) * h[k]! + step * up[k]!;
+    return;
+  }
+  const decay = exponentials(total, -step);
+  for (let k = 0; k < h.length; k++) {
+    const target = up[k]! / total[k]!;
+    h[k] = target + (h[k]! - target) * decay[k]!;
+  }
+}
