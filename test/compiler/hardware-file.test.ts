@@ -226,3 +226,11 @@ test('wires are those at the operating temperature', t => {
   t.deepEqual(warm(0.004, '300 K'), plain);
   t.throws(() => warm(-0.02, '350 K'), { message: /^hw\.json: array: wireTemperatureCoefficient: found -0\.02 1\/K/ });
 });
+
+test('reads are averaged once unless the file asks for more; no count beyond 1024', t => {
+  t.is(resolve(pcm256).read.average, 1);
+  const averaged = (average: number) => resolve({ ...pcm256, read: { ...pcm256.read, average } }).read.average;
+  t.is(averaged(16), 16);
+  for (const wrong of [0, 1.5, 1025])
+    t.throws(() => averaged(wrong), { message: `hw.json: read.average: found ${wrong}; expected 1 to 1024 reads` });
+});
