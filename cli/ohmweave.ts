@@ -13,6 +13,7 @@ import { netlistCommand } from './netlist.js';
 import { reportCommand } from './report.js';
 import { runCommand } from './run.js';
 import { solveCommand } from './solve.js';
+import { sweepCommand } from './sweep.js';
 import { trainCommand } from './train.js';
 import { validateCommand } from './validate.js';
 import { version } from './version.js';
@@ -24,6 +25,7 @@ export function ohmweave(): Command {
     compileCommand(),
     runCommand(),
     effectsCommand(),
+    sweepCommand(),
     estimateCommand(),
     netlistCommand(),
     validateCommand(),

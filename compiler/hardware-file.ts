@@ -16,11 +16,20 @@ import { hardwarePresets } from './presets/table.js';
 import { verifyReadVoltage } from './verify.js';
 import { pulseWriting, requireWriting, type WritingFile, type WritingInput, writingSchema } from './writing-file.js';
 
+/** To make a schema takes ten times as long as to check a description against it. */
+const schemas = new WeakMap<QuantityParser, ReturnType<typeof makeSchema>>();
+
 /**
  * The schema of a hardware description file. Every quantity is written with its unit ("25 uS", "0.35 ohm"); `parse`
  * reads it. The output is in SI units, the input side is what the published JSON Schema describes.
  */
 export function hardwareSchema(parse: QuantityParser) {
+  const made = schemas.get(parse) ?? makeSchema(parse);
+  schemas.set(parse, made);
+  return made;
+}
+
+function makeSchema(parse: QuantityParser) {
   const quantity = (kind: QuantityKind, what: string, sign: 'positive' | 'non-negative' = 'positive') =>
     z
       .string({ error: `expected a ${kind} with its unit, such as "${exampleOf(kind)}"` })

@@ -12,51 +12,63 @@ export interface WorkerOptions<News> {
 }
 
 /**
- * Runs jobs in threads of the module `file`, each taking the next job when it is free; results come back in the order of
- * the jobs. Every thread gets a copy of `shared` as its `workerData`, then one job after the other as messages. The first
- * error, or the signal, ends all of them.
+ * Runs jobs in threads of the module `file`, each taking the next job when it is free, which is when `jobs` is asked for it;
+ * results come back in the order of the jobs. Every thread gets a copy of `shared` as its `workerData`, then one job after the
+ * other as messages. The first error, or the signal, ends all of them.
  */
 export async function runInWorkers<Job, News, Result>(
   file: URL,
   shared: unknown,
-  jobs: readonly Job[],
+  jobs: Iterable<Job>,
   { workers, signal, onNews }: WorkerOptions<News>,
 ): Promise<Result[]> {
-  const results = new Array<Result>(jobs.length);
+  const results: Result[] = [];
   const threads: Worker[] = [];
-  let next = 0;
   try {
     await new Promise<void>((resolve, reject) => {
       signal?.throwIfAborted();
       signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
-      let finished = 0;
+      const source = jobs[Symbol.iterator]();
+      let next = source.next();
+      let [begun, finished] = [0, 0];
       const start = (): void => {
         const worker = new Worker(file, { workerData: shared, execArgv: threadArguments() });
         threads.push(worker);
         let current = -1;
         const take = (): void => {
-          current = next++;
-          if (current < jobs.length) worker.postMessage(jobs[current]);
+          if (next.done) return;
+          current = begun++;
+          worker.postMessage(next.value);
+          next = source.next();
         };
-        worker.on('message', (message: WorkerMessage<News, Result>) => {
+        const hear = (message: WorkerMessage<News, Result>): void => {
           if ('news' in message) {
             onNews(current, message.news);
             return;
           }
           results[current] = message.result;
-          if (++finished === jobs.length) resolve();
-          else take();
+          finished++;
+          take();
+          if (finished === begun) resolve();
+        };
+        worker.on('message', (message: WorkerMessage<News, Result>) => {
+          try {
+            hear(message);
+          } catch (cause) {
+            reject(cause); // of the one who makes the jobs or hears the news
+          }
         });
         worker.on('error', cause => reject(revived(cause)));
         worker.on('exit', code => reject(new Error(`a worker ended with code ${code} in job ${current}`)));
         take();
       };
-      if (jobs.length === 0) resolve();
-      for (let k = 0; k < Math.min(workers, jobs.length); k++) start();
+      while (threads.length < workers && !next.done) start();
+      if (begun === 0) resolve();
     });
     return results;
   } finally {
-    await Promise.all(threads.map(thread => thread.terminate()));
+    // What is still said on the way is not to be heard.
+    await Promise.all(threads.map(thread => thread.removeAllListeners('message').terminate()));
   }
 }
 

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { check } from '../../edge/check.js';
 import type { Matrix } from '../../numeric/matrix.js';
 import { refuseUnlabelled } from '../data/labels.js';
-import { marsFeatures } from '../mars.js';
+import { networkFeatures } from '../features.js';
 import type { Network } from '../network.js';
 import type { Series, SeriesSet } from '../series.js';
 import { type TrainedReadout, trainReadout } from '../train-readout.js';
@@ -54,7 +54,7 @@ export function reservoirFeatures<Options extends z.ZodType>(
   const input = { channels: train.channels, normalize: settings.normalize };
   const layers = reservoir.layers(settings, train.channels, drawFor(reservoir.name, seed));
   const body = { input, layers };
-  return { body, features: marsFeatures(body, train, progress, settings.feature) };
+  return { body, features: networkFeatures(body, train, { progress, feature: settings.feature }) };
 }
 
 /** Settings with their defaults. InputError names the one that is out of range. */

@@ -1,9 +1,10 @@
 import { reject } from '../../edge/error.js';
 import { colourAt, hex, type Palette, type Rgb } from './colour.js';
+import { barGap, barWidth, colourBar, outline } from './colour-bar.js';
 import { type Box, bottomAxis, drawing, figureWidth, header, sideAxis } from './frame.js';
 import { indexedPng } from './png.js';
 import { extent, indexScale, linearScale } from './scale.js';
-import { el, ink, num } from './text.js';
+import { el, num } from './text.js';
 
 /** A map of one number per cell of an array, word line 0 on top, bit line 0 at the left. */
 export interface HeatMap {
@@ -26,8 +27,6 @@ export interface HeatMap {
 const levels = 256;
 /** Above this many cells an embedded PNG is smaller than paths. */
 const mostPathCells = 2000;
-const barWidth = 14;
-const barGap = 18;
 
 /** The map with its colour bar. InputError where the sizes do not fit or a value is not finite. */
 export function heatMap(map: HeatMap): string {
@@ -60,12 +59,10 @@ export function heatMap(map: HeatMap): string {
   const content = [
     head.svg,
     cells.length > mostPathCells ? image(cells, map, colours, box) : paths(cells, map, colours, box),
-    frame(box),
+    outline(box),
     below.svg,
     sideAxis(y, box).svg,
-    colourBar(colours, barBox),
-    frame(barBox),
-    sideAxis(bar, barBox, 'right').svg,
+    colourBar(bar, colours, barBox),
   ];
   return drawing(map.title, map.description, box.top + height + below.height, content.join(''));
 }
@@ -97,20 +94,3 @@ function image(cells: Uint8Array, { rows, cols }: Size, colours: readonly Rgb[],
     href: `data:image/png;base64,${base64}`,
   });
 }
-
-/** Slices rather than a gradient, which would need an id, and ids clash where figures share a page. */
-function colourBar(colours: readonly Rgb[], box: Box): string {
-  const slices = 64;
-  const tall = box.height / slices;
-  const drawn = Array.from({ length: slices }, (_, i) => {
-    const fill = hex(colours[Math.round((i * (colours.length - 1)) / (slices - 1))]!);
-    return el('path', {
-      fill,
-      d: `M${num(box.left)} ${num(box.top + box.height - (i + 1) * tall)}h${box.width}v${num(tall + 0.3)}h-${box.width}z`,
-    });
-  });
-  return el('g', { 'shape-rendering': 'crispEdges' }, drawn.join(''));
-}
-
-const frame = (box: Box): string =>
-  el('rect', { x: box.left, y: box.top, width: box.width, height: box.height, fill: 'none', stroke: ink });
