@@ -109,6 +109,7 @@ export { loadUnits, type QuantityKind, type QuantityParser } from './edge/quanti
 export { formatVcd, type VcdOptions, type VcdSignal, type VcdValues } from './edge/vcd.js';
 export { multiply, type Numbers, PackedMatrix } from './kernels/dense.js';
 export { ProductThreads } from './kernels/product-threads.js';
+export { StackThreads } from './kernels/stack-threads.js';
 export { accuracy, predict, readoutOf } from './models/classify.js';
 export { alignClasses } from './models/data/labels.js';
 export { type Layout, parseLayout } from './models/data/layout.js';
@@ -118,6 +119,7 @@ export { poolHalves, type Split, splitPool } from './models/data/pool.js';
 export { readSeriesSet } from './models/data/read.js';
 export { formatTs } from './models/data/ts-format.js';
 export { type GraphEngine, type GraphRun, referenceEngine, runGraph } from './models/execute.js';
+export { type FeatureOptions, networkFeatures, networkScores } from './models/features.js';
 export { aheadOf, type Forecast, type ForecastTask, forecast, normalizedError } from './models/forecast.js';
 export type { Graph, GraphNode } from './models/graph.js';
 export { marsFeatures, marsScores } from './models/mars.js';

@@ -129,6 +129,43 @@ export function deviceRival(): DeviceRival | undefined {
   };
 }
 
+/** NumPy's echo state network (bench/rivals/esn.py), on so many BLAS threads. */
+export interface EsnRival {
+  run(
+    shape: { readonly units: number; readonly length: number; readonly series: number },
+    threads: number,
+    repetitions: number,
+  ): readonly Timing[];
+  readonly notes: string;
+}
+
+/** ms by the clock, and of CPU time. */
+export interface Timing {
+  readonly clock: number;
+  readonly cpu: number;
+}
+
+export function esnRival(): EsnRival | undefined {
+  if (spawnSync(python, ['-c', 'import numpy'], { stdio: 'ignore' }).status !== 0) return undefined;
+  const lines = (threads: number, ...numbers: readonly number[]): string[] =>
+    execFileSync(python, [join(sources, 'esn.py'), ...numbers.map(String)], {
+      encoding: 'utf8',
+      env: { ...process.env, OPENBLAS_NUM_THREADS: `${threads}`, MKL_NUM_THREADS: `${threads}` },
+    })
+      .trim()
+      .split('\n');
+  return {
+    run: ({ units, length, series }, threads, repetitions) =>
+      lines(threads, units, length, series, repetitions)
+        .slice(0, repetitions)
+        .map(line => {
+          const [clock, cpu] = line.split(' ').map(Number);
+          return { clock: clock!, cpu: cpu! };
+        }),
+    notes: lines(1, 2, 2, 1, 1)[1]!,
+  };
+}
+
 /** Debian's interpreter, which has Debian's packages; another python3 on the path need not. */
 const python = '/usr/bin/python3';
 

@@ -13,9 +13,10 @@ import { effectiveOperatorInThreads } from '../crossbar/operator-threads.js';
 import { settle, type Transient } from '../crossbar/transient.js';
 import { type Window, type WindowRest, windowRest } from '../crossbar/window.js';
 import { reject } from '../edge/error.js';
+import { StackThreads } from '../kernels/stack-threads.js';
 import { accuracy, predict } from '../models/classify.js';
 import type { Layout } from '../models/data/layout.js';
-import { marsScores } from '../models/mars.js';
+import { networkScores } from '../models/features.js';
 import type { Network } from '../models/network.js';
 import { readNetwork } from '../models/network-file.js';
 import { takeOne, tryCandidates } from '../models/reservoirs/choose.js';
@@ -97,7 +98,7 @@ export interface LayerInput {
  * command line stays awake for Ctrl-C; they write no files.
  */
 export const jobs = {
-  train(input: TrainInput, report: Report): TrainOutput {
+  async train(input: TrainInput, report: Report): Promise<TrainOutput> {
     const { train: trainFile, test: testFile, layout, seed, search } = input;
     const reservoir = reservoirNamed(input.reservoir);
     const candidates = parseSettings(reservoir, input.settings);
@@ -105,24 +106,29 @@ export const jobs = {
       reject('--search', 'found it with lists of settings', 'expected one or the other: a search draws its own values');
     const train = readLabelled(trainFile, undefined, layout);
     const test = testFile === undefined ? null : readLabelled(testFile, train, layout);
-    const chosen =
-      search !== undefined
-        ? searchSettings(reservoir, train, { trials: search, seed, fixed: candidates[0]!, onProgress: report })[0]
-        : candidates.length > 1
-          ? takeOne(tryCandidates(reservoir, train, candidates, [seed], report))
-          : undefined;
-    const settings = chosen?.settings ?? candidates[0]!;
-    const { network, lambda, cvAccuracy } = trainReservoir(reservoir, train, settings, seed, report);
-    return {
-      network,
-      settings,
-      tried: search ?? candidates.length,
-      lambda,
-      cvAccuracy,
-      trainSeries: train.series.length,
-      testSeries: test?.series.length ?? null,
-      testAccuracy: test && accuracy(predict(marsScores(network, test)), test),
-    };
+    const threads = await StackThreads.open();
+    try {
+      const chosen =
+        search !== undefined
+          ? searchSettings(reservoir, train, { trials: search, seed, fixed: candidates[0]!, onProgress: report })[0]
+          : candidates.length > 1
+            ? takeOne(tryCandidates(reservoir, train, candidates, [seed], report))
+            : undefined;
+      const settings = chosen?.settings ?? candidates[0]!;
+      const { network, lambda, cvAccuracy } = trainReservoir(reservoir, train, settings, seed, report);
+      return {
+        network,
+        settings,
+        tried: search ?? candidates.length,
+        lambda,
+        cvAccuracy,
+        trainSeries: train.series.length,
+        testSeries: test?.series.length ?? null,
+        testAccuracy: test && accuracy(predict(networkScores(network, test)), test),
+      };
+    } finally {
+      await threads.close();
+    }
   },
 
   async compile(input: CompileInput): Promise<Program> {

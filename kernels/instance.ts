@@ -1,5 +1,6 @@
-import { kernelsBase64, sharedKernelsBase64 } from './generated/wasm.js';
+import { kernelsBase64, sharedKernelsBase64, stackKernelsBase64 } from './generated/wasm.js';
 import type { MeshKernels } from './mesh.js';
+import type { StackKernels } from './stack-kernels.js';
 import { ziggurat } from './ziggurat.js';
 
 /** The WebAssembly kernels; their pointers are byte addresses, which `scratch(…).byteOffset` gives. */
@@ -68,6 +69,7 @@ const mostPages = 65536;
 let compiled: WebAssembly.Module | null | undefined;
 let shared: Kernels | null | undefined;
 let compiledShared: WebAssembly.Module | null | undefined;
+let compiledStack: WebAssembly.Module | null | undefined;
 
 /** The kernels, compiled at the first call (about 1 ms); `null` where the host has no WebAssembly with SIMD. */
 export function kernels(): Kernels | null {
@@ -103,6 +105,28 @@ export function sharedKernelModule(): WebAssembly.Module | null {
   if (compiledShared === undefined)
     compiledShared = typeof SharedArrayBuffer === 'undefined' ? null : compile(sharedKernelsBase64);
   return compiledShared;
+}
+
+/** The kernels of kernels/assembly/stack.ts for threads; `null` as `sharedKernelModule`. */
+export function stackModule(): WebAssembly.Module | null {
+  if (compiledStack === undefined)
+    compiledStack = typeof SharedArrayBuffer === 'undefined' ? null : compile(stackKernelsBase64);
+  return compiledStack;
+}
+
+/** An instance on a memory that several threads share; `base` is the first address that is free. */
+export function stackKernels(
+  module: WebAssembly.Module,
+  memory: WebAssembly.Memory,
+): { readonly kernels: StackKernels; readonly base: number } {
+  const exports = new WebAssembly.Instance(module, { env: { memory } }).exports;
+  const base = Math.ceil(Number((exports.heapBase as WebAssembly.Global).value) / 64) * 64;
+  return { kernels: exports as unknown as StackKernels, base };
+}
+
+/** A memory for threads, of at least so many bytes. RangeError where it cannot be had. */
+export function sharedMemory(bytes: number): WebAssembly.Memory {
+  return new WebAssembly.Memory({ initial: Math.ceil(bytes / pageBytes), maximum: mostPages, shared: true });
 }
 
 /** An instance on a memory of at least so many doubles: that of another instance, grown, or a new one. */

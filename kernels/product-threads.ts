@@ -1,7 +1,7 @@
 import { multiplyWith, type Numbers, type SharedProduct } from './dense.js';
 import { kernelModule } from './instance.js';
 import { completeJob, type ProductJob, shareJob } from './product-job.js';
-import { besideModule, threadArguments } from './thread.js';
+import { openWorkers, type Workers } from './workers.js';
 
 /** Multiplications from which on a product is shared: below, to wake the threads costs what they save (measured). */
 const sharedFrom = 4e6;
@@ -20,11 +20,11 @@ const shortestWait = 200;
  * does itself, so that a thread that died costs time and no result. Nothing here keeps a program alive.
  */
 export class ProductThreads {
-  readonly #workers: readonly Stoppable[];
+  readonly #workers: Workers;
   readonly #send: (job: ProductJob) => void;
   #arena: SharedArrayBuffer = new SharedArrayBuffer(0);
 
-  private constructor(workers: readonly Stoppable[], send: (job: ProductJob) => void) {
+  private constructor(workers: Workers, send: (job: ProductJob) => void) {
     this.#workers = workers;
     this.#send = send;
     multiplyWith(this.#product);
@@ -35,23 +35,7 @@ export class ProductThreads {
    * threads or no shared memory; products then stay as they were.
    */
   static async open(threads?: number): Promise<ProductThreads> {
-    const host = await import('node:worker_threads').catch(() => undefined);
-    if (!host || typeof SharedArrayBuffer === 'undefined') return new ProductThreads([], () => {});
-    const wanted = threads ?? (await import('node:os')).availableParallelism() - 1;
-    const workers = Array.from({ length: wanted }, () => {
-      const worker = new host.Worker(besideModule(import.meta.url, 'product-worker'), {
-        workerData: kernelModule(),
-        execArgv: threadArguments(),
-      });
-      worker.unref();
-      return worker;
-    });
-    try {
-      await Promise.all(workers.map(worker => started(worker)));
-    } catch (cause) {
-      await Promise.all(workers.map(worker => worker.terminate()));
-      throw new Error('a thread for products could not be started', { cause });
-    }
+    const workers = await openWorkers(import.meta.url, 'product-worker', threads, kernelModule());
     return new ProductThreads(workers, job => {
       for (const worker of workers) worker.postMessage(job);
     });
@@ -107,23 +91,6 @@ export class ProductThreads {
       return shared;
     });
   }
-}
-
-interface Stoppable {
-  terminate(): Promise<number>;
-}
-
-interface Startable {
-  once(event: 'message' | 'exit', listener: () => void): unknown;
-  once(event: 'error', listener: (cause: Error) => void): unknown;
-}
-
-function started(worker: Startable): Promise<void> {
-  return new Promise((resolve, reject) => {
-    worker.once('message', resolve);
-    worker.once('error', reject);
-    worker.once('exit', () => reject(new Error('it ended at once')));
-  });
 }
 
 const isShared = (array: Numbers): boolean => array.buffer instanceof SharedArrayBuffer;

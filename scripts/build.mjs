@@ -11,7 +11,7 @@ const require = createRequire(import.meta.url);
 const bin = (pkg, path) => join(dirname(require.resolve(`${pkg}/package.json`)), path);
 const node = (...args) => execFileSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
 
-// 1. AssemblyScript -> two WebAssembly modules, embedded as base64 so that Node, bundlers and browsers load them alike.
+// 1. AssemblyScript -> three WebAssembly modules, embedded as base64 so that Node, bundlers and browsers load them alike.
 mkdirSync(join(root, 'kernels/generated'), { recursive: true });
 const assembled = (name, ...options) => {
   const wasm = join(root, `kernels/generated/${name}.wasm`);
@@ -38,19 +38,14 @@ for (const [name, of] of [
 }
 const common = assembled('index', '--importMemory');
 // A shared memory has a most that it may grow to: here all that 32-bit addresses reach.
-const shared = assembled(
-  'shared',
-  '--enable',
-  'threads',
-  '--importMemory',
-  '--sharedMemory',
-  '--maximumMemory',
-  '65536',
-);
+const onShared = ['--enable', 'threads', '--importMemory', '--sharedMemory', '--maximumMemory', '65536'];
+const shared = assembled('shared', ...onShared);
+const stack = assembled('stack', ...onShared);
 const source = [
   '// Written by scripts/build.mjs from kernels/assembly.',
   `export const kernelsBase64 =\n  '${common}';`,
-  `export const sharedKernelsBase64 =\n  '${shared}';\n`,
+  `export const sharedKernelsBase64 =\n  '${shared}';`,
+  `export const stackKernelsBase64 =\n  '${stack}';\n`,
 ].join('\n');
 const generated = join(root, 'kernels/generated/wasm.ts');
 if (!existsSync(generated) || readFileSync(generated, 'utf8') !== source) writeFileSync(generated, source);

@@ -5,6 +5,7 @@ import type { Program } from '../compiler/program-record.js';
 import { accuracy, predict } from '../models/classify.js';
 import { type GraphRun, referenceEngine, runGraph } from '../models/execute.js';
 import { memristorOf, mvmNodes } from '../models/graph.js';
+import { recentSteps } from '../models/recent.js';
 import type { SeriesSet } from '../models/series.js';
 import type { Matrix } from '../numeric/matrix.js';
 import { hardwareEngine } from './engine.js';
@@ -99,7 +100,8 @@ export function lifetime(program: Program, test: SeriesSet, options: LifetimeOpt
       report(points.length / (train ? readoutTrainings.length : 1));
     }
   }
-  const scores = runGraph(program.graph, test, referenceEngine()).scores;
+  const recent = recentSteps(program.graph, test);
+  const scores = runGraph(recent.graph, recent.set, referenceEngine()).scores;
   return { seed: program.seed, reference: accuracy(predict(scores), test), points, noiseSplit: duration };
 }
 

@@ -1,10 +1,9 @@
 import type { z } from 'zod';
 import { check } from '../../edge/check.js';
-import { type Matrix, matrix } from '../../numeric/matrix.js';
+import type { Matrix } from '../../numeric/matrix.js';
 import { refuseUnlabelled } from '../data/labels.js';
-import { referenceEngine, runGraph } from '../execute.js';
-import { lower } from '../lower.js';
-import { type Feature, featureCount, type Network } from '../network.js';
+import { networkFeatures } from '../features.js';
+import type { Network } from '../network.js';
 import type { Series, SeriesSet } from '../series.js';
 import { type TrainedReadout, trainReadout } from '../train-readout.js';
 import { drawFor, type Reservoir, type TrainingSettings } from './reservoir.js';
@@ -55,27 +54,7 @@ export function reservoirFeatures<Options extends z.ZodType>(
   const input = { channels: train.channels, normalize: settings.normalize };
   const layers = reservoir.layers(settings, train.channels, drawFor(reservoir.name, seed));
   const body = { input, layers };
-  return { body, features: featuresOf(body, train, settings.feature, progress) };
-}
-
-/** What a readout behind some layers would see of every series: `marsFeatures` to rounding, many series at a time. */
-export function featuresOf(
-  { input, layers }: Pick<Network, 'input' | 'layers'>,
-  set: SeriesSet,
-  feature: Feature,
-  progress?: (done: number, of: number) => void,
-): Matrix {
-  const weights = matrix(1, featureCount(feature, layers.at(-1)?.weights.rows ?? input.channels));
-  const blank = {
-    type: 'readout',
-    name: 'readout',
-    feature,
-    weights,
-    bias: new Float64Array(1),
-    classes: [''],
-  } as const;
-  const graph = lower({ name: set.name, input, layers: [...layers, blank] });
-  return runGraph(graph, set, referenceEngine(), { progress }).features;
+  return { body, features: networkFeatures(body, train, { progress, feature: settings.feature }) };
 }
 
 /** Settings with their defaults. InputError names the one that is out of range. */

@@ -1,12 +1,13 @@
 import test from 'ava';
 import { InputError } from '../../../edge/error.js';
+import { networkFeatures } from '../../../models/features.js';
 import { marsFeatures, marsScores } from '../../../models/mars.js';
 import type { Feature } from '../../../models/network.js';
 import { esn } from '../../../models/reservoirs/esn.js';
 import { mars } from '../../../models/reservoirs/mars.js';
 import { reservoirNames } from '../../../models/reservoirs/names.js';
 import { reservoirNamed } from '../../../models/reservoirs/table.js';
-import { featuresOf, reservoirFeatures, trainReservoir } from '../../../models/reservoirs/train.js';
+import { reservoirFeatures, trainReservoir } from '../../../models/reservoirs/train.js';
 import type { SeriesSet } from '../../../models/series.js';
 import { fromRows } from '../../../numeric/matrix.js';
 import { univariate } from '../builders.js';
@@ -29,9 +30,9 @@ for (const name of reservoirNames)
 test('features of layers given as they are; with none, of the input itself', t => {
   const set = univariate('a b', ['a', 1, 2, 6], ['b', 4, 5]);
   const input = { channels: 1, normalize: 'none' } as const;
-  t.deepEqual([...featuresOf({ input, layers: [] }, set, 'both').data], [6, 3, 5, 4.5]);
+  t.deepEqual([...networkFeatures({ input, layers: [] }, set, { feature: 'both' }).data], [6, 3, 5, 4.5]);
   const double = { type: 'linear', name: 'double', weights: fromRows([[2]]) } as const;
-  t.deepEqual([...featuresOf({ input, layers: [double] }, set, 'mean').data], [6, 9]);
+  t.deepEqual([...networkFeatures({ input, layers: [double] }, set, { feature: 'mean' }).data], [6, 9]);
 });
 
 for (const name of reservoirNames)
