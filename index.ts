@@ -3,6 +3,7 @@
 export { type ChipWriting, chipWriting, type FailedCell } from './compiler/chip-writing.js';
 export { type Compilation, type CompileOptions, compile } from './compiler/compile.js';
 export { type CostEstimate, costParts, estimate, type PresetCost } from './compiler/cost/estimate.js';
+export { type Effect, effects, effectsOf, withEffects } from './compiler/effects.js';
 export { dialects } from './compiler/emit/dialect.js';
 export { type FrequencyCircuit, frequencyNetlist } from './compiler/emit/frequency.js';
 export { type LayerCircuit, layerCircuit, layersOnCrossbars, volatileLayers } from './compiler/emit/layer-circuit.js';
@@ -152,7 +153,16 @@ export type { RunConditions } from './sim/chip.js';
 export { type ChipsOptions, type ChipsPoint, type ChipsRun, runChips } from './sim/chips.js';
 export { type CompareOptions, type Comparison, compareSystems, type Quantity } from './sim/compare/compare.js';
 export { type Difference, difference, type SpikeDifference, spikeDifference } from './sim/compare/measures.js';
+export { type DriftCompensation, driftCompensations } from './sim/compensation.js';
 export type { DeviceArray, ReadArray } from './sim/device-array.js';
+export {
+  type EffectCost,
+  type EffectOptions,
+  type EffectStudy,
+  type OverChips,
+  type Rung,
+  studyEffects,
+} from './sim/effects.js';
 export { hardwareEngine } from './sim/engine.js';
 export { layerInputs, layerSignals } from './sim/layer-run.js';
 export { anotherChip, type Lifetime, type LifetimeOptions, lifetime } from './sim/lifetime.js';

@@ -6,6 +6,7 @@ import { convertCommand } from './convert.js';
 import { dataCommand } from './data.js';
 import { demoCommand } from './demo.js';
 import { devicesCommand } from './devices.js';
+import { effectsCommand } from './effects.js';
 import { estimateCommand } from './estimate.js';
 import { hardwareCommand } from './hardware.js';
 import { netlistCommand } from './netlist.js';
@@ -23,6 +24,7 @@ export function ohmweave(): Command {
     trainCommand(),
     compileCommand(),
     runCommand(),
+    effectsCommand(),
     sweepCommand(),
     estimateCommand(),
     netlistCommand(),

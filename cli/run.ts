@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
 import type { Program } from '../compiler/program-record.js';
+import { reject } from '../edge/error.js';
 import type { Layout } from '../models/data/layout.js';
 import type { SeriesSet } from '../models/series.js';
 import { ageLabel } from '../report/age.js';
 import { day, hour, quantity } from '../report/svg/format.js';
 import type { ChipsPoint, ChipsRun } from '../sim/chips.js';
+import type { DriftCompensation } from '../sim/compensation.js';
 import { answering, type Context, describe } from './command.js';
 import {
   dataOption,
@@ -26,6 +28,7 @@ interface Options {
   readonly time?: readonly string[];
   readonly temperature?: string;
   readonly seeds: number;
+  readonly compensation?: readonly string[];
   readonly wanted?: number;
   readonly noiseSplit?: string;
   readonly workers?: number;
@@ -53,6 +56,11 @@ export function runCommand(): Command {
     .option('--temperature <temperature>', 'of operation; refused where the device model does not know it')
     .option('--seeds <count>', "chips to run: the program's seed and the ones after it", wholeNumber(1), 1)
     .option(
+      '--compensation <kinds>',
+      'of drift, some of none, global (one factor per array), column (one per output); default: none,global',
+      list,
+    )
+    .option(
       '--wanted <share>',
       'accuracy a chip must reach to count in the yield; fails where no remedy reaches it',
       fraction,
@@ -73,6 +81,7 @@ export function runCommand(): Command {
       seeds: options.seeds,
       workers: options.workers,
       wanted: options.wanted,
+      compensation: options.compensation && (await readCompensations(options.compensation)),
     });
     if (!train)
       context.progress.note(
@@ -80,6 +89,17 @@ export function runCommand(): Command {
       );
     return runAnswer(chips, program, { program: file!, ...options });
   });
+}
+
+/** The kinds of drift compensation that `--compensation` names, each once. */
+export async function readCompensations(names: readonly string[]): Promise<DriftCompensation[]> {
+  const { driftCompensations } = await import('../sim/compensation.js');
+  const kinds = names.map(
+    name =>
+      driftCompensations.find(kind => kind === name) ??
+      reject('--compensation', `found "${name}"`, `expected some of ${driftCompensations.join(', ')}`),
+  );
+  return driftCompensations.filter(kind => kinds.includes(kind));
 }
 
 /** s since programming; 0, just after it, where `--time` is not given. */
@@ -111,6 +131,7 @@ interface RunOptions {
   readonly times?: readonly number[] | undefined;
   readonly train?: SeriesSet | undefined;
   readonly seeds: number;
+  readonly compensation?: readonly DriftCompensation[] | undefined;
   readonly wanted?: number | undefined;
   readonly noiseSplit?: number | undefined;
   readonly workers?: number | undefined;
@@ -121,7 +142,7 @@ export async function runProgram(
   { progress, signal }: Context,
   program: Program,
   data: SeriesSet,
-  { times, train, seeds, wanted, noiseSplit, workers }: RunOptions,
+  { times, train, seeds, compensation, wanted, noiseSplit, workers }: RunOptions,
 ): Promise<ChipsRun> {
   const { runChips } = await import('../sim/chips.js');
   const { deviceOf } = await import('../compiler/hardware.js');
@@ -138,6 +159,7 @@ export async function runProgram(
     signal,
     onProgress: progress.stage('running chips'),
     ...(train && { train }),
+    ...(compensation && { compensation }),
     ...(wanted !== undefined && { wanted }),
     ...(noiseSplit !== undefined && { noiseSplit }),
     ...(workers !== undefined && { workers }),
@@ -161,7 +183,7 @@ export async function runAnswer(
       columns: ['age', 'drift compensation', ...readouts.map(readout => `${readout} readout`)].map(name => ({ name })),
       rows: rows.map(({ time, compensation }) => [
         ageLabel(time),
-        compensation ? 'on' : 'off',
+        compensationWords[compensation],
         ...readouts.map(readout =>
           cell(points.find(p => p.time === time && p.compensation === compensation && p.readout === readout)!),
         ),
@@ -191,7 +213,8 @@ export async function runAnswer(
       noiseSplitSeconds: chips.noiseSplit,
       points: points.map(({ time, compensation, readout, accuracies, mean, deviation, ...rest }) => ({
         timeSeconds: time,
-        compensation,
+        compensation: compensation !== 'none',
+        driftCompensation: compensation,
         readout,
         accuracies: accuracies,
         meanAccuracy: mean,
@@ -208,5 +231,8 @@ function agesBelow({ points }: ChipsRun, wanted: number): number[] {
   const ages = [...new Set(points.map(({ time }) => time))].sort((a, b) => a - b);
   return ages.filter(time => !reached.has(time));
 }
+
+/** As before there were two kinds: what was on is one factor per array. */
+const compensationWords = { none: 'off', global: 'on', column: 'by column' } as const;
 
 const percent = (value: number): string => quantity(value, '%');

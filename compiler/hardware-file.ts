@@ -135,6 +135,12 @@ function makeSchema(parse: QuantityParser) {
     read: z.strictObject({
       voltage: quantity('voltage', 'Amplitude of a full-scale input'),
       time: quantity('time', 'Integration time of one read'),
+      average: z
+        .int('expected 1 to 1024 reads')
+        .min(1, 'expected 1 to 1024 reads')
+        .max(1024, 'expected 1 to 1024 reads')
+        .default(1)
+        .describe('Reads of every product, one after another, whose conversions are averaged digitally'),
     }),
     temperature: quantity('temperature', 'Operating temperature'),
     recurrence: z

@@ -31,6 +31,8 @@ export interface Hardware {
     readonly voltage: number;
     /** s the columns are integrated per read. */
     readonly time: number;
+    /** Reads of every product, one after another, whose conversions are averaged digitally. */
+    readonly average: number;
   };
   /** K. */
   readonly temperature: number;

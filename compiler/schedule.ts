@@ -19,12 +19,16 @@ export interface Stage {
   readonly name: string;
   readonly per: 'step' | 'series';
   readonly macros: readonly number[];
-  /** Inputs converted, over all tiles; the rows of an input's copies share its DAC. */
+  /** Inputs converted, over all tiles and reads; the rows of an input's copies share its DAC. */
   readonly dacConversions: number;
-  /** Difference currents converted, over all tiles. */
+  /** Times that its arrays are driven and read for one product. */
+  readonly reads: number;
+  /** Difference currents converted, over all tiles and reads. */
   readonly adcConversions: number;
-  /** Conversions that one ADC makes in turn: pairs per ADC. */
+  /** Conversions that one ADC makes in turn: pairs per ADC, each as often as it is read. */
   readonly adcRounds: number;
+  /** Elements that one lane works on in turn. */
+  readonly laneRounds: number;
   /** Additions, multiplications and table look-ups. */
   readonly digitalOperations: number;
   /** Digital operations one element needs in sequence; lanes work side by side, one per ADC. */
@@ -69,20 +73,25 @@ function mvmStage(node: MvmNode, plan: MvmPlan<PlacedTile> | undefined, hardware
   const common = { name: node.name, per: node.domain, volatileDevices: 0, bufferBits: (inputs + outputs) * wordBits };
   if (!plan) {
     const operations = 2 * inputs * outputs;
-    const none = { macros: [], dacConversions: 0, adcConversions: 0, adcRounds: 0 };
+    const none = { macros: [], dacConversions: 0, reads: 0, adcConversions: 0, adcRounds: 0, laneRounds: 0 };
     return { ...common, ...none, digitalOperations: operations, digitalDepth: 2 * inputs };
   }
-  const adcConversions = plan.tiles.reduce((sum, tile) => sum + outputsOf(tile), 0);
-  const partialSums = adcConversions - outputs;
+  const reads = hardware.read.average;
+  const columns = plan.tiles.reduce((sum, tile) => sum + outputsOf(tile), 0);
+  const partialSums = columns - outputs;
+  const averaging = (reads - 1) * columns;
   const centring = isCentred(node, hardware) ? inputs + outputs : 0;
+  const laneRounds = Math.min(hardware.adc.shared, Math.max(...plan.tiles.map(outputsOf)));
   return {
     ...common,
     macros: plan.tiles.map(tile => tile.macro),
-    dacConversions: plan.tiles.reduce((sum, tile) => sum + distinctInputs(plan, tile), 0),
-    adcConversions,
-    adcRounds: Math.min(hardware.adc.shared, Math.max(...plan.tiles.map(outputsOf))),
-    digitalOperations: decode * adcConversions + partialSums + centring,
-    digitalDepth: decode + (partialSums > 0 ? Math.ceil(Math.log2(adcConversions / outputs)) : 0),
+    dacConversions: reads * plan.tiles.reduce((sum, tile) => sum + distinctInputs(plan, tile), 0),
+    reads,
+    adcConversions: reads * columns,
+    adcRounds: reads * laneRounds,
+    laneRounds,
+    digitalOperations: averaging + decode * columns + partialSums + centring,
+    digitalDepth: reads - 1 + decode + (partialSums > 0 ? Math.ceil(Math.log2(columns / outputs)) : 0),
   };
 }
 
@@ -124,6 +133,7 @@ function withStates(stage: Stage, width: number, hardware: Hardware): Stage {
     dacConversions: stage.dacConversions + width,
     adcConversions: stage.adcConversions + width,
     adcRounds: stage.adcRounds + Math.min(hardware.adc.shared, width),
+    laneRounds: stage.laneRounds + Math.min(hardware.adc.shared, width),
   };
 }
 

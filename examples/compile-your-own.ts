@@ -32,7 +32,7 @@ const { reference, points } = lifetime(program, test, { times: [0, year], train 
 console.log(`${test.series.length} series, ${(100 * reference).toFixed(1)} % right in float64`);
 for (const { time, compensation, readout, accuracy } of points)
   console.log(
-    `${time === 0 ? 'new' : '1 year'}, ${compensation ? '' : 'not '}compensated, ${readout} readout: ${(100 * accuracy).toFixed(1)} %`,
+    `${time === 0 ? 'new' : '1 year'}, ${compensation === 'none' ? 'not compensated' : 'compensated'}, ${readout} readout: ${(100 * accuracy).toFixed(1)} %`,
   );
 
 for (const { peripherals, energy, latency } of estimate(program, test).presets)

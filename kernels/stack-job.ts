@@ -25,6 +25,8 @@ export interface StackJob {
   /** One after the other for each block: biases, constants (kernels/memristor.ts) and states h. */
   readonly biases: number;
   readonly constants: number;
+  /** A table for each block, where one will do; kernels/rate-table.ts. */
+  readonly tables: readonly (number | undefined)[];
   readonly states: number;
   /** Places for the u of as many chunks as may be under work. */
   readonly slots: number;
@@ -117,7 +119,10 @@ function runTask(kernels: StackKernels, job: StackJob, block: number, chunk: num
     } else product(u, weights[block + 1]!, drive, count, width, width, 32, 32 * width);
     if (bytes === 4) kernels.widened(narrow, v, count * width);
     const bias = job.biases + 8 * block * width;
-    kernels.memristorCoefficients(v, bias, gain, count, width, job.constants + block * constantsBytes, euler);
+    const constants = job.constants + block * constantsBytes;
+    const table = job.tables[block];
+    if (table === undefined) kernels.memristorCoefficients(v, bias, gain, count, width, constants, euler);
+    else kernels.tabulatedCoefficients(v, bias, gain, count, width, constants, table);
   }
 
   awaitChunks(job, block, chunk);

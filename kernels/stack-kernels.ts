@@ -1,4 +1,5 @@
 import { constantsAt, memristorCoefficientsPlain, memristorStatesPlain } from './memristor.js';
+import { tableLength, tabulatedCoefficientsPlain } from './rate-table.js';
 
 /**
  * What a stack of memristor blocks is computed with: kernels/assembly/stack.ts, or its plain twin with the same bits. All
@@ -15,6 +16,15 @@ export interface StackKernels {
     width: number,
     constants: number,
     euler: boolean,
+  ): void;
+  tabulatedCoefficients(
+    v: number,
+    bias: number,
+    gain: number,
+    rows: number,
+    width: number,
+    constants: number,
+    table: number,
   ): void;
   memristorStates: States;
   memristorStates32: States;
@@ -88,6 +98,12 @@ export function plainStackKernels(memory: ArrayBufferLike): StackKernels {
       const count = rows * width;
       const step = constantsAt(doubles(constants, 9));
       memristorCoefficientsPlain(doubles(v, count), doubles(bias, width), doubles(gain, count), step, euler);
+    },
+    tabulatedCoefficients(v, bias, gain, rows, width, constants, table) {
+      const count = rows * width;
+      const { steepness } = constantsAt(doubles(constants, 9));
+      const numbers = doubles(table, tableLength);
+      tabulatedCoefficientsPlain(doubles(v, count), doubles(bias, width), doubles(gain, count), steepness, numbers);
     },
     memristorStates: states(doubles),
     memristorStates32: states(singles),

@@ -1,5 +1,6 @@
 import { sharedMemory, stackKernels, stackModule } from './instance.js';
 import { constantsOf, type MemristorConstants } from './memristor.js';
+import { rateTable, tableLength } from './rate-table.js';
 import { awaitStack, constantsBytes, roomBytes, type StackJob, shareStack, stateLength } from './stack-job.js';
 import { plainStackKernels, type StackKernels } from './stack-kernels.js';
 
@@ -144,6 +145,7 @@ function jobFor(
     weights: [channels, channels, ...Array<number>(count - 1).fill(width)].map(rows => place(rows * width * bytes)),
     biases: place(8 * width * count),
     constants: place(constantsBytes * count),
+    tables: blocks.map(({ constants, euler }) => rateTable(constants, euler) && place(8 * tableLength)),
     states: place(8 * width * count),
     slots: place((count + threads) * chunkRows * width * bytes),
     slotCount: count + threads,
@@ -175,10 +177,12 @@ function load(memory: ArrayBufferLike, job: StackJob, stack: Stack, { x }: Stack
     pack(weights, stack.units, numbers(job.weights[k]!, rows * width), rows, 32 / bytes);
   });
   if (job.sums !== undefined) new Float64Array(memory, job.sums, job.ends.length * width).fill(0);
-  stack.blocks.forEach(({ bias, constants }, k) => {
+  stack.blocks.forEach(({ bias, constants, euler }, k) => {
     const to = new Float64Array(memory, job.biases + 8 * width * k, width).fill(0);
     to.set(bias);
     new Float64Array(memory, job.constants + constantsBytes * k, 9).set(constantsOf(constants));
+    const table = job.tables[k];
+    if (table !== undefined) new Float64Array(memory, table, tableLength).set(rateTable(constants, euler)!);
   });
 }
 

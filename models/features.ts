@@ -56,7 +56,7 @@ export function networkFeatures(
   const { tolerance = defaultTolerance, type = 'float64', progress } = options;
   const feature = options.feature ?? network.layers.find(layer => layer.type === 'readout')?.feature ?? 'last';
   const parts = partsOf(network.layers);
-  if (!parts) return graphFeatures(network, set, feature, progress);
+  if (!parts) return throughGraph(network, set, feature, progress);
   if (set.channels !== network.input.channels)
     return reject(set.name, `found ${set.channels} channels`, `expected ${network.input.channels}, as the network`);
   refuseMissing(set);
@@ -76,14 +76,8 @@ export function networkFeatures(
   return matrix(set.series.length, width, features);
 }
 
-/** The class scores of every series, series × classes: the readout of its features. */
-export function networkScores(network: Network, set: SeriesSet, options: Omit<FeatureOptions, 'feature'> = {}): Matrix {
-  const { weights, bias } = readoutOf(network);
-  return affine(networkFeatures(network, set, options), weights, bias);
-}
-
-/** The features by way of the graph, many series at a time. */
-function graphFeatures(
+/** The features that the graph of a network yields, in float64. */
+function throughGraph(
   { input, layers }: Pick<Network, 'input' | 'layers'>,
   set: SeriesSet,
   feature: Feature,
@@ -101,6 +95,12 @@ function graphFeatures(
   };
   const graph = lower({ name: set.name, input, layers: [...body, blank] });
   return runGraph(graph, set, referenceEngine(), { progress }).features;
+}
+
+/** The class scores of every series, series × classes: the readout of its features. */
+export function networkScores(network: Network, set: SeriesSet, options: Omit<FeatureOptions, 'feature'> = {}): Matrix {
+  const { weights, bias } = readoutOf(network);
+  return affine(networkFeatures(network, set, options), weights, bias);
 }
 
 function featuresOf({ last, means }: StackOutputs, feature: Feature, units: number): Float64Array {

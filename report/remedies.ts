@@ -1,4 +1,5 @@
 import type { ChipsPoint, ChipsRun } from '../sim/chips.js';
+import { type DriftCompensation, driftCompensations } from '../sim/compensation.js';
 import { type ReadoutTraining, readoutTrainings } from '../sim/lifetime.js';
 import { unbroken } from './words.js';
 
@@ -22,15 +23,22 @@ export const readouts: Readonly<Record<ReadoutTraining, { readonly name: string;
   },
 };
 
+/** What is added to the name of a readout. */
+const compensations: Readonly<Record<DriftCompensation, string>> = {
+  none: '',
+  global: ', compensated',
+  column: ', compensated by column',
+};
+
 /** "Trained on the chip, compensated". */
 export const remedyName = ({ readout, compensation }: ChipsPoint): string =>
-  readouts[readout].name + (compensation ? ', compensated' : '');
+  readouts[readout].name + compensations[compensation];
 
 /** The ages of a run, youngest first, and its remedies, the least effort first. */
 export function accuracyGrid({ points }: ChipsRun): { ages: readonly number[]; remedies: readonly Remedy[] } {
   const ages = [...new Set(points.map(point => point.time))].sort((a, b) => a - b);
   const remedies = readoutTrainings.flatMap(readout =>
-    [false, true].map(compensation =>
+    driftCompensations.map(compensation =>
       points
         .filter(point => point.readout === readout && point.compensation === compensation)
         .sort((a, b) => a.time - b.time),

@@ -1,24 +1,24 @@
-import { differences } from '../compiler/calibrate.js';
-import { biasVoltage, convert, inputFullScale, inputOfRow, inputVoltages } from '../compiler/drive.js';
+import { biasVoltage, convert, inputFullScale, inputVoltages } from '../compiler/drive.js';
 import { converterSteps, deviceOf, type Hardware } from '../compiler/hardware.js';
-import { type MvmPlan, outputsOf, type PlacedTile, rowsOf, type Tile } from '../compiler/plan.js';
+import { type MvmPlan, outputsOf, type PlacedTile, type Tile } from '../compiler/plan.js';
 import { addresses } from '../compiler/program.js';
 import type { Program } from '../compiler/program-record.js';
 import { tileArray, tileConductances, tileLaw, tileReader } from '../compiler/tile-array.js';
 import { effectiveOperator } from '../crossbar/operator.js';
 import type { Cells } from '../devices/cells.js';
-import { noisyConductances, splitReadNoise } from '../devices/read-noise.js';
-import { multiply } from '../kernels/dense.js';
+import { type NoiseSplit, noisyConductances, splitReadNoise } from '../devices/read-noise.js';
 import { addToRows } from '../numeric/matrix.js';
 import { type RandomStream, randomStream } from '../numeric/random.js';
-import { type LawTile, lawCurrents, lawTile, lawTransfer } from './law-tile.js';
+import { type DriftCompensation, measuredLoss, transferOf } from './compensation.js';
+import { type LawTile, lawReads, lawTile } from './law-tile.js';
+import { type LinearTile, linearReads, linearTile, type TileReads } from './linear-tile.js';
 
 /** The conditions of a run: when it takes place, and what is done about drift. */
 export interface RunConditions {
   /** s since the chip was first programmed. */
   readonly time: number;
-  /** Divide each tile's outputs by its measured loss of conductance. */
-  readonly compensation: boolean;
+  /** Whether outputs are divided by the measured loss of their tile, or each by its own. */
+  readonly compensation: DriftCompensation;
   /** s the run lasts: read noise slower than this is drawn once for it, faster noise at every read. */
   readonly duration: number;
 }
@@ -36,18 +36,18 @@ export interface MvmState {
 interface TileState {
   readonly tile: PlacedTile;
   readonly reads: LinearTile | LawTile;
-  /** By which the outputs are divided: the tile's mean |transfer| now over that just after programming. */
-  readonly gain: number;
+  /** The kinds of noise that differ from read to read. */
+  readonly noise: readonly ReadNoise[];
+  /** By which each output is divided. */
+  readonly gain: Float64Array;
 }
 
-interface LinearTile {
-  readonly kind: 'linear';
-  /** A per V of input, inputs × outputs: rows that one input drives are summed. */
-  readonly transfer: Float64Array;
-  /** A, length outputs: what the bias rows add. */
-  readonly bias: Float64Array;
-  /** Variance of both from read to read, A² per V² and A²; null where reads do not differ. */
-  readonly noise: { readonly transfer: Float64Array; readonly bias: Float64Array; readonly draws: RandomStream } | null;
+/** Noise that is drawn anew for each product, or for each of the reads that a product is the mean of. */
+interface ReadNoise {
+  readonly per: 'product' | 'read';
+  readonly draws: RandomStream;
+  /** Relative variance of each cell. */
+  readonly relativeVariance: Float64Array;
 }
 
 /** Solves a plan's arrays as they are during a run. */
@@ -61,32 +61,25 @@ function openTile(
   { hardware, seed }: Program,
   { time, duration, compensation }: RunConditions,
 ): TileState {
-  const { flicker, white } = tile.cells;
+  const { flicker } = tile.cells;
   const age = Math.max(0, time - tile.programmedAt) + deviceOf(hardware).retention.referenceTime;
-  const { slow, fast } = splitReadNoise(age, hardware.read.time, duration);
+  const split = splitReadNoise(age, hardware.read.time, duration, hardware.read.average);
   const resting = tileConductances(tile, hardware, time);
   const flickers = flicker.some(strength => strength > 0);
-  const differs = (flickers && fast > 0) || white.some(deviation => deviation > 0);
-  const conductance = flickers ? frozenNoise(resting, plan, tile, slow, seed, time) : resting;
-  const compensated = compensation && time > tile.programmedAt;
-  const draws = (): RandomStream => randomStream(seed, 'read-fast', tile.name, tile.programmedAt, time);
+  const conductance = flickers ? frozenNoise(resting, plan, tile, split.slow, seed, time) : resting;
+  const noise = readNoise(tile, split, hardware.read.average, seed, time);
+  const variances = noise.map(({ relativeVariance }) => relativeVariance);
+  const compensated = time > tile.programmedAt ? compensation : 'none';
   const array = tileArray(tile, conductance, hardware);
   const law = tileLaw(conductance, hardware);
   if (law) {
-    const relative = (): Float64Array => flicker.map((q, k) => fast * q ** 2 + white[k]! ** 2);
-    const noise = differs ? { variance: relative(), draws: draws() } : null;
-    const reads = lawTile(tileReader(tile, array, law), noise, plan, hardware);
-    return { tile, reads, gain: compensated ? loss(tile, transferOf(tile, conductance, hardware), hardware) : 1 };
+    const reads = lawTile(tileReader(tile, array, law), variances, plan, hardware);
+    const transfer = (): Float64Array => transferOf(tile, conductance, hardware);
+    return { tile, reads, noise, gain: measuredLoss(compensated, tile, transfer, hardware) };
   }
   const pairs = effectiveOperator(array).transfer.data;
-  const gain = compensated ? loss(tile, pairs, hardware) : 1;
-
-  const volts = biasVoltage(plan, hardware);
-  const { inputs: transfer, bias } = foldRows(differences(pairs, rowsOf(tile), outputsOf(tile)), plan, tile, volts);
-  if (!differs) return { tile, reads: { kind: 'linear', transfer, bias, noise: null }, gain };
-  const variance = foldRows(readVariance(pairs, tile.cells, fast), plan, tile, volts ** 2);
-  const noise = { transfer: variance.inputs, bias: variance.bias, draws: draws() };
-  return { tile, reads: { kind: 'linear', transfer, bias, noise }, gain };
+  const reads = linearTile(pairs, plan, tile, biasVoltage(plan, hardware), variances);
+  return { tile, reads, noise, gain: measuredLoss(compensated, tile, () => pairs, hardware) };
 }
 
 /** The conductances with the noise that stays the same during a run: g·(1 + Q √slow z), not below 0. */
@@ -102,31 +95,36 @@ function frozenNoise(
   return noisyConductances(conductance, tile.cells.flicker, slow, stream, addresses(plan, tile));
 }
 
-/** Sums the rows (tile rows × outputs) that the same input drives, and the bias rows times their voltage. */
-function foldRows(
-  rowsByOutputs: Float64Array,
-  plan: MvmPlan<PlacedTile>,
-  tile: PlacedTile,
-  biasFactor: number,
-): { inputs: Float64Array; bias: Float64Array } {
-  const outputs = outputsOf(tile);
-  const inputs = new Float64Array(plan.inputs * outputs);
-  const bias = new Float64Array(outputs);
-  for (let i = 0; i < rowsOf(tile); i++) {
-    const from = inputOfRow(plan, tile.rowStart + i);
-    for (let j = 0; j < outputs; j++) {
-      const value = rowsByOutputs[i * outputs + j]!;
-      if (from < 0) bias[j]! += value * biasFactor;
-      else inputs[from * outputs + j]! += value;
-    }
-  }
-  return { inputs, bias };
+/**
+ * The noise of a tile's reads that changes during a run. Where a product is one read, all of it is one draw; where it is
+ * several, the part of the 1/f noise that is slower than all of them is common to them.
+ */
+function readNoise(
+  { name, programmedAt, cells }: PlacedTile,
+  { fast, within }: NoiseSplit,
+  average: number,
+  seed: number,
+  time: number,
+): ReadNoise[] {
+  const once = average === 1;
+  const kinds: (Omit<ReadNoise, 'draws'> & { readonly purpose: string })[] = [
+    { per: 'product', purpose: 'read-fast', relativeVariance: relativeVariance(cells, fast, once) },
+  ];
+  if (!once)
+    kinds.push({ per: 'read', purpose: 'read-within', relativeVariance: relativeVariance(cells, within, true) });
+  return kinds
+    .filter(kind => kind.relativeVariance.some(variance => variance > 0))
+    .map(({ purpose, ...kind }) => ({ ...kind, draws: randomStream(seed, purpose, name, programmedAt, time) }));
 }
 
+/** Q² ln(f₂/f₁), and with the white part σ² too. */
+const relativeVariance = ({ flicker, white }: Cells, logarithm: number, withWhite: boolean): Float64Array =>
+  flicker.map((q, k) => logarithm * q ** 2 + (withWhite ? white[k]! ** 2 : 0));
+
 /**
- * Y = X Wᵀ + b on the chip for `count` row-major input vectors, the first of them the `first`-th read of the run:
- * centring, DAC, arrays, read noise, ADC, decoding, partial sums, digital bias. `onRead` is told of every read of an array
- * that takes a solution of its own.
+ * Y = X Wᵀ + b on the chip for `count` row-major input vectors, the first of them the `first`-th product of the run:
+ * centring, DAC, arrays, read noise, ADC, averaging, decoding, partial sums, digital bias. `onRead` is told of every read
+ * of an array that takes a solution of its own.
  */
 export function readMvm(
   state: MvmState,
@@ -141,17 +139,55 @@ export function readMvm(
   let squares: Float64Array | null = null;
   const y = new Float64Array(count * plan.outputs);
   addToRows(y, plan.digitalBias);
-  for (const { tile, reads, gain } of state.tiles) {
-    let currents: Float64Array;
-    if (reads.kind === 'law') {
-      currents = lawCurrents(reads, plan, tile, voltages, count, first, hardware, onRead);
-    } else {
-      if (reads.noise) squares ??= voltages.map(v => v * v);
-      currents = linearCurrents(reads, voltages, squares, count, first);
-    }
-    addDecoded(y, currents, plan, tile, hardware, gain);
+  for (const { tile, reads, noise, gain } of state.tiles) {
+    if (noise.length > 0 && reads.kind === 'linear') squares ??= voltages.map(v => v * v);
+    const found =
+      reads.kind === 'law'
+        ? lawReads(reads, plan, tile, voltages, count, hardware, onRead)
+        : linearReads(reads, voltages, squares, count);
+    const conversions = noisyReads(found, noise, outputsOf(tile), first, hardware.read.average);
+    for (const currents of conversions) addDecoded(y, currents, plan, tile, hardware, gain, 1 / conversions.length);
   }
   return y;
+}
+
+/** What the ADCs convert, read by read (A, count × outputs): one of each product where its reads would be all alike. */
+function noisyReads(
+  { currents, deviations }: TileReads,
+  noise: readonly ReadNoise[],
+  outputs: number,
+  first: number,
+  average: number,
+): Float64Array[] {
+  const several = noise.some(({ per }) => per === 'read');
+  noise.forEach(({ per, draws }, kind) => {
+    if (per === 'product') addNoise(currents, deviations[kind]!, draws, outputs, first, 1);
+  });
+  if (!several) return [currents];
+  return Array.from({ length: average }, (_, read) => {
+    const own = currents.slice();
+    noise.forEach(({ per, draws }, kind) => {
+      if (per === 'read') addNoise(own, deviations[kind]!, draws, outputs, first * average + read, average);
+    });
+    return own;
+  });
+}
+
+/** Reads are independent, so a column's noise is one normal draw; vector k is the read `first` + k·`stride`. */
+function addNoise(
+  currents: Float64Array,
+  deviation: Float64Array,
+  draws: RandomStream,
+  outputs: number,
+  first: number,
+  stride: number,
+): void {
+  const normal = new Float64Array(currents.length);
+  if (stride === 1) draws.fillNormal(normal, first * outputs);
+  else
+    for (let at = 0, read = first; at < normal.length; at += outputs, read += stride)
+      draws.fillNormal(normal.subarray(at, at + outputs), read * outputs);
+  for (let k = 0; k < currents.length; k++) currents[k]! += deviation[k]! * normal[k]!;
 }
 
 /** V of the inputs for `x` as it comes from the network: centred, then through the DACs. */
@@ -161,20 +197,26 @@ export function centredVoltages(plan: MvmPlan<Tile>, x: Float64Array, hardware: 
   return inputVoltages(plan, centred, hardware);
 }
 
-/** Adds to `y` (count × outputs) what the ADCs and the decoding make of a tile's difference currents (A, count × its outputs). */
+/**
+ * Adds to `y` (count × outputs) what the ADCs and the decoding make of a tile's difference currents (A, count × its
+ * outputs), each divided by its `gain`, and `share` of it where it is one of several reads.
+ */
 export function addDecoded(
   y: Float64Array,
   currents: Float64Array,
   plan: MvmPlan<PlacedTile>,
   tile: PlacedTile,
   hardware: Hardware,
-  gain = 1,
+  gain?: Float64Array,
+  share = 1,
 ): void {
   const columns = outputsOf(tile);
   const { outputs } = plan;
   const steps = converterSteps(hardware.adc);
   const perVolt = inputFullScale(plan, hardware) / hardware.read.voltage;
-  const decode = tile.scale.map(scale => (tile.adcFullScale * perVolt) / (scale * gain * plan.outputCopies));
+  const decode = tile.scale.map(
+    (scale, j) => (share * tile.adcFullScale * perVolt) / (scale * (gain?.[j] ?? 1) * plan.outputCopies),
+  );
   const output = Int32Array.from(decode, (_, j) => (tile.outputStart + j) % outputs);
   for (let k = 0, at = 0; at < currents.length; k++) {
     for (let j = 0; j < columns; j++, at++) {
@@ -182,76 +224,4 @@ export function addDecoded(
       y[k * outputs + output[j]!]! += code * decode[j]!;
     }
   }
-}
-
-/** The difference currents (A, count × outputs) of a linear tile; `squares` are V² of the inputs where there is noise. */
-function linearCurrents(
-  { transfer, bias, noise }: LinearTile,
-  voltages: Float64Array,
-  squares: Float64Array | null,
-  count: number,
-  first: number,
-): Float64Array {
-  const columns = bias.length;
-  const inputs = transfer.length / columns;
-  const currents = multiply(voltages, count, transfer, inputs, columns);
-  if (noise && squares) addReadNoise(currents, multiply(squares, count, noise.transfer, inputs, columns), noise, first);
-  addToRows(currents, bias);
-  return currents;
-}
-
-/** Reads are independent, so a column's noise is one normal draw with the sum of its cells' variances. */
-function addReadNoise(
-  currents: Float64Array,
-  variance: Float64Array,
-  { bias, draws }: { readonly bias: Float64Array; readonly draws: RandomStream },
-  firstRead: number,
-): void {
-  const columns = bias.length;
-  const normal = new Float64Array(currents.length);
-  draws.fillNormal(normal, firstRead * columns);
-  for (let at = 0; at < currents.length; ) {
-    for (let j = 0; j < columns; j++, at++) currents[at]! += Math.sqrt(variance[at]! + bias[j]!) * normal[at]!;
-  }
-}
-
-/**
- * Variance of the difference transfer (tile rows × outputs) from read to read, to first order in the noise: cell (i, c)
- * contributes W_ic²·(Q² ln(T/2 t_read) + σ²), W being the wires' effective transfer and σ its white noise.
- */
-function readVariance(transfer: Float64Array, { flicker, white }: Cells, fast: number): Float64Array {
-  const out = new Float64Array(transfer.length / 2);
-  for (let k = 0; k < transfer.length; k++)
-    out[k >> 1]! += (fast * flicker[k]! ** 2 + white[k]! ** 2) * transfer[k]! ** 2;
-  return out;
-}
-
-/**
- * Global drift compensation (Joshi et al. 2020; aihwkit `GlobalDriftCompensation`): mean |difference current| over
- * one-hot inputs now, over the same just after programming; at the read voltage, where devices are not ohmic.
- */
-function loss(tile: PlacedTile, transferNow: Float64Array, hardware: Hardware): number {
-  let then = freshReadings.get(tile);
-  if (then === undefined) {
-    then = reading(tile, transferOf(tile, tileConductances(tile, hardware, tile.programmedAt), hardware));
-    freshReadings.set(tile, then);
-  }
-  return reading(tile, transferNow) / then || 1;
-}
-
-/** Readings just after programming, remembered: a chip measures them once, and a tile never changes. */
-const freshReadings = new WeakMap<PlacedTile, number>();
-
-/** S, rows × columns: the currents that the read voltage on one row at a time gives, over that voltage. */
-function transferOf(tile: PlacedTile, conductance: Float64Array, hardware: Hardware): Float64Array {
-  const array = tileArray(tile, conductance, hardware);
-  const law = tileLaw(conductance, hardware);
-  return law
-    ? lawTransfer(tileReader(tile, array, law), array, hardware.read.voltage)
-    : effectiveOperator(array).transfer.data;
-}
-
-/** S, the sum of |difference transfer| over all inputs and outputs. */
-function reading(tile: PlacedTile, transfer: Float64Array): number {
-  return differences(transfer, rowsOf(tile), outputsOf(tile)).reduce((sum, g) => sum + Math.abs(g), 0);
 }

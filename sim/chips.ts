@@ -3,6 +3,7 @@ import type { Program } from '../compiler/program-record.js';
 import { besideModule } from '../kernels/thread.js';
 import type { SeriesSet } from '../models/series.js';
 import { mean, sampleDeviation } from '../numeric/statistics.js';
+import type { DriftCompensation } from './compensation.js';
 import { runInWorkers } from './jobs.js';
 import type { Lifetime, LifetimePoint, ReadoutTraining } from './lifetime.js';
 
@@ -15,17 +16,17 @@ export interface SharedWork {
   readonly noiseSplit?: number | undefined;
 }
 
-/** One chip with one setting of drift compensation. */
+/** One chip with one kind of drift compensation. */
 export interface ChipJob {
   readonly seed: number;
-  readonly compensation: readonly boolean[];
+  readonly compensation: readonly DriftCompensation[];
 }
 
 /** One age and one remedy over all chips. */
 export interface ChipsPoint {
   /** s since programming. */
   readonly time: number;
-  readonly compensation: boolean;
+  readonly compensation: DriftCompensation;
   readonly readout: ReadoutTraining;
   /** One per chip, in the order of the seeds. */
   readonly accuracies: readonly number[];
@@ -54,7 +55,7 @@ export interface ChipsOptions {
   /** s since programming. */
   readonly times: readonly number[];
   readonly train?: SeriesSet;
-  readonly compensation?: readonly boolean[];
+  readonly compensation?: readonly DriftCompensation[];
   readonly noiseSplit?: number;
   /** Defaults to 0.02 below the reference. */
   readonly wanted?: number;
@@ -68,7 +69,7 @@ export interface ChipsOptions {
  * there are. Rejects with the signal's reason where it aborts, and with a worker's error where one fails.
  */
 export async function runChips(program: Program, test: SeriesSet, options: ChipsOptions): Promise<ChipsRun> {
-  const { seeds, times, train, noiseSplit, compensation = [false, true] } = options;
+  const { seeds, times, train, noiseSplit, compensation = ['none', 'global'] } = options;
   const jobs = seeds.flatMap(seed => compensation.map(compensated => ({ seed, compensation: [compensated] })));
   const steps = jobs.length * times.length;
   const done = new Array<number>(jobs.length).fill(0);

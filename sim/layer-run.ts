@@ -38,7 +38,7 @@ export function layerInputs(
     const missing = Math.min(steps - seen.length / cols, count);
     if (missing > 0) inputs.set(node.name, concatenate([seen, x.subarray(0, missing * cols)]));
   };
-  runGraph(graph, set, hardwareEngine(quiet, { time, compensation: false, duration: 1 }), { observe });
+  runGraph(graph, set, hardwareEngine(quiet, { time, compensation: 'none', duration: 1 }), { observe });
   return inputs;
 }
 
@@ -55,7 +55,7 @@ export function layerSignals(
   const { hardware } = program;
   const plan = program.plans.find(one => one.name === name)!;
   const part = firstOutputs(withoutReadNoise(plan), units);
-  const engine = hardwareEngine({ ...program, plans: [part] }, { time, compensation: false, duration: 1 });
+  const engine = hardwareEngine({ ...program, plans: [part] }, { time, compensation: 'none', duration: 1 });
   const node = mvmNodes(program.graph).find(one => one.name === name)!;
   const steps = inputs.length / plan.inputs;
   const { centre } = plan.activations;

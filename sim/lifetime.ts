@@ -8,6 +8,7 @@ import { memristorOf, mvmNodes } from '../models/graph.js';
 import { recentSteps } from '../models/recent.js';
 import type { SeriesSet } from '../models/series.js';
 import type { Matrix } from '../numeric/matrix.js';
+import type { DriftCompensation } from './compensation.js';
 import { hardwareEngine } from './engine.js';
 import { readoutScores, writeReadout } from './readout.js';
 
@@ -19,8 +20,7 @@ export type ReadoutTraining = (typeof readoutTrainings)[number];
 export interface LifetimePoint {
   /** s since programming. */
   readonly time: number;
-  /** Whether global drift compensation was on. */
-  readonly compensation: boolean;
+  readonly compensation: DriftCompensation;
   readonly readout: ReadoutTraining;
   readonly accuracy: number;
 }
@@ -42,8 +42,10 @@ export interface LifetimeOptions {
   readonly train?: SeriesSet;
   /** How often the training series are measured; by default often enough for 300 measurements. */
   readonly trainingRounds?: number;
-  /** Which settings of drift compensation to run; both where not given. */
-  readonly compensation?: readonly boolean[];
+  /** Which kinds of drift compensation to run; `none` and `global` where not given. */
+  readonly compensation?: readonly DriftCompensation[];
+  /** Which readouts to run; without training data it is `float` alone, with them all where not given. */
+  readonly readouts?: readonly ReadoutTraining[];
   /** s, in place of the run's own duration. */
   readonly noiseSplit?: number;
   /** Told how many of all points are done; of those of devices that are not ohmic, which take long, in parts. */
@@ -61,11 +63,10 @@ const enoughMeasurements = 300;
  *     retrained  trained on features that the chip measures at that age, written then
  */
 export function lifetime(program: Program, test: SeriesSet, options: LifetimeOptions): Lifetime {
-  const { train, times, compensation = [false, true] } = options;
-  const rounds = train ? (options.trainingRounds ?? Math.ceil(enoughMeasurements / train.series.length)) : 0;
-  const training = Array.from({ length: rounds }, () => train?.series ?? []).flat();
-  const run = { ...test, series: [...training, ...test.series] };
-  const first = training.length;
+  const { train, times, compensation = ['none', 'global'] } = options;
+  const readouts = train ? (options.readouts ?? readoutTrainings) : (['float'] as const);
+  const run = train ? withTraining(train, test, options.trainingRounds) : test;
+  const first = run.series.length - test.series.length;
   const duration = options.noiseSplit ?? runDuration(program, run);
   const total = compensation.length * times.length;
   const points: LifetimePoint[] = [];
@@ -75,13 +76,14 @@ export function lifetime(program: Program, test: SeriesSet, options: LifetimeOpt
   for (const compensated of compensation) {
     const conditions = (time: number) => ({ time, compensation: compensated, duration });
     const measure = (time: number): GraphRun => {
-      const before = points.length / (train ? readoutTrainings.length : 1);
+      const before = points.length / readouts.length;
       let done = 0;
       const onRead = (): void => report(before + Math.min(++done / reads, 0.99));
       return runGraph(program.graph, run, hardwareEngine(program, conditions(time), onRead));
     };
-    const fresh = train && measure(0);
+    const fresh = train && readouts.includes('hardware') ? measure(0) : undefined;
     const written =
+      train &&
       fresh &&
       writeReadout(program, rowRange(fresh.features, 0, first), train, conditions(0), { time: 0, generation: 1 });
     for (const time of times) {
@@ -90,19 +92,25 @@ export function lifetime(program: Program, test: SeriesSet, options: LifetimeOpt
         const share = accuracy(predict(rowRange(scores, first, scores.rows)), test);
         points.push({ time, compensation: compensated, readout, accuracy: share });
       };
-      add('float', measured.scores);
-      if (train && written) {
+      if (readouts.includes('float')) add('float', measured.scores);
+      if (written) add('hardware', readoutScores(written, measured.features, conditions(time)));
+      if (train && readouts.includes('retrained')) {
         const features = rowRange(measured.features, 0, first);
         const anew = writeReadout(program, features, train, conditions(time), { time, generation: 2 });
-        add('hardware', readoutScores(written, measured.features, conditions(time)));
         add('retrained', readoutScores(anew, measured.features, conditions(time)));
       }
-      report(points.length / (train ? readoutTrainings.length : 1));
+      report(points.length / readouts.length);
     }
   }
   const recent = recentSteps(program.graph, test);
   const scores = runGraph(recent.graph, recent.set, referenceEngine()).scores;
   return { seed: program.seed, reference: accuracy(predict(scores), test), points, noiseSplit: duration };
+}
+
+/** The series of a run: those to train on, several times over by default, then those to test on. */
+export function withTraining(train: SeriesSet, test: SeriesSet, rounds?: number): SeriesSet {
+  const times = rounds ?? Math.ceil(enoughMeasurements / train.series.length);
+  return { ...test, series: [...Array.from({ length: times }, () => train.series).flat(), ...test.series] };
 }
 
 /** Reports that rise by at least a hundredth, so that a thread is not busy with telling how busy it is. */

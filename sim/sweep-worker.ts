@@ -3,6 +3,7 @@ import { compile } from '../compiler/compile.js';
 import type { Program } from '../compiler/program-record.js';
 import { ConvergenceError } from '../crossbar/line-system.js';
 import { InputError } from '../edge/error.js';
+import type { DriftCompensation } from './compensation.js';
 import type { WorkerMessage } from './jobs.js';
 import { lifetime } from './lifetime.js';
 import type { SweepChip, SweepNews, SweepOutcome, SweepWork } from './sweep.js';
@@ -21,8 +22,8 @@ parentPort?.on('message', ({ hardware, seed, times }: SweepChip) => {
 });
 
 function accuracyAt(program: Program, time: number): SweepOutcome {
-  const only = { times: [time], compensation: [compensation] };
-  // Readouts that are not asked for are not trained.
+  const kind: DriftCompensation = compensation ? 'global' : 'none';
+  const only = { times: [time], compensation: [kind], readouts: [readout] };
   const { points, reference } = lifetime(program, test, { ...only, ...(train && readout !== 'float' && { train }) });
   const point = points.find(one => one.readout === readout)!;
   return { accuracy: point.accuracy, floatAccuracy: reference };

@@ -56,7 +56,7 @@ export interface CostEstimate {
  * Energy, latency and area of one inference on `data` (the calibration inputs where none are given).
  *
  * Array energy is the mean of V·I over the data's own voltages through the programmed conductances and wires, times the
- * read time. Peripheral energy is counts of the schedule times the presets' constants.
+ * read time and the reads of a product. Peripheral energy is counts of the schedule times the presets' constants.
  */
 export function estimate(
   program: Program,
@@ -76,7 +76,8 @@ export function estimate(
       energy: power * hardware.read.time,
     };
   });
-  const array = tiles.reduce((sum, tile) => sum + tile.energy * (tile.per === 'step' ? steps : 1), 0);
+  const reads = (per: 'step' | 'series'): number => hardware.read.average * (per === 'step' ? steps : 1);
+  const array = tiles.reduce((sum, tile) => sum + tile.energy * reads(tile.per), 0);
   const presets = hardware.peripherals.map(name =>
     presetCost(program, peripheralsNamed(name), steps, array, run.memristorEnergy, run.pulse),
   );
@@ -106,7 +107,8 @@ function presetCost(
     schedule.stages.reduce((sum, stage) => sum + of(stage) * (stage.per === 'step' ? steps : 1), 0);
   const reads = tilesOf(program).map(({ plan, tile }) => ({
     tile,
-    times: schedule.stages.find(stage => stage.name === plan.name)?.per === 'step' ? steps : 1,
+    times:
+      hardware.read.average * (schedule.stages.find(stage => stage.name === plan.name)?.per === 'step' ? steps : 1),
   }));
   const lineCharge = preset.driver.capacitance * hardware.read.voltage ** 2;
 

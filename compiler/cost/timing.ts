@@ -6,12 +6,12 @@ import type { Peripherals } from './peripherals.js';
 export const costedBits = (bits: number | null): number => bits ?? 8;
 
 /**
- * s that one execution of a stage takes: the read, the conversions of the busiest ADC, the digital work of one lane,
+ * s that one execution of a stage takes: the reads, the conversions of the busiest ADC, the digital work of one lane,
  * and the pulse of a volatile device (Δ time units).
  */
 export function stageLatency(stage: Stage, hardware: Hardware, preset: Peripherals, pulse: number): number {
-  const rounds = Math.max(stage.adcRounds, 1);
-  const read = stage.macros.length > 0 ? hardware.read.time : 0;
+  const rounds = Math.max(stage.laneRounds, 1);
+  const read = stage.reads * hardware.read.time;
   const conversions = stage.adcRounds * preset.adc(costedBits(hardware.adc.bits)).latency;
   const digital = rounds * stage.digitalDepth * preset.digital.latency;
   return read + conversions + digital + (stage.volatileDevices > 0 ? pulse : 0);

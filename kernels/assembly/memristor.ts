@@ -22,6 +22,47 @@ export function memristorCoefficients(
     block(v, gain, min(left, blockLength), constants, euler);
 }
 
+/**
+ * `memristorCoefficients` from a table (kernels/rate-table.ts): RESCALE's sigmoid chooses the polynomials, a pair of numbers a
+ * coefficient, of keep and of gain.
+ */
+export function tabulatedCoefficients(
+  v: usize, bias: usize, gain: usize, rows: i32, width: i32, constants: usize, table: usize,
+): void {
+  const rowBytes = <usize>width << 3;
+  const one = f64x2.splat(1);
+  const pieces = f64x2.splat(128);
+  const round = f64x2.splat(6755399441055744);
+  const steepness = -load<f64>(constants);
+  for (let row = 0; row < rows; row++, v += rowBytes, gain += rowBytes) {
+    for (let j: usize = 0; j < rowBytes; j += 16)
+      v128.store(v + j, f64x2.add(v128.load(v + j), v128.load(bias + j)));
+    exponentials(v, steepness, v, width);
+    for (let j: usize = 0; j < rowBytes; j += 16) {
+      const x = f64x2.div(pieces, f64x2.add(one, v128.load(v + j)));
+      const shifted = f64x2.add(x, round);
+      const t = f64x2.sub(x, f64x2.sub(shifted, round));
+      const left = polynomials(table + (<usize>i32x4.extract_lane(shifted, 0) << 7), v128.shuffle<f64>(t, t, 0, 0));
+      const right = polynomials(table + (<usize>i32x4.extract_lane(shifted, 2) << 7), v128.shuffle<f64>(t, t, 1, 1));
+      v128.store(v + j, v128.shuffle<f64>(left, right, 0, 2));
+      v128.store(gain + j, v128.shuffle<f64>(left, right, 1, 3));
+    }
+  }
+}
+
+/** Two polynomials of degree 7 at t, by Estrin's scheme. */
+@inline
+function polynomials(c: usize, t: v128): v128 {
+  const t2 = f64x2.mul(t, t);
+  const p01 = f64x2.add(v128.load(c), f64x2.mul(v128.load(c, 16), t));
+  const p23 = f64x2.add(v128.load(c, 32), f64x2.mul(v128.load(c, 48), t));
+  const p45 = f64x2.add(v128.load(c, 64), f64x2.mul(v128.load(c, 80), t));
+  const p67 = f64x2.add(v128.load(c, 96), f64x2.mul(v128.load(c, 112), t));
+  const low = f64x2.add(p01, f64x2.mul(p23, t2));
+  const high = f64x2.add(p45, f64x2.mul(p67, t2));
+  return f64x2.add(low, f64x2.mul(high, f64x2.mul(t2, t2)));
+}
+
 @inline
 function block(v: usize, gain: usize, count: i32, constants: usize, euler: bool): void {
   const bytes = <usize>count << 3;

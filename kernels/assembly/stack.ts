@@ -1,7 +1,7 @@
 // A third WebAssembly module: what a stack of memristor blocks needs, for threads that share one memory. It is not in the
 // second one, whose users own all of their memory: this one keeps the table of its exponential there.
 export { multiply32, multiply64 } from './dense';
-export { addRows, addRows32, memristorCoefficients, memristorStates, memristorStates32, widened } from './memristor';
+export { addRows, addRows32, memristorCoefficients, memristorStates, memristorStates32, tabulatedCoefficients, widened } from './memristor';
 
 export function clear(to: usize, bytes: usize): void {
   memory.fill(to, 0, bytes);

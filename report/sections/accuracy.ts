@@ -1,6 +1,7 @@
 import { deviceOf } from '../../compiler/hardware.js';
 import type { Device } from '../../devices/device.js';
 import type { ChipsPoint, ChipsRun } from '../../sim/chips.js';
+import { driftCompensations } from '../../sim/compensation.js';
 import { type ReadoutTraining, readoutTrainings } from '../../sim/lifetime.js';
 import { ageClause, ageLabel } from '../age.js';
 import type { ReportInput } from '../input.js';
@@ -40,10 +41,13 @@ export function accuracySection({ chips, program }: ReportInput): Section | unde
 function explanation({ points, seeds, noiseSplit }: ChipsRun, { model, limits }: Device): string {
   return [
     ...usedReadouts(points).map(readout => `${readouts[readout].name}: ${readouts[readout].meaning}.`),
-    ...(points.some(point => point.compensation)
+    ...(points.some(point => point.compensation === 'global')
       ? [
           "Compensated: each tile's outputs are divided by the loss of its mean current since programming, as measured on it.",
         ]
+      : []),
+    ...(points.some(point => point.compensation === 'column')
+      ? ['Compensated by column: each output of a tile is divided by its own loss of current.']
       : []),
     ...(seeds.length > 1 ? ['Bands are ± 1 sample deviation over the chips, cut off at 0 and 100 %.'] : []),
     `Read noise slower than ${figure(noiseSplit, 's')} is drawn once for a run, faster noise anew for every read.`,
@@ -86,14 +90,19 @@ function byAge({ points, seeds }: ChipsRun): Table {
   const names = used.flatMap(readout => [readouts[readout].name, ...(seeds.length > 1 ? ['Yield'] : [])]);
   const rows = points
     .filter(point => point.readout === used[0])
-    .sort((a, b) => a.time - b.time || Number(a.compensation) - Number(b.compensation))
+    .sort(
+      (a, b) =>
+        a.time - b.time || driftCompensations.indexOf(a.compensation) - driftCompensations.indexOf(b.compensation),
+    )
     .map(({ time, compensation }) => {
       const here = points.filter(point => point.time === time && point.compensation === compensation);
       const shown = used.flatMap(readout => cells(here.find(point => point.readout === readout)!));
-      return [unbroken(ageLabel(time)), compensation ? 'yes' : 'no', ...shown];
+      return [unbroken(ageLabel(time)), compensationWords[compensation], ...shown];
     });
   return { columns: ['Age', 'Compensated', ...names].map(name => ({ name })), rows };
 }
+
+const compensationWords = { none: 'no', global: 'yes', column: 'by column' } as const;
 
 const usedReadouts = (points: readonly ChipsPoint[]): ReadoutTraining[] =>
   readoutTrainings.filter(readout => points.some(point => point.readout === readout));

@@ -90,7 +90,7 @@ export async function compareSystems(
   checkInput(graph, { name: 'series', channels: graph.input.channels, classes: [], series });
   const quiet: Program = { ...program, plans: program.plans.map(withoutReadNoise) };
   const plans = new Map(quiet.plans.map(plan => [plan.name, plan]));
-  const conditions = { time, compensation: false, duration: 1 };
+  const conditions = { time, compensation: 'none', duration: 1 } as const;
   const chip = hardwareEngine(quiet, conditions);
 
   const reference = walk(quiet, series, referenceEngine());

@@ -97,7 +97,7 @@ function stagesOf(program: Program, time: number): readonly Stage[] {
   ];
 }
 
-const quiet = { compensation: false, duration: 1 };
+const quiet = { compensation: 'none', duration: 1 } as const;
 
 const withoutNoise = (tile: PlacedTile): PlacedTile => {
   const none = new Float64Array(tile.cells.flicker.length);

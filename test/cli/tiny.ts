@@ -54,7 +54,7 @@ export const tinyHardware: Hardware = {
   centre: 'readout',
   dac: { bits: 8, headroom: 1 },
   adc: { bits: 8, headroom: 1.1, shared: 8 },
-  read: { voltage: 0.2, time: 250e-9 },
+  read: { voltage: 0.2, time: 250e-9, average: 1 },
   temperature: 300,
   recurrence: { kind: 'digital' },
   readout: 'crossbar',

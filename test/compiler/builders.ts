@@ -34,7 +34,7 @@ export function hardware(change: Change = {}): Hardware {
     centre: 'readout',
     dac: { bits: null, headroom: 1 },
     adc: { bits: null, headroom: 1.1, shared: 8 },
-    read: { voltage: 0.2, time: 250e-9 },
+    read: { voltage: 0.2, time: 250e-9, average: 1 },
     temperature: 300,
     recurrence: { kind: 'digital' },
     readout: 'crossbar',

@@ -7,7 +7,7 @@ import { apart, chip, hardware, mars, noise, pcm, randomSeries } from './builder
 // Tiles of 6 outputs cut both ways, outputs side by side twice, no wires: columns do not know of one another.
 const on = hardware({ device: pcm({ readNoise: 0 }), copies: 'fill', array: { rows: 24, columns: 28 }, centre: 'all' });
 const program = chip(mars({ units: 7 }), on, randomSeries([20, 20]), 3);
-const conditions = { time: 3600, compensation: false, duration: 1 };
+const conditions = { time: 3600, compensation: 'none', duration: 1 } as const;
 
 test('the first outputs are computed as among all others', t => {
   const plan = program.plans.find(({ name }) => name === 'block1')!;

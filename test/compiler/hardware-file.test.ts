@@ -93,7 +93,7 @@ test('pcm-256 in SI units, with its defaults filled in', t => {
     centre: 'all',
     dac: { bits: 8, headroom: 1 },
     adc: { bits: 8, headroom: 1.1, shared: 8 },
-    read: { voltage: 0.2, time: 250e-9 },
+    read: { voltage: 0.2, time: 250e-9, average: 1 },
     temperature: 300,
     recurrence: { kind: 'digital' },
     readout: 'crossbar',
@@ -225,4 +225,12 @@ test('wires are those at the operating temperature', t => {
   t.like(plain, others);
   t.deepEqual(warm(0.004, '300 K'), plain);
   t.throws(() => warm(-0.02, '350 K'), { message: /^hw\.json: array: wireTemperatureCoefficient: found -0\.02 1\/K/ });
+});
+
+test('reads are averaged once unless the file asks for more; no count beyond 1024', t => {
+  t.is(resolve(pcm256).read.average, 1);
+  const averaged = (average: number) => resolve({ ...pcm256, read: { ...pcm256.read, average } }).read.average;
+  t.is(averaged(16), 16);
+  for (const wrong of [0, 1.5, 1025])
+    t.throws(() => averaged(wrong), { message: `hw.json: read.average: found ${wrong}; expected 1 to 1024 reads` });
 });

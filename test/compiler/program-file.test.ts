@@ -27,7 +27,7 @@ test('a program comes back as it was, every double bit for bit', t => {
   const back = decodeProgram(bytes, 'chip.owp');
   t.deepEqual(back, program);
   t.deepEqual(decodeProgram(Uint8Array.from(bytes), 'chip.owp'), program);
-  const conditions = { time: 3600, compensation: true, duration: 1e-3 };
+  const conditions = { time: 3600, compensation: 'global', duration: 1e-3 } as const;
   t.deepEqual(
     runGraph(back.graph, set, hardwareEngine(back, conditions)),
     runGraph(program.graph, set, hardwareEngine(program, conditions)),
@@ -92,7 +92,7 @@ function fileAround(body: Uint8Array): Uint8Array {
 test('another layout is refused by name and version, and a body that is no msgpack as unreadable', t => {
   t.throws(() => decodeProgram(fileAround(encode({ layout: 99, version: '7.8.9', program: {} })), 'chip.owp'), {
     name: 'InputError',
-    message: 'chip.owp: layout 99, written by ohmweave 7.8.9; expected layout 1: compile it anew',
+    message: 'chip.owp: layout 99, written by ohmweave 7.8.9; expected layout 2: compile it anew',
   });
   t.throws(() => decodeProgram(fileAround(Uint8Array.of(0xc1)), 'chip.owp'), {
     name: 'InputError',

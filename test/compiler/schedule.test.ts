@@ -17,8 +17,10 @@ test('what the tiny network does on one array per layer, counted by hand', t => 
         per: 'step',
         macros: [0],
         dacConversions: 1 + 1, // an input, a bias row
+        reads: 1,
         adcConversions: 2,
         adcRounds: 2,
+        laneRounds: 2,
         digitalOperations: 2 * 2, // decode both
         digitalDepth: 2,
         bufferBits: 16 * (1 + 2),
@@ -29,8 +31,10 @@ test('what the tiny network does on one array per layer, counted by hand', t => 
         per: 'step',
         macros: [1],
         dacConversions: 2 + 1,
+        reads: 1,
         adcConversions: 2,
         adcRounds: 2,
+        laneRounds: 2,
         digitalOperations: 2 * 2 + 2 * (1 + 4 + 1), // decode; look-up, recurrence, subtraction for both units
         digitalDepth: 2 + 1 + 4 + 1,
         bufferBits: 16 * (2 + 2) + 32 * 2, // in and out; state written and read
@@ -41,8 +45,10 @@ test('what the tiny network does on one array per layer, counted by hand', t => 
         per: 'series',
         macros: [2],
         dacConversions: 2, // centred: no bias row
+        reads: 1,
         adcConversions: 2,
         adcRounds: 2,
+        laneRounds: 2,
         digitalOperations: 2 * 2 + 2 + 2, // decode; centre two inputs, add two biases
         digitalDepth: 2,
         bufferBits: 16 * (2 + 2),
@@ -71,6 +77,18 @@ test('copies share the DAC of their input, and bias rows one of their own', t =>
 test('a shared ADC takes as many rounds as it has pairs, or as there are', t => {
   t.is(stages(hardware({ adc: { shared: 8 } }))[1]!.adcRounds, 2);
   t.is(stages(hardware({ adc: { shared: 1 } }))[1]!.adcRounds, 1);
+});
+
+test('a product of four reads is driven and converted four times, and decoded once', t => {
+  const [once, averaged] = [1, 4].map(average => stages(hardware({ read: { average } }))[1]!);
+  t.is(averaged!.reads, 4);
+  t.is(averaged!.dacConversions, 4 * once!.dacConversions);
+  t.is(averaged!.adcConversions, 4 * once!.adcConversions);
+  t.is(averaged!.adcRounds, 4 * once!.adcRounds);
+  t.is(averaged!.laneRounds, once!.laneRounds);
+  t.is(averaged!.digitalOperations, once!.digitalOperations + 3 * 2); // three additions for each of two outputs
+  t.is(averaged!.digitalDepth, once!.digitalDepth + 3);
+  t.is(averaged!.bufferBits, once!.bufferBits);
 });
 
 test('a digital readout is multiplications and additions, on no array', t => {

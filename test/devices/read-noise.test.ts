@@ -40,5 +40,22 @@ test('a run no longer than two reads freezes all noise, one older than the cell 
 });
 
 test('a cell younger than a read has no noise yet', t => {
-  for (const run of [0, 1, Infinity]) t.deepEqual(splitReadNoise(0, readTime, run), { slow: 0, fast: 0 });
+  for (const run of [0, 1, Infinity]) t.deepEqual(splitReadNoise(0, readTime, run), { slow: 0, fast: 0, within: 0 });
+});
+
+test('a product of several reads has a part of its own, and the three add to the whole', t => {
+  fc.assert(
+    fc.property(seconds(1e-6, 1e9), seconds(1e-9, 1e12), fc.integer({ min: 1, max: 1024 }), (age, run, reads) => {
+      const { slow, fast, within } = splitReadNoise(age, readTime, run, reads);
+      const whole = Math.log(Math.max(1, (age + readTime) / (2 * readTime)));
+      return (
+        [slow, fast, within].every(part => part >= 0) &&
+        within <= Math.log(reads) + 1e-12 &&
+        Math.abs(slow + fast + within - whole) < 1e-12 * Math.max(1, whole)
+      );
+    }),
+  );
+  const { fast, within } = splitReadNoise(3600, readTime, 1, 4);
+  t.true(Math.abs(fast - Math.log(1 / (4 * 500e-9))) < 1e-12);
+  t.true(Math.abs(within - Math.log(4)) < 1e-12);
 });

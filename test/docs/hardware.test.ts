@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import { z } from 'zod';
@@ -6,6 +6,7 @@ import { compile } from '../../compiler/compile.js';
 import {
   type HardwareFile,
   hardwareSchema,
+  readHardware,
   requireTemperature,
   resolveHardware,
 } from '../../compiler/hardware-file.js';
@@ -176,4 +177,11 @@ test('each combination is answered as the table says', t => {
     }
     t.is(found, answer!, combination);
   }
+});
+
+test('every example of a hardware file is one', async t => {
+  const folder = join(checkout, 'examples/hardware');
+  const files = readdirSync(folder);
+  t.true(files.length >= 4);
+  for (const file of files) t.is((await readHardware(join(folder, file))).name, file.replace('.json', ''));
 });

@@ -1,6 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
 import type { MemristorConstants } from '../../kernels/memristor.js';
+import { rateTable } from '../../kernels/rate-table.js';
 import {
   runStack,
   type Stack,
@@ -24,14 +25,23 @@ function random(name: string, length: number, scale = 1): Float64Array {
   return out.map(value => scale * value);
 }
 
-function stack(units: number, blocks: number, euler: boolean, type: Stack['type'] = 'float64'): Stack {
+/** So steep a rate that no table of it will do: kernels/rate-table.ts. */
+const steepRate: MemristorConstants = { ...constants, potentiation: 1e-80, potentiationSlope: 200 };
+
+function stack(
+  units: number,
+  blocks: number,
+  euler: boolean,
+  type: Stack['type'] = 'float64',
+  constantsOfAll = constants,
+): Stack {
   return {
     ...{ channels: 2, units, type },
     encoder: random('encoder', 2 * units),
     blocks: Array.from({ length: blocks }, (_, k) => ({
       weights: random(`w${k}`, (k === 0 ? 2 : units) * units, 0.1),
       bias: random(`b${k}`, units, 0.3),
-      ...{ constants, euler },
+      ...{ constants: constantsOfAll, euler },
     })),
   };
 }
@@ -101,6 +111,14 @@ test('gives what the equations give, both integrators, series ending anywhere', 
       const narrow = runStack(stack(13, blocks, euler, 'float32'), rows(lengths, blocks));
       t.true(far(narrow.last, right.last) < 2e-5 && far(narrow.means!, right.means) < 2e-5);
     }
+});
+
+test('rates that no table follows are computed by exponentials, with the same bits in plain TypeScript', t => {
+  t.is(rateTable(steepRate, false), undefined);
+  const [what, inputs] = [stack(13, 2, false, 'float64', steepRate), rows([70, 5, 200], 2)];
+  const found = runStack(what, inputs);
+  t.true(far(found.last, byHand(what, inputs).last) < 1e-13);
+  t.deepEqual(runStack(what, inputs, 'plain'), found);
 });
 
 test.serial('plain TypeScript, WebAssembly and three threads: the same bits', async t => {

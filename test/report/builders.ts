@@ -22,10 +22,10 @@ export async function tinyProgram(changes: Partial<HardwareFile> = {}, name = 't
 
 /** A chip run in which accuracy falls by 0.1 from age to age, less with every remedy; chips differ by 0.02. */
 export function agedChips(seeds: readonly number[], times: readonly number[] = [0, 3600]): ChipsRun {
-  const points = [false, true].flatMap(compensation =>
+  const points = (['none', 'global'] as const).flatMap((compensation, on) =>
     times.flatMap((time, age) =>
       readoutTrainings.map((readout, k): ChipsPoint => {
-        const remedy = 2 * k + Number(compensation);
+        const remedy = 2 * k + on;
         const accuracies = seeds.map((_, chip) => 0.9 - (0.1 * age) / (1 + remedy) - 0.02 * chip);
         return {
           ...{ time, compensation, readout, accuracies },

@@ -25,7 +25,7 @@ test('ages in order, and remedies by effort', t => {
 
 test('only the remedies that were run', t => {
   const run = agedChips([1]);
-  const points = run.points.filter(({ readout, compensation }) => readout === 'float' && !compensation);
+  const points = run.points.filter(({ readout, compensation }) => readout === 'float' && compensation === 'none');
   t.deepEqual(
     accuracyGrid({ ...run, points }).remedies.map(({ name }) => name),
     ['Float readout'],

@@ -56,7 +56,7 @@ function load(folder: string, file: string): Halves {
 /** Predictions of a network on perfect hardware. */
 async function onIdeal(network: Network, test: SeriesSet): Promise<Int32Array> {
   const { program } = compile(network, await readHardware('ideal'), { seed: 1 });
-  const conditions = { time: 0, compensation: false, duration: 1 };
+  const conditions = { time: 0, compensation: 'none', duration: 1 } as const;
   return predict(runGraph(program.graph, test, hardwareEngine(program, conditions)).scores);
 }
 
@@ -69,7 +69,7 @@ function onHardware(network: Network, { train, test }: Halves, hardware: Hardwar
   const rounds = Math.ceil(300 / train.series.length);
   const training = Array.from({ length: rounds }, () => train.series).flat();
   const run = { ...test, series: [...training, ...test.series] };
-  const conditions = { time: 0, compensation: true, duration: runDuration(program, run) };
+  const conditions = { time: 0, compensation: 'global', duration: runDuration(program, run) } as const;
   const { features } = runGraph(program.graph, run, hardwareEngine(program, conditions));
   const first = training.length;
   const rows = (m: Matrix, from: number, to: number): Matrix =>

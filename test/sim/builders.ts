@@ -39,7 +39,7 @@ export function steps(vectors: readonly (readonly number[])[]): SeriesSet {
 }
 
 /** Read just after programming; a run so short that no read noise changes during it. */
-export const fresh: RunConditions = { time: 0, compensation: false, duration: 0 };
+export const fresh: RunConditions = { time: 0, compensation: 'none', duration: 0 };
 
 /** The product `w` of a chip, opened for a run. */
 export const opened = (program: Program, conditions: Partial<RunConditions> = {}): MvmState =>

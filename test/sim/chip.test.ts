@@ -175,6 +175,64 @@ test('a run in between has both parts, and together they are the whole', t => {
   });
 });
 
+/** Variance of the differences of consecutive reads of one vector, per output. */
+function spreadOfReads(program: Program, duration: number, count = 20000): Float64Array {
+  const reads = read(program, Array(count).fill(x), { time: 3600, duration });
+  return Float64Array.from({ length: 4 }, (_, j) => {
+    const own = reads.filter((_, k) => k % 4 === j);
+    const centre = mean(own);
+    return mean(own.map(y => (y - centre) ** 2));
+  });
+}
+
+test('n averaged reads lower the deviation of white noise by √n', t => {
+  const white = { model: 'ideal', gMin: 0, gMax: 25e-6, parameters: {}, parts: { readNoise: 'rram-wan2022' } };
+  const spread = (average: number) =>
+    spreadOfReads(onChip({ ...hardware({ read: { average } }), device: white }), 1e-3);
+  const [one, nine] = [spread(1), spread(9)];
+  one.forEach((variance, j) => {
+    t.true(Math.abs(Math.sqrt(variance / nine[j]!) / 3 - 1) < 5 * Math.sqrt(1 / 20000), `${variance} ${nine[j]}`);
+  });
+});
+
+test('of 1/f noise they average out only what is faster than they are', t => {
+  const duration = 1e-3;
+  const spread = (average: number) => spreadOfReads(onChip({ ...noisy, read: { ...noisy.read, average } }), duration);
+  // Q²·(ln(T/(2 n t_read)) + ln(n)/n); Q is that of the devices as the frozen noise has left them, the same for every n.
+  const left = (n: number): number => Math.log(duration / (n * 500e-9)) + Math.log(n) / n;
+  const once = spread(1);
+  for (const average of [4, 16])
+    spread(average).forEach((variance, j) => {
+      const lowered = variance / once[j]!;
+      t.true(Math.abs(lowered / (left(average) / left(1)) - 1) < 5 * Math.sqrt(4 / 20000), `${average}: ${lowered}`);
+    });
+});
+
+test('noise that is frozen during a run is not lowered by averaging', t => {
+  const frozen = { time: 3600, duration: 0 };
+  const once = read(onChip(noisy), [x], frozen);
+  const program = onChip({ ...noisy, read: { ...noisy.read, average: 16 } });
+  // All that is left to average is within the 16 reads: ln 16 of ln((t + t₀ + t_read)/(2 t_read)).
+  const chips = Array.from({ length: 1000 }, (_, seed) => read(anotherChip(program, seed), [x], frozen));
+  const kept = (wholeNoise - Math.log(16) + Math.log(16) / 16) / wholeNoise;
+  varianceOf(program).forEach((variance, j) => {
+    const spread = mean(chips.map(y => (y[j]! - product([x])[j]!) ** 2));
+    t.true(Math.abs(spread / (kept * variance) - 1) < 5 * Math.sqrt(2 / 1000));
+  });
+  t.true(apart(once, product([x])) > 0);
+});
+
+test('averaged reads belong to their product too, and quantised ones err less than single ones', t => {
+  const on = hardware({ device: pcm(), array: { rows: 4, columns: 4 }, adc: { bits: 8 }, read: { average: 3 } });
+  const conditions = { time: 60, duration: 1 };
+  const whole = read(onChip(on), inputs, conditions);
+  const parts = Array.from({ length: 8 }, (_, k) =>
+    read(onChip(on), inputs.slice(k * 5, (k + 1) * 5), conditions, k * 5),
+  );
+  t.deepEqual(concatenate(parts), whole);
+  t.notDeepEqual(whole, read(onChip({ ...on, read: { ...on.read, average: 1 } }), inputs, conditions));
+});
+
 test('noise belongs to the read, not to the batch it is computed in', t => {
   const program = onChip(
     hardware({ device: pcm(), array: { rows: 4, columns: 4, wordLineResistance: 1 }, adc: { bits: 8 } }),
@@ -218,7 +276,7 @@ test('what is added behind the ADC does not drift', t => {
 });
 
 test('compensation undoes a drift that all devices share, and halves that of different ones at least', t => {
-  const compensated = { time: 3e7, compensation: true };
+  const compensated = { time: 3e7, compensation: 'global' } as const;
   const uniform = driftingAs(onChip(hardware({ device: silent, array: { rows: 3, columns: 4 } })), 0.05);
   t.true(apart(read(uniform, inputs, compensated), product(inputs)) < 1e-12);
 
@@ -235,7 +293,7 @@ test('compensation measures against the day a tile was written', t => {
   };
   t.true(apart(read(late, inputs, { time: 1e6 }), product(inputs)) < 1e-12);
   t.true(apart(read(late, inputs, { time: 1e6 + 3600 }), product(inputs).map(y => aged(3600) * y)) < 1e-12); // biome-ignore format: one thing
-  t.true(apart(read(late, inputs, { time: 1e6 + 3600, compensation: true }), product(inputs)) < 1e-12);
+  t.true(apart(read(late, inputs, { time: 1e6 + 3600, compensation: 'global' }), product(inputs)) < 1e-12);
 });
 
 test('no reads give no outputs', t => {

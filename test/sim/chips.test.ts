@@ -34,7 +34,7 @@ test('each chip lives the life it has alone', async t => {
 });
 
 test('the yield is the share of chips that are good enough', async t => {
-  const on = { seeds, times: [86400], compensation: [false], workers: 1 };
+  const on = { seeds, times: [86400], compensation: ['none'] as const, workers: 1 };
   const { wanted, reference, points } = await runChips(program, unseen, on);
   t.is(wanted, reference - 0.02);
   const [point] = points;
@@ -46,7 +46,7 @@ test('the yield is the share of chips that are good enough', async t => {
 });
 
 test('a single chip has no deviation', async t => {
-  const { points } = await runChips(program, unseen, { seeds: [5], times: [0], compensation: [true], workers: 1 });
+  const { points } = await runChips(program, unseen, { seeds: [5], times: [0], compensation: ['global'], workers: 1 });
   t.deepEqual([points.length, points[0]!.deviation], [1, 0]);
 });
 
@@ -55,7 +55,7 @@ test('the split of the read noise reaches the workers, 0 too', async t => {
     const run = await runChips(program, unseen, {
       seeds: [3],
       times: [0],
-      compensation: [false],
+      compensation: ['none'],
       noiseSplit,
       workers: 1,
     });

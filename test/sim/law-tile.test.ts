@@ -92,7 +92,7 @@ test('a chip whose curve is ignored reads something else', t => {
 test('ohmic devices are read as a matrix, to the bit, wherever their conduction comes from', t => {
   const on = hardware({ device: pcm(), array: { ...wires, rows: 4, columns: 4 }, adc: { bits: 8 } });
   const taken = { ...on, device: { ...on.device, parts: { conduction: 'ideal' } } };
-  const conditions = { time: 60, duration: 1, compensation: true };
+  const conditions = { time: 60, duration: 1, compensation: 'global' } as const;
   for (const program of [onChip(on), onChip(taken)])
     for (const { reads } of opened(program, conditions).tiles) t.is(reads.kind, 'linear');
   t.deepEqual(read(onChip(taken), inputs, conditions), read(onChip(on), inputs, conditions));
@@ -113,6 +113,19 @@ test('read noise is relative to the current that a cell carries', t => {
   const right = (current(150, -0.2) - current(50, -0.2)) / tile!.scale[0]! / 0.2;
   t.true(Math.abs(mean(reads) - right) < 5 * Math.sqrt(variance / reads.length));
   const spread = mean(reads.map(y => (y - right) ** 2));
+  t.true(Math.abs(spread / variance - 1) < 5 * Math.sqrt(2 / reads.length));
+});
+
+test('averaged reads of devices that are not ohmic keep the noise that is common to them', t => {
+  const on = hardware({ device: noisyPcm, read: { average: 4 } });
+  const program = chip(linear([[1]]), on, steps([[1], [-1]]));
+  const [tile] = program.plans[0]!.tiles;
+  const reads = read(program, Array(20000).fill([-1]), { time: 3600, duration: 1e9 });
+  const left = Math.log((3600 + 20 + 250e-9) / (4 * 500e-9)) + Math.log(4) / 4;
+  const deviation = (uS: number): number => readNoiseStrength(uS / 150) * current(uS, -0.2);
+  const variance = (left * (deviation(150) ** 2 + deviation(50) ** 2)) / (tile!.scale[0]! * 0.2) ** 2;
+  const centre = mean(reads);
+  const spread = mean(reads.map(y => (y - centre) ** 2));
   t.true(Math.abs(spread / variance - 1) < 5 * Math.sqrt(2 / reads.length));
 });
 
@@ -138,7 +151,9 @@ test('compensation divides by the loss of current at the read voltage', t => {
   const left = ((time + 20) / 20) ** -0.05;
   const amps = (volt: number, factor = left): number => current(150 * factor, volt) - current(50 * factor, volt);
   const [scale] = program.plans[0]!.tiles[0]!.scale;
-  const [without, compensated] = [false, true].map(on => read(program, [[-1]], { time, compensation: on })[0]!);
+  const [without, compensated] = (['none', 'global'] as const).map(
+    compensation => read(program, [[-1]], { time, compensation })[0]!,
+  );
   t.true(near(without!, amps(-0.2) / scale! / 0.2));
   t.true(near(compensated!, without! / (amps(0.2) / amps(0.2, 1))));
 });

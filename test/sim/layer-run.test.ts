@@ -14,7 +14,7 @@ const program = chip(mars({ units: 6 }), on, series);
 const inputs = layerInputs(program, series.series[0]!, { time: 0, steps: 30 });
 
 test('layer by layer it is the run of the whole network', t => {
-  const engine = hardwareEngine(program, { time: 0, compensation: false, duration: 1 });
+  const engine = hardwareEngine(program, { time: 0, compensation: 'none', duration: 1 });
   const { features } = runGraph(program.graph, series, engine);
   const { states } = layerSignals(program, 'block2', inputs.get('block2')!, { time: 0 });
   const last = inputs

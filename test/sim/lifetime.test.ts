@@ -22,7 +22,7 @@ test('flawless hardware is as good as the reference at every age', t => {
   t.is(life.seed, 1);
   t.deepEqual(
     life.points.map(point => [shown(point), point.accuracy]),
-    [false, true].flatMap(compensation => times.map(time => [`${time} ${compensation} float`, reference])),
+    ['none', 'global'].flatMap(compensation => times.map(time => [`${time} ${compensation} float`, reference])),
   );
 });
 
@@ -32,19 +32,19 @@ test('one point for each age, setting and readout', t => {
     times: [0, 60],
     train,
     trainingRounds: 1,
-    compensation: [true],
+    compensation: ['global'],
     onProgress: (done, total) => seen.push(`${done}/${total}`),
   });
   t.deepEqual(
     points.map(shown),
-    [0, 60].flatMap(time => ['float', 'hardware', 'retrained'].map(readout => `${time} true ${readout}`)),
+    [0, 60].flatMap(time => ['float', 'hardware', 'retrained'].map(readout => `${time} global ${readout}`)),
   );
   t.true(points.every(point => point.accuracy >= 0 && point.accuracy <= 1));
   t.deepEqual(seen, ['1/2', '2/2']);
 });
 
 test('it is the same device at every age: a point does not depend on which other ages are looked at', t => {
-  const options = { train, trainingRounds: 2, compensation: [false] };
+  const options = { train, trainingRounds: 2, compensation: ['none'] as const };
   const ages = [0, 60, 86400];
   const { points } = lifetime(program, unseen, { ...options, times: ages });
   const backwards = lifetime(program, unseen, { ...options, times: ages.toReversed() }).points;
@@ -55,7 +55,7 @@ test('it is the same device at every age: a point does not depend on which other
 });
 
 test('the same seed lives the same life, another chip another', t => {
-  const options = { times: [3600], compensation: [true] };
+  const options = { times: [3600], compensation: ['global'] as const };
   t.deepEqual(lifetime(program, unseen, options), lifetime(program, unseen, options));
   const scores = (chip: Program) =>
     runGraph(chip.graph, unseen, hardwareEngine(chip, { ...fresh, time: 3600, duration: 1e-3 })).scores;
@@ -68,7 +68,7 @@ test('a readout trained on flawless hardware is as good as that of the reference
     times: [0],
     train,
     trainingRounds: 1,
-    compensation: [false],
+    compensation: ['none'],
   });
   // The features are the reference's to 1e-9, and so the same penalty and nearly the same weights come out.
   t.deepEqual(
@@ -83,7 +83,7 @@ test('another chip is the one that compiling with its seed would give; its own s
 });
 
 test('the split of the read noise is the duration of the run unless given, and recorded', t => {
-  const options = { times: [0], compensation: [false] };
+  const options = { times: [0], compensation: ['none'] as const };
   t.is(lifetime(program, unseen, options).noiseSplit, runDuration(program, unseen));
   t.is(lifetime(program, unseen, { ...options, noiseSplit: 0.5 }).noiseSplit, 0.5);
   t.is(lifetime(program, unseen, { ...options, noiseSplit: 0 }).noiseSplit, 0);
@@ -101,7 +101,7 @@ test('the run lasts as long as all its series, one after another, on the first p
 test('without drift and noise, time changes nothing but the age', t => {
   const still = controlCharts.on(hardware({ device: pcm({ drift: 0, readNoise: 0 }) }));
   const features = (time: number) =>
-    runGraph(still.graph, unseen, hardwareEngine(still, { ...fresh, time, compensation: true })).features.data;
+    runGraph(still.graph, unseen, hardwareEngine(still, { ...fresh, time, compensation: 'global' })).features.data;
   t.deepEqual(features(3e7), features(0));
   t.true(apart(features(0), marsFeatures(network, unseen).data) > 1e-3); // programming errors are there
 });
@@ -111,7 +111,7 @@ test('devices that are not ohmic live their life with their own current, and pro
   const curved = controlCharts.on(hardware({ device, array: { rows: 32, columns: 32, wordLineResistance: 1 } }));
   const seen: number[] = [];
   const onProgress = (done: number): number => seen.push(done);
-  const { points } = lifetime(curved, unseen, { times: [0, 60], compensation: [false], onProgress });
+  const { points } = lifetime(curved, unseen, { times: [0, 60], compensation: ['none'], onProgress });
   t.is(points.length, 2);
   t.true(seen.length > 20 && seen.includes(1) && seen.at(-1) === 2);
   t.deepEqual(

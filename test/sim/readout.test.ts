@@ -72,7 +72,7 @@ test('each writing draws its own errors; the same one the same', t => {
 
 test('scores of measured features are those of a whole run', t => {
   const { program } = compile(network, hardware({ device: pcm(), adc: { bits: 8 } }), { seed: 4 });
-  const conditions = { time: 3600, compensation: true, duration: 1e-3 };
+  const conditions = { time: 3600, compensation: 'global', duration: 1e-3 } as const;
   const whole = runGraph(program.graph, unseen, hardwareEngine(program, conditions));
   t.deepEqual(readoutScores(program, whole.features, conditions), whole.scores);
 });

@@ -35,7 +35,7 @@ test('a point is the same whatever others and threads there are, and each is tol
 test('a point is what the chip alone comes to, with the readout that was asked for', async t => {
   const { hardware: array, seed } = onPcm(8, 3);
   const program = compile(network, array, { seed, calibration: train }).program;
-  const options = { times: [3600], compensation: [true] };
+  const options = { times: [3600], compensation: ['global'] } as const;
   for (const readout of ['float', 'hardware', 'retrained'] as const) {
     // A run that trains readouts is longer, which has its read noise drift further.
     const { points, reference } = lifetime(program, unseen, { ...options, ...(readout !== 'float' && { train }) });

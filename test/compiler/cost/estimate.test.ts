@@ -185,3 +185,19 @@ test('devices that are not ohmic draw the current of their own curve', t => {
   estimate(chip(wire, hardware({ device }), square), square, (done, total) => told.push(`${done}/${total}`));
   t.deepEqual(told, ['0/2', '1/2']);
 });
+
+test('four averaged reads cost four times the array, its converters and its lines, and the rest once', t => {
+  const cost = (average: number) => {
+    const { tiles, presets } = estimate(chip(mars(), hardware({ read: { average } }), randomSeries([30, 10])));
+    return { tiles, ...presets[0]! };
+  };
+  const [once, averaged] = [cost(1), cost(4)];
+  for (const part of ['array', 'adc', 'dac', 'sense', 'drivers'] as const)
+    t.true(near(averaged.energy[part], 4 * once.energy[part]), part);
+  t.true(near(averaged.energy.buffers, once.energy.buffers));
+  t.true(averaged.energy.digital > once.energy.digital && averaged.energy.digital < 2 * once.energy.digital);
+  t.deepEqual(averaged.area, once.area);
+  t.deepEqual(averaged.tiles, once.tiles); // of one read
+  const faster = averaged.latency.interval / once.latency.interval;
+  t.true(faster > 2 && faster < 4);
+});

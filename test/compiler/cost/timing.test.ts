@@ -13,7 +13,9 @@ const stage = (change: Partial<Stage>): Stage => ({
   macros: [0],
   dacConversions: 0,
   adcConversions: 0,
+  reads: 1,
   adcRounds: 4,
+  laneRounds: 4,
   digitalOperations: 0,
   digitalDepth: 3,
   volatileDevices: 0,
@@ -26,19 +28,29 @@ test('a stage: read, four conversions in turn, four times three digital operatio
   t.true(near(stageLatency(stage({}), on, preset, 1e-6), 100e-9 + 4 * 9e-9 + 4 * 3e-9));
 });
 
+test('a stage of three reads: three reads, three times the conversions, digital work once', t => {
+  const averaged = stage({ reads: 3, adcRounds: 12, digitalDepth: 5 });
+  t.true(near(stageLatency(averaged, on, preset, 0), 3 * 100e-9 + 12 * 9e-9 + 4 * 5e-9));
+});
+
 test('a stage with volatile devices waits for their pulse', t => {
   t.true(near(stageLatency(stage({ volatileDevices: 5 }), on, preset, 1e-6), 1e-6 + 148e-9));
 });
 
 test('digital work on no array is not read and converts nothing', t => {
-  t.true(near(stageLatency(stage({ macros: [], adcRounds: 0, digitalDepth: 40 }), on, preset, 0), 40e-9));
+  t.true(
+    near(
+      stageLatency(stage({ macros: [], reads: 0, adcRounds: 0, laneRounds: 0, digitalDepth: 40 }), on, preset, 0),
+      40e-9,
+    ),
+  );
 });
 
 test('steps overlap: fill the pipeline once, then the slowest stage sets the pace; the readout once', t => {
   const stages = [
-    stage({ name: 'encoder', adcRounds: 1, digitalDepth: 2 }), // 111 ns
+    stage({ name: 'encoder', adcRounds: 1, laneRounds: 1, digitalDepth: 2 }), // 111 ns
     stage({}), // 148 ns
-    stage({ name: 'readout', per: 'series', adcRounds: 2, digitalDepth: 1 }), // 120 ns
+    stage({ name: 'readout', per: 'series', adcRounds: 2, laneRounds: 2, digitalDepth: 1 }), // 120 ns
   ];
   const { stages: each, interval, inference } = timing({ stages }, on, preset, 10, 0);
   t.deepEqual(

@@ -42,7 +42,7 @@ test('one chip has neither spread nor yield', async t => {
 
 test('tells what was run only', async t => {
   const run = agedChips([7, 8]);
-  const points = run.points.filter(({ readout, compensation }) => readout === 'float' && !compensation);
+  const points = run.points.filter(({ readout, compensation }) => readout === 'float' && compensation === 'none');
   const section = accuracySection(await tinyInput({ chips: { ...run, points } }))!;
   const { caption } = section.exhibits[0]!;
   t.false(/Retrained|Compensated/.test(caption));

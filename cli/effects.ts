@@ -1,0 +1,113 @@
+import type { Command } from 'commander';
+import { reject } from '../edge/error.js';
+import { writeWhole } from '../edge/files.js';
+import { formatJson } from '../edge/json.js';
+import type { Network } from '../models/network.js';
+import type { EffectStudy } from '../sim/effects.js';
+import { answering, type Context, describe } from './command.js';
+import { effectsCsv, effectsJson, effectsText } from './effects-answer.js';
+import { dataOption, list, readQuantity, seedOption, trainOption, wholeNumber, workersOption } from './options.js';
+import { readCompensations, readTime } from './run.js';
+
+interface Options {
+  readonly hardware: string;
+  readonly data: string;
+  readonly train?: string;
+  readonly ages?: readonly string[];
+  readonly compensation: string;
+  readonly noiseSplit?: string;
+  readonly seed: number;
+  readonly seeds: number;
+  readonly workers?: number;
+  readonly output?: string;
+  readonly plot?: string;
+}
+
+export function effectsCommand(): Command {
+  const command = describe(
+    'effects',
+    'Find out which effect of the hardware costs most: accuracy with each of them added, alone and taken away.',
+    'ohmweave effects net.json --hardware pcm-256 --data Car_TEST.ts --train Car_TRAIN.ts --seeds 5 --plot effects.svg',
+  )
+    .argument('<network>', 'network file (docs/network.md)')
+    .requiredOption(
+      '--hardware <file|preset>',
+      'hardware description (docs/hardware.md); `ohmweave hardware` lists presets',
+    )
+    .addOption(dataOption('labelled series to classify').makeOptionMandatory())
+    .addOption(trainOption())
+    .option('--ages <times>', 'rising ages of the chip; costs are those at the last; default: 1 day, 1 year', list)
+    .option(
+      '--compensation <kind>',
+      'of drift, in the costs: none, global (per array) or column (per output)',
+      'global',
+    )
+    .option('--noise-split <time>', 'read noise slower than this stays the same in a run; default: its duration')
+    .addOption(seedOption('names the first chip'))
+    .option('--seeds <count>', 'chips to run: that one and the ones after it', wholeNumber(1), 3)
+    .addOption(workersOption())
+    .option('-o, --output <path>', 'write the figures, chip by chip: .json or .csv')
+    .option('--plot <path>', 'draw the ladder and the costs (.svg)');
+  return answering<Options>(command, async (context, options, [file]) => {
+    requireEnding(options.output, ['.json', '.csv']);
+    requireEnding(options.plot, ['.svg']);
+    const { readNetwork } = await import('../models/network-file.js');
+    const network = readNetwork(file!);
+    const study = await studyNetwork(context, network, options);
+    const asked = { network: file!, hardware: options.hardware, data: options.data, train: options.train ?? null };
+    const json = effectsJson(study, asked);
+    const written = [
+      ...write(context, options.output, path => (path.endsWith('.csv') ? effectsCsv(study) : `${formatJson(json)}\n`)),
+      ...write(context, options.plot, await drawnBy(network, study)),
+    ];
+    return { text: [await effectsText(study, network.name), ...written].join('\n'), json };
+  });
+}
+
+async function studyNetwork({ progress, signal }: Context, network: Network, options: Options): Promise<EffectStudy> {
+  const { readLabelled, shapeOf } = await import('./read-data.js');
+  const { readoutOf } = await import('../models/classify.js');
+  const { readHardware } = await import('../compiler/hardware-file.js');
+  const { studyEffects } = await import('../sim/effects.js');
+  const shape = shapeOf({ input: network.input, classes: readoutOf(network).classes });
+  const test = readLabelled(options.data, shape);
+  const train = options.train === undefined ? undefined : readLabelled(options.train, shape);
+  const [compensation, ...more] = await readCompensations([options.compensation]);
+  if (more.length > 0) reject('--compensation', 'found several', 'expected one');
+  const ages = options.ages && (await Promise.all(options.ages.map(readTime)));
+  const split = options.noiseSplit;
+  const noiseSplit = split === undefined ? undefined : await readQuantity(split, 'time', '--noise-split');
+  return studyEffects(network, await readHardware(options.hardware), test, {
+    seeds: Array.from({ length: options.seeds }, (_, k) => options.seed + k),
+    ...{ signal, onProgress: progress.stage('running variants') },
+    ...(compensation && { compensation }),
+    ...(train && { train }),
+    ...(ages && { ages }),
+    ...(noiseSplit !== undefined && { noiseSplit }),
+    ...(options.workers !== undefined && { workers: options.workers }),
+  });
+}
+
+async function drawnBy(network: Network, study: EffectStudy): Promise<() => string> {
+  const { costConditions, effectsFigure, ladderFigure, shownReadout } = await import('../report/effects-figure.js');
+  const { stacked } = await import('../report/svg/stacked.js');
+  const named = { name: network.name, study };
+  return () =>
+    stacked(`${network.name}: what each effect costs`, [
+      ladderFigure(named),
+      effectsFigure(`${shownReadout(study)} readout, ${costConditions(study)}`, [named], shownReadout(study)),
+    ]);
+}
+
+/** A line that says what was written, where something was asked for. */
+function write(context: Context, path: string | undefined, content: (path: string) => string): string[] {
+  if (path === undefined) return [];
+  writeWhole(path, content(path));
+  context.wrote(path);
+  return [`wrote ${path}`];
+}
+
+function requireEnding(path: string | undefined, endings: readonly string[]): void {
+  if (path !== undefined && !endings.some(ending => path.toLowerCase().endsWith(ending)))
+    reject(path, 'found another kind of file', `expected a name that ends in ${endings.join(' or ')}`);
+}
