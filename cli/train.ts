@@ -36,7 +36,7 @@ function trainReservoirCommand(name: ReservoirName): Command {
     .addOption(layoutOption())
     .option(
       '--set <key=value>',
-      'a setting, e.g. units=100; of a list, e.g. delta=0.05,0.1, the value that does best in cross-validation inside the training set; may be repeated',
+      'a setting, e.g. units=100; of a list, e.g. delta=0.05,0.1, cross-validation inside the training set takes one (docs/training.md); may be repeated',
       repeated,
     )
     .option(

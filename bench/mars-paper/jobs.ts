@@ -1,8 +1,6 @@
 import { accuracy, predict } from '../../models/classify.js';
 import { poolHalves, splitPool } from '../../models/data/pool.js';
-import { referenceEngine, runGraph } from '../../models/execute.js';
-import { lower } from '../../models/lower.js';
-import type { Network } from '../../models/network.js';
+import { networkScores } from '../../models/features.js';
 import { takeOne, tryCandidates } from '../../models/reservoirs/choose.js';
 import type { ReservoirName } from '../../models/reservoirs/names.js';
 import { searchSettings } from '../../models/reservoirs/search.js';
@@ -65,7 +63,7 @@ function trained({ set, seed, reservoir: name, candidates, split }: TrainJob): U
   const settings =
     candidates.length > 1 ? takeOne(tryCandidates(reservoir, train, candidates, [seed])).settings : candidates[0]!;
   const { network, lambda } = trainReservoir(reservoir, train, settings, seed);
-  return { accuracy: accuracyOf(network, test), settings, lambda };
+  return { accuracy: accuracy(predict(networkScores(network, test)), test), settings, lambda };
 }
 
 function searched({ set, seed, trials, fixed, split }: SearchJob): Untimed {
@@ -78,10 +76,6 @@ function searched({ set, seed, trials, fixed, split }: SearchJob): Untimed {
 function halves(set: string, seed: number, split: 'original' | 'long'): { train: SeriesSet; test: SeriesSet } {
   const original = readHalves(set, seed);
   return split === 'original' ? original : splitPool(poolHalves(original.train, original.test), seed);
-}
-
-function accuracyOf(network: Network, test: SeriesSet): number {
-  return accuracy(predict(runGraph(lower(network), test, referenceEngine()).scores), test);
 }
 
 function neighbour({ set }: NeighbourJob): Untimed {

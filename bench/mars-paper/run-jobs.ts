@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
-import { Worker } from 'node:worker_threads';
 import { besideModule } from '../../kernels/thread.js';
+import { runInWorkers } from '../../sim/jobs.js';
 import type { Job, Outcome } from './jobs.js';
 
 /**
@@ -10,36 +10,20 @@ import type { Job, Outcome } from './jobs.js';
 export async function runJobs(jobs: readonly Job[], workers: number, kept?: string): Promise<Outcome[]> {
   const known = readKept(kept);
   const open = jobs.filter(job => !known.has(JSON.stringify(job)));
-  let next = 0;
-  let done = 0;
   const began = performance.now();
-  const runThread = async (): Promise<void> => {
-    if (next >= open.length) return;
-    const worker = new Worker(besideModule(import.meta.url, 'worker'));
-    try {
-      while (next < open.length) {
-        const job = open[next++]!;
-        const outcome = await answerOf(worker, job);
-        known.set(JSON.stringify(job), outcome);
-        if (kept) appendFileSync(kept, `${JSON.stringify({ job, outcome })}\n`);
-        const seconds = ((performance.now() - began) / 1000).toFixed(0);
-        process.stderr.write(`${++done}/${open.length} ${job.kind} ${job.set} (${seconds} s)\n`);
-      }
-    } finally {
-      await worker.terminate();
-    }
+  let done = 0;
+  const onNews = (k: number, outcome: Outcome): void => {
+    const job = open[k]!;
+    if (kept) appendFileSync(kept, `${JSON.stringify({ job, outcome })}\n`);
+    const seconds = ((performance.now() - began) / 1000).toFixed(0);
+    process.stderr.write(`${++done}/${open.length} ${job.kind} ${job.set} (${seconds} s)\n`);
   };
-  await Promise.all(Array.from({ length: workers }, runThread));
-  return jobs.map(job => known.get(JSON.stringify(job))!);
-}
-
-function answerOf(worker: Worker, job: Job): Promise<Outcome> {
-  return new Promise((resolve, reject) => {
-    worker.removeAllListeners();
-    worker.once('message', resolve);
-    worker.once('error', reject);
-    worker.postMessage(job);
+  const file = besideModule(import.meta.url, 'worker');
+  const outcomes = await runInWorkers<Job, Outcome, Outcome>(file, undefined, open, { workers, onNews });
+  open.forEach((job, k) => {
+    known.set(JSON.stringify(job), outcomes[k]!);
   });
+  return jobs.map(job => known.get(JSON.stringify(job))!);
 }
 
 /** The outcomes in a file, by their jobs. A line that was cut off in the middle of its writing does not count. */
