@@ -135,7 +135,7 @@ export type {
   Readout,
 } from './models/network.js';
 export { readNetwork, writeNetwork } from './models/network-file.js';
-export { bestFirst, takeOne, type Trial, tryCandidates } from './models/reservoirs/choose.js';
+export { bestFirst, type Trial, takeOne, tryCandidates } from './models/reservoirs/choose.js';
 export { type ReservoirName, reservoirNames } from './models/reservoirs/names.js';
 export { type SearchOptions, searchSettings } from './models/reservoirs/search.js';
 export { parseSettings, type Settings } from './models/reservoirs/settings.js';
