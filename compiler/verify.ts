@@ -23,6 +23,13 @@ export function verifyGraph(graph: Graph): void {
     }
     if (node.op === 'join' && given !== node.width)
       reject(node.name, `reads ${given} values`, `expected ${node.width}, one for each of its own`);
+    if (node.op === 'feedback') {
+      const { rows, cols } = node.product.weights;
+      if (rows !== node.width || cols !== node.width) {
+        const found = `feeds ${node.width} values back through ${rows}×${cols} weights`;
+        reject(node.name, found, `expected ${node.width}×${node.width}`);
+      }
+    }
     for (const name of node.op === 'feedback' ? [node.name, node.product.name] : [node.name]) {
       if (width.has(name)) reject(name, 'two nodes have this name', 'expected names that differ');
       width.set(name, node.width);

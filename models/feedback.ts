@@ -20,7 +20,8 @@ export function* walkLoop(
   firstStep: number,
 ): Generator<Product, { readonly products: Float64Array; readonly outputs: Float64Array }, Float64Array> {
   const { width, product } = node;
-  const starts = lengths.map((_, k) => lengths.slice(0, k).reduce((sum, length) => sum + length, 0));
+  const starts: number[] = [];
+  for (let k = 0, at = 0; k < lengths.length; at += lengths[k++]!) starts.push(at);
   const order = lengths.map((_, k) => k).sort((a, b) => lengths[b]! - lengths[a]!);
   const states = engine.feedback(node, lengths.length);
   const products = new Float64Array(steps * width);

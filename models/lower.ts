@@ -1,5 +1,5 @@
 import type { Graph, GraphNode, MvmNode, StateUpdate } from './graph.js';
-import type { Layer, Network, Readout } from './network.js';
+import { type Layer, type Network, type Readout, recurrentName } from './network.js';
 
 /**
  * Network → Graph: each layer becomes matrix products, elementwise functions and integrators.
@@ -39,7 +39,7 @@ function lowerLayer(layer: Layer, source: GraphNode): GraphNode[] {
     case 'esn':
     case 'mf-esn': {
       const product: MvmNode = {
-        ...{ op: 'mvm', name: `${name}_recurrent`, from: `${name}.h`, weights: layer.recurrent },
+        ...{ op: 'mvm', name: recurrentName(name), from: `${name}.h`, weights: layer.recurrent },
         ...{ bias: new Float64Array(width), readout: false, ...step },
       };
       const update: StateUpdate =

@@ -5,7 +5,7 @@ import { readJson, writeWhole } from '../edge/files.js';
 import { formatJson } from '../edge/json.js';
 import { formatNpy, type NpyArray, readNpy } from '../edge/npy.js';
 import { type Matrix, matrix, toRows } from '../numeric/matrix.js';
-import { featureCount, type Layer, type Network } from './network.js';
+import { featureCount, type Layer, type Network, recurrentName } from './network.js';
 import {
   type LayerDocument,
   type MatrixDocument,
@@ -86,6 +86,9 @@ function checkLayers({ input, layers }: Network, file: string): void {
     const where = `${file}: layers[${i}]`;
     const twin = layers.findIndex(other => other.name === layer.name);
     if (twin < i) reject(`${where}.name`, `${layer.name} is also the name of layers[${twin}]`, 'expected another name');
+    const loop = layers.find(other => 'recurrent' in other && recurrentName(other.name) === layer.name);
+    if (loop)
+      reject(`${where}.name`, `${layer.name} is the name of ${loop.name}'s recurrent matrix`, 'expected another name');
     if ((layer.type === 'readout') !== (i === layers.length - 1))
       reject(`${where}.type`, `found ${layer.type}`, 'expected one readout, as the last layer');
 

@@ -94,6 +94,9 @@ export interface MfEsnLayer {
   readonly memristor: MemristorStep;
 }
 
+/** By what name tiles, netlists and reports call the recurrent matrix of a layer. */
+export const recurrentName = (layer: string): string => `${layer}_recurrent`;
+
 /** RESCALE, eq 9 of MARS: a sigmoid from `low` to `high`. */
 export interface Rescale {
   readonly low: number;

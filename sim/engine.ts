@@ -2,7 +2,7 @@ import { convert } from '../compiler/drive.js';
 import type { Program } from '../compiler/program-record.js';
 import { type VolatileHardware, volatileLevels, volatileRates } from '../compiler/volatile-units.js';
 import { type GraphEngine, memristorRun, referenceEngine } from '../models/execute.js';
-import { type FeedbackStates, rescaled } from '../models/feedback.js';
+import { type FeedbackStates, referenceStates, rescaled } from '../models/feedback.js';
 import type { FeedbackNode, IntegratorNode, StateUpdate } from '../models/graph.js';
 import { memristorStep } from '../models/mars.js';
 import type { MemristorRates, MemristorStep } from '../models/network.js';
@@ -37,7 +37,7 @@ export function hardwareEngine(program: Program, conditions: RunConditions, onRe
     },
     feedback(node, series) {
       const { recurrence } = program.hardware;
-      if (recurrence.kind === 'digital' || node.update.kind !== 'memristor') return reference.feedback(node, series);
+      if (recurrence.kind === 'digital' || node.update.kind !== 'memristor') return referenceStates(node, series);
       return volatileStates(node, node.update, recurrence, devicesOf(node, recurrence), series);
     },
   };

@@ -5,7 +5,14 @@ import type { Program } from '../../compiler/program-record.js';
 import type { VolatileHardware } from '../../compiler/volatile-units.js';
 import type { PulseWriting } from '../../devices/pulses/write-cells.js';
 import type { MvmNode } from '../../models/graph.js';
-import { milanoRates, type Network } from '../../models/network.js';
+import {
+  type Feature,
+  featureCount,
+  type Layer,
+  milanoRates,
+  type Network,
+  rescaleBounds,
+} from '../../models/network.js';
 import type { Series, SeriesSet } from '../../models/series.js';
 import { fromRows } from '../../numeric/matrix.js';
 import { randomStream } from '../../numeric/random.js';
@@ -143,6 +150,64 @@ export function mars(
       },
     ],
   };
+}
+
+type LoopSize = { channels?: number; units?: number; classes?: number; feature?: Feature };
+
+/** An echo state network of random weights with leak 0.4: reservoir, readout. */
+export function esn({ channels = 1, units = 5, ...rest }: LoopSize = {}): Network {
+  const layer: Layer = { type: 'esn', name: 'reservoir', leak: 0.4, ...loopWeights(channels, units) };
+  return withReadoutOf('random ESN', channels, [layer], units, rest);
+}
+
+/** An MF-ESN of random weights with the published constants, Δ = 0.1 and s = 5: reservoir, readout. */
+export function mfEsn(
+  { channels = 1, units = 5, ...rest }: LoopSize = {},
+  integrator: 'exact' | 'euler' = 'exact',
+): Network {
+  const layer: Layer = {
+    ...{ type: 'mf-esn', name: 'reservoir', ...loopWeights(channels, units) },
+    rescale: { ...rescaleBounds, steepness: 5 },
+    memristor: { rates: milanoRates, step: 0.1, retention: 1, integrator },
+  };
+  return withReadoutOf('random MF-ESN', channels, [layer], units, rest);
+}
+
+/** MARS behind a convolution of three taps to four channels. */
+export function marsTc({ channels = 1, ...rest }: LoopSize & { blocks?: number } = {}): Network {
+  const behind = mars({ ...rest, channels: 4 });
+  const weights = fromRows(noiseRows('convolution', 4, 3 * channels));
+  const bias = noise('convolution bias', 4);
+  return {
+    ...behind,
+    input: { channels, normalize: 'none' },
+    layers: [{ type: 'convolution', name: 'convolution', taps: 3, weights, bias }, ...behind.layers],
+  };
+}
+
+/** Weights of a loop whose recurrent rows sum to at most 0.9 in magnitude. */
+function loopWeights(channels: number, units: number) {
+  return {
+    weights: fromRows(noiseRows('input weights', units, channels)),
+    recurrent: fromRows(noiseRows('recurrent', units, units, 0.9 / units)),
+    bias: noise('loop bias', units).map(b => 0.2 * b),
+  };
+}
+
+function withReadoutOf(
+  name: string,
+  channels: number,
+  layers: readonly Layer[],
+  units: number,
+  { classes = 3, feature = 'last' }: LoopSize,
+): Network {
+  const readout: Layer = {
+    ...{ type: 'readout', name: 'readout', feature },
+    weights: fromRows(noiseRows('readout', classes, featureCount(feature, units))),
+    bias: noise('readout bias', classes),
+    classes: Array.from({ length: classes }, (_, k) => `class ${k}`),
+  };
+  return { name, input: { channels, normalize: 'none' }, layers: [...layers, readout] };
 }
 
 /** Random series of these lengths; labels go round the classes. */

@@ -2,7 +2,7 @@ import test from 'ava';
 import type { Hardware } from '../../compiler/hardware.js';
 import { milanoRates } from '../../models/network.js';
 import { tinyMars } from '../models/builders.js';
-import { chip, hardware, randomSeries } from './builders.js';
+import { chip, esn, hardware, marsTc, mfEsn, randomSeries, volatileUnits } from './builders.js';
 
 const stages = (on: Hardware) => chip(tinyMars(), on, randomSeries([10, 10])).schedule.stages;
 
@@ -119,4 +119,47 @@ test('volatile memristors take a pulse and a read-out each, and no digital recur
   t.is(block.adcRounds, 2 + 2);
   t.is(block.digitalOperations, 2 * 2 + 2 * (1 + 1));
   t.is(block.bufferBits, 16 * 4);
+});
+
+// Two units: a product of the input (with a bias row), a product of the states (without one), what follows both.
+test('a loop is a stage of its own: the product of the states, the drive added, the update', t => {
+  const [drive, loop] = chip(esn({ units: 2 }), hardware(), randomSeries([10, 10])).schedule.stages;
+  t.deepEqual([drive!.name, drive!.dacConversions, drive!.digitalOperations], ['reservoir', 1 + 1, 2 * 2]);
+  t.deepEqual(
+    { ...loop! },
+    {
+      name: 'reservoir_recurrent',
+      per: 'step',
+      macros: [1],
+      dacConversions: 2,
+      adcConversions: 2,
+      adcRounds: 2,
+      digitalOperations: 2 * (2 + 1 + 3), // decode; add the drive; look-up, multiplication, addition
+      digitalDepth: 2 + 1 + 3,
+      volatileDevices: 0,
+      bufferBits: 16 * (2 + 2) + 32 * 2, // in and out; state written and read
+    },
+  );
+});
+
+test('memristors in a loop: digital, or a pulse and a read-out each', t => {
+  const loop = (on: Hardware) => chip(mfEsn({ units: 2 }), on, randomSeries([10, 10])).schedule.stages[1]!;
+  t.is(loop(hardware()).digitalOperations, 2 * (2 + 1 + 1 + 4)); // decode, add, RESCALE, recurrence
+  const pulsed = loop(hardware({ recurrence: volatileUnits() }));
+  t.is(pulsed.digitalOperations, 2 * (2 + 1 + 1));
+  t.deepEqual(
+    [pulsed.volatileDevices, pulsed.dacConversions, pulsed.adcConversions, pulsed.adcRounds, pulsed.bufferBits],
+    [2, 2 + 2, 2 + 2, 2 + 2, 16 * 4],
+  );
+});
+
+test('a window costs its buffer, a mean an addition a step', t => {
+  const set = randomSeries([10, 10]);
+  const [convolution] = chip(marsTc({ units: 2 }), hardware(), set).schedule.stages;
+  t.is(convolution!.bufferBits, 16 * (3 + 4)); // three taps of one channel, four outputs
+  const [last, mean] = (['last', 'mean'] as const).map(
+    feature => chip(esn({ units: 2, feature }), hardware(), set).schedule.stages[1]!,
+  );
+  t.is(mean!.digitalOperations, last!.digitalOperations + 2);
+  t.is(mean!.per, 'step');
 });

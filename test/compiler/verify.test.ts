@@ -9,8 +9,9 @@ import {
   verifyReadVoltage,
 } from '../../compiler/verify.js';
 import type { Graph, GraphNode } from '../../models/graph.js';
+import { lower } from '../../models/lower.js';
 import { fromRows } from '../../numeric/matrix.js';
-import { hardware, mars, randomSeries } from './builders.js';
+import { esn, hardware, mars, marsTc, randomSeries } from './builders.js';
 
 const on = hardware({ array: { rows: 4, columns: 6 } });
 const { graph, partitioned, mapped, placed } = compile(mars(), on, {
@@ -51,6 +52,42 @@ test('a graph that does not hang together names the node', t => {
     node => (node.name === 'block2.z' ? { ...node, name: 'block1.z' } : node),
     'block1.z: two nodes have this name; expected names that differ',
   );
+});
+
+test('nor does one whose loops, windows or features do not fit', t => {
+  const bad = (of: Graph, change: (node: GraphNode) => GraphNode, message: string): void => {
+    t.throws(() => verifyGraph({ ...of, nodes: of.nodes.map(change) }), { name: 'InputError', message });
+  };
+  const loop = lower(esn({ feature: 'both' }));
+  bad(
+    loop,
+    node => (node.op === 'feedback' ? { ...node, product: { ...node.product, name: 'input' } } : node),
+    'input: two nodes have this name; expected names that differ',
+  );
+  bad(
+    loop,
+    node => (node.op === 'feedback' ? { ...node, product: { ...node.product, weights: fromRows([[1, 2]]) } } : node),
+    'reservoir.h: feeds 5 values back through 1×2 weights; expected 5×5',
+  );
+  bad(
+    loop,
+    node => (node.op === 'join' ? { ...node, right: 'input' } : node),
+    'readout.features: reads 6 values; expected 10, one for each of its own',
+  );
+  bad(
+    lower(marsTc()),
+    node => (node.op === 'window' ? { ...node, taps: 1 } : node),
+    'convolution.window: reads 1 values from "input"; expected 3',
+  );
+});
+
+test('the product of a loop needs its plan like every other', t => {
+  const compiled = compile(esn(), on, { seed: 1, calibration: randomSeries([20, 20]) });
+  t.notThrows(() => verifyPlacement(compiled.graph, compiled.placed, on));
+  const without = compiled.placed.filter(plan => plan.name !== 'reservoir_recurrent');
+  t.throws(() => verifyPlacement(compiled.graph, without, on), {
+    message: /^reservoir_recurrent: 0 plans; expected 1$/,
+  });
 });
 
 test('a weight that is left out or placed twice is named by row and output', t => {

@@ -19,6 +19,7 @@ import { syntheticControl } from '../../models/synthetic-control.js';
 import { trainMars } from '../../models/train-mars.js';
 import { checkout } from '../cli/ohmweave.js';
 import { tinyFile } from '../cli/tiny.js';
+import { esn, randomSeries } from '../compiler/builders.js';
 
 const page = readFileSync(join(checkout, 'docs/hardware.md'), 'utf8');
 const parse = await loadUnits();
@@ -154,6 +155,7 @@ const combinations: Record<string, () => void> = {
   '`volatile` and a retention γ other than 1': () =>
     compiled({ recurrence }, withBlock({ retention: 0.9, integrator: 'euler' })),
   '`volatile` and the `euler` integrator': () => compiled({ recurrence }, withBlock({ integrator: 'euler' })),
+  '`volatile` and an `esn`': () => compiled({ recurrence }, { ...esn(), calibration: randomSeries([5]) }),
   'a matrix larger than the array': () => compiled({ array: { ...tinyFile.array, rows: 4, columns: 4 } }),
   'more copies than the array has rows for': () => compiled({ mapping: { ...tinyFile.mapping, copies: 7 } }),
   'a digital readout with any mapping': () =>

@@ -3,7 +3,7 @@ import { type GraphEngine, memristorRun, referenceEngine, runGraph } from '../..
 import { lower } from '../../models/lower.js';
 import { marsFeatures, marsScores } from '../../models/mars.js';
 import { milanoRates, type Network } from '../../models/network.js';
-import { apart, mars, randomSeries } from '../compiler/builders.js';
+import { apart, esn, mars, marsTc, mfEsn, randomSeries } from '../compiler/builders.js';
 import { tinyMars, univariate } from './builders.js';
 
 const run = (network: Network, set: Parameters<typeof runGraph>[1]) => runGraph(lower(network), set, referenceEngine());
@@ -23,6 +23,34 @@ for (const integrator of ['exact', 'euler'] as const) {
       }
   });
 }
+
+for (const feature of ['last', 'mean', 'both'] as const) {
+  test(`loops, convolutions and features "${feature}" are what the layers' equations give`, t => {
+    const set = randomSeries([20, 1, 7, 33, 2], 2);
+    const size = { channels: 2, units: 7, feature };
+    for (const network of [esn(size), mfEsn(size), mfEsn(size, 'euler'), marsTc({ channels: 2, units: 7 })]) {
+      const { features, scores } = run(network, set);
+      t.true(apart(features.data, marsFeatures(network, set).data) < 1e-12, network.name);
+      t.true(apart(scores.data, marsScores(network, set).data) < 1e-12, network.name);
+    }
+  });
+}
+
+test('reads of a loop are counted through, too', t => {
+  const reads: (readonly [number, number])[] = [];
+  const reference = referenceEngine();
+  const counting: GraphEngine = {
+    ...reference,
+    mvm(node, x, count, first) {
+      if (node.name === 'reservoir_recurrent') reads.push([first, first + count]);
+      return reference.mvm(node, x, count, first);
+    },
+  };
+  runGraph(lower(esn({ units: 3 })), randomSeries([3000, 1000, 5000, 90]), counting, { firstStep: 700 });
+  t.is(reads[0]![0], 700);
+  t.is(reads.at(-1)![1], 700 + 9090);
+  t.true(reads.slice(1).every(([from], k) => from === reads[k]![1]));
+});
 
 test('inputs normalised by series are normalised by the executor, too', t => {
   const network: Network = { ...mars({ channels: 2 }), input: { channels: 2, normalize: 'series' } };

@@ -1,7 +1,8 @@
 import test from 'ava';
-import { mvmNodes, readoutNode, withReadout } from '../../models/graph.js';
+import { memristorOf, mvmNodes, readoutNode, withReadout } from '../../models/graph.js';
 import { lower } from '../../models/lower.js';
 import { fromRows } from '../../numeric/matrix.js';
+import { esn, mfEsn } from '../compiler/builders.js';
 import { tinyMars } from './builders.js';
 
 const graph = lower(tinyMars());
@@ -30,4 +31,11 @@ test('another readout replaces the weights of that node and leaves every other a
   const changed = other.nodes.filter((node, k) => node !== graph.nodes[k]);
   t.deepEqual(changed, [readoutNode(other)]);
   t.deepEqual(readoutNode(graph).bias, Float64Array.of(0, 3));
+});
+
+test('the product of a loop is among the products, and its memristors among the memristors', t => {
+  const names = (of: typeof graph) => mvmNodes(of).map(node => node.name);
+  t.deepEqual(names(lower(esn())), ['reservoir', 'reservoir_recurrent', 'readout']);
+  const steps = (of: typeof graph) => of.nodes.map(memristorOf).flatMap(memristor => memristor?.step ?? []);
+  t.deepEqual([steps(lower(esn())), steps(lower(mfEsn())), steps(graph)], [[], [0.1], [0.1]]);
 });

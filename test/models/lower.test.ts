@@ -1,8 +1,8 @@
 import test from 'ava';
 import { verifyGraph } from '../../compiler/verify.js';
 import { lower } from '../../models/lower.js';
-import type { MarsBlock, Readout } from '../../models/network.js';
-import { mars } from '../compiler/builders.js';
+import type { EsnLayer, MarsBlock, MfEsnLayer, Readout } from '../../models/network.js';
+import { esn, mars, marsTc, mfEsn } from '../compiler/builders.js';
 import { tinyMars } from './builders.js';
 
 test('a MARS network, node by node', t => {
@@ -58,4 +58,48 @@ test('blocks follow one another; an encoder without a bias gets zeros', t => {
     ],
   );
   t.deepEqual(products[0]!.bias, new Float64Array(4));
+});
+
+test('a reservoir is a product of its inputs and a loop with a product of its states', t => {
+  const network = esn({ units: 3, channels: 2 });
+  const { weights, recurrent, bias, leak } = network.layers[0] as EsnLayer;
+  const step = { width: 3, domain: 'step' };
+  const graph = lower(network);
+  t.notThrows(() => verifyGraph(graph));
+  t.deepEqual(graph.nodes.slice(1, 3) as unknown[], [
+    { op: 'mvm', name: 'reservoir', from: 'input', weights, bias, readout: false, ...step },
+    {
+      ...{ op: 'feedback', name: 'reservoir.h', from: 'reservoir' },
+      product: {
+        ...{ op: 'mvm', name: 'reservoir_recurrent', from: 'reservoir.h', weights: recurrent },
+        ...{ bias: new Float64Array(3), readout: false, ...step },
+      },
+      update: { kind: 'leaky-tanh', leak },
+      ...step,
+    },
+  ]);
+  const memristive = mfEsn();
+  const { rescale, memristor } = memristive.layers[0] as MfEsnLayer;
+  const loop = lower(memristive).nodes[2]!;
+  t.deepEqual(loop.op === 'feedback' && loop.update, { kind: 'memristor', rescale, memristor });
+});
+
+test('a convolution is a window and a product', t => {
+  const graph = lower(marsTc({ channels: 2 }));
+  t.notThrows(() => verifyGraph(graph));
+  t.deepEqual(
+    graph.nodes.slice(0, 4).map(({ op, name, width }) => `${op} ${name} ${width}`),
+    ['input input 2', 'window convolution.window 6', 'mvm convolution 4', 'mvm encoder 5'],
+  );
+});
+
+test('the readout sees the last step, the mean or both', t => {
+  const shown = (feature: Readout['feature']) =>
+    lower(esn({ feature }))
+      .nodes.slice(3, -2)
+      .map(({ op, name, width }) => `${op} ${name} ${width}`);
+  t.deepEqual(shown('last'), ['last readout.features 5']);
+  t.deepEqual(shown('mean'), ['mean readout.features 5']);
+  t.deepEqual(shown('both'), ['last readout.last 5', 'mean readout.mean 5', 'join readout.features 10']);
+  for (const feature of ['last', 'mean', 'both'] as const) t.notThrows(() => verifyGraph(lower(esn({ feature }))));
 });

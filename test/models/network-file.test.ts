@@ -5,12 +5,15 @@ import test, { type ExecutionContext } from 'ava';
 import { z } from 'zod';
 import { InputError } from '../../edge/error.js';
 import { formatNpy } from '../../edge/npy.js';
+import { referenceEngine, runGraph } from '../../models/execute.js';
+import { lower } from '../../models/lower.js';
 import type { Network } from '../../models/network.js';
 import { networkToJson, parseNetwork, readNetwork, writeNetwork } from '../../models/network-file.js';
 import { networkSchema } from '../../models/network-schema.js';
 import { syntheticControl } from '../../models/synthetic-control.js';
 import { trainMars } from '../../models/train-mars.js';
-import { tinyMars } from './builders.js';
+import { esn, marsTc, mfEsn } from '../compiler/builders.js';
+import { tinyMars, univariate } from './builders.js';
 
 function folder(t: ExecutionContext): string {
   const path = mkdtempSync(join(tmpdir(), 'ohmweave-'));
@@ -34,6 +37,61 @@ test('a trained network comes back bit for bit, its numbers inside or beside the
   t.deepEqual(networkToJson(readNetwork(path)), networkToJson(network));
   t.true(readdirSync(join(path, '..')).includes('net.block1.weights.npy'));
   t.false(readFileSync(path, 'utf8').includes(String(network.layers[1]!.weights.data[0])));
+});
+
+test('so does one of every type of layer', t => {
+  for (const network of [esn({ feature: 'mean' }), mfEsn({ feature: 'both' }), marsTc({ channels: 2 })])
+    for (const npyBeside of [false, true]) {
+      const path = join(folder(t), 'net.json');
+      writeNetwork(network, path, { npyBeside });
+      t.deepEqual(networkToJson(readNetwork(path)), networkToJson(network));
+      if (npyBeside && 'recurrent' in network.layers[0]!)
+        t.true(readdirSync(join(path, '..')).includes('net.reservoir.recurrent.npy'));
+    }
+});
+
+test('sizes of loops, windows and features are refused with their place', t => {
+  const bad = (network: Network, i: number, change: Record<string, unknown>, message: string) => {
+    const net = JSON.parse(JSON.stringify(networkToJson(network)));
+    Object.assign(net.layers[i], change);
+    t.throws(() => parseNetwork(net, 'net.json'), { instanceOf: InputError, message });
+  };
+  bad(
+    esn({ units: 2 }),
+    0,
+    { recurrent: [[1, 2, 3]] },
+    'net.json: layers[0].recurrent: found a 1×3 matrix; expected 2×2, as reservoir has 2 units',
+  );
+  bad(
+    mfEsn({ units: 2 }),
+    0,
+    { bias: [1] },
+    'net.json: layers[0].bias: found 1 numbers; expected 2, one per row of the weights',
+  );
+  bad(
+    esn({ units: 2, channels: 3 }),
+    0,
+    { weights: [[1], [2]] },
+    'net.json: layers[0].weights: found a 2×1 matrix; expected 2×3 (the input has 3 channels)',
+  );
+  bad(
+    esn({ units: 2, classes: 3, feature: 'both' }),
+    1,
+    { feature: 'mean' },
+    'net.json: layers[1].weights: found a 3×4 matrix; expected 3×2 (3 classes, and reservoir has 2 outputs)',
+  );
+  bad(
+    marsTc({ channels: 2 }),
+    0,
+    { taps: 2 },
+    'net.json: layers[0].weights: found a 4×6 matrix; expected 4×4 (the input has 2 channels)',
+  );
+  bad(
+    esn(),
+    1,
+    { name: 'reservoir_recurrent' },
+    "net.json: layers[1].name: reservoir_recurrent is the name of reservoir's recurrent matrix; expected another name",
+  );
 });
 
 test('minus zero, the smallest and the largest double survive', t => {
@@ -120,6 +178,23 @@ test('the example in docs/network.md is a whole network', t => {
   const network = parseNetwork(JSON.parse(example), 'docs/network.md');
   t.is(network.layers.length, 3);
   t.is(network.calibration!.series[0]!.length, 3);
+});
+
+test('so is each layer that it shows, with a readout behind it', t => {
+  const fragments = [...readFileSync('docs/network.md', 'utf8').matchAll(/```json\n(\{\s*"type"[\s\S]*?)\n```/g)];
+  const layers = fragments.map(([, text]) => JSON.parse(text!));
+  t.deepEqual(
+    layers.map(({ type }) => type),
+    ['convolution', 'esn', 'mf-esn'],
+  );
+  for (const layer of layers) {
+    const readout = { ...document().layers[2]!, feature: 'both', weights: [1, 2].map(() => [0, 1, 2, 3]) };
+    const network = parseNetwork({ ...document(), layers: [layer, readout] }, 'docs');
+    const { features } = runGraph(lower(network), univariate('', ['', 0.5, -2]), referenceEngine());
+    t.is(features.cols, 4);
+    // The convolution is the difference of two successive values, and their mean: the last of them, and over time.
+    if (layer.type === 'convolution') t.deepEqual([...features.data], [-2.5, -0.75, -1, -0.25]);
+  }
 });
 
 test('the schema turns into a JSON Schema that describes the layers', t => {

@@ -5,14 +5,14 @@ import type { Program } from '../../compiler/program-record.js';
 import { predict } from '../../models/classify.js';
 import { type GraphRun, memristorRun, runGraph } from '../../models/execute.js';
 import type { IntegratorNode } from '../../models/graph.js';
-import { marsFeatures, marsScores, memristorStep } from '../../models/mars.js';
-import { milanoRates } from '../../models/network.js';
+import { marsFeatures, marsScores, memristorStep, rescale } from '../../models/mars.js';
+import { type MfEsnLayer, milanoRates } from '../../models/network.js';
 import type { SeriesSet } from '../../models/series.js';
 import { concatenate } from '../../numeric/matrix.js';
 import { deviation, mean } from '../../numeric/statistics.js';
 import type { RunConditions } from '../../sim/chip.js';
 import { hardwareEngine } from '../../sim/engine.js';
-import { apart, chip, hardware, mars, noise, pcm, randomSeries } from '../compiler/builders.js';
+import { apart, chip, esn, hardware, mars, marsTc, mfEsn, noise, pcm, randomSeries } from '../compiler/builders.js';
 import { controlCharts, fresh } from './builders.js';
 
 const run = (program: Program, set: SeriesSet, conditions: Partial<RunConditions> = {}): GraphRun =>
@@ -62,6 +62,116 @@ test('so is the preset "ideal", with unequal lengths, several channels and Euler
   const { features, scores } = run(chip(network, on, set), set);
   t.true(apart(features.data, marsFeatures(network, set).data) < 1e-9);
   t.true(apart(scores.data, marsScores(network, set).data) < 1e-9);
+});
+
+const small = { channels: 2, units: 9 };
+const unequal = randomSeries([20, 1, 7, 33, 2], 2);
+
+for (const [name, on] of Object.entries(flawless)) {
+  test(`flawless hardware is the reference, also of loops and convolutions: ${name}`, t => {
+    for (const network of [
+      esn(small),
+      mfEsn(small),
+      mfEsn({ ...small, feature: 'mean' }),
+      esn({ ...small, feature: 'both' }),
+      marsTc({ ...small, feature: 'both' }),
+    ]) {
+      const program = chip(network, on, unequal);
+      const { features, scores } = run(program, unequal, { time: name.includes('year') ? 3e7 : 0 });
+      t.true(apart(features.data, marsFeatures(network, unequal).data) < 1e-9, network.name);
+      t.true(apart(scores.data, marsScores(network, unequal).data) < 1e-9, network.name);
+    }
+  });
+}
+
+test('arrays smaller than a recurrent matrix cut it into tiles, and the parts are added', t => {
+  const program = chip(esn(small), hardware({ array: { rows: 4, columns: 6 } }), unequal);
+  const { tiles } = program.plans.find(({ name }) => name === 'reservoir_recurrent')!;
+  t.is(tiles.length, 3 * 3); // nine rows by four, nine outputs by three
+  t.true(apart(run(program, unequal).features.data, marsFeatures(esn(small), unequal).data) < 1e-9);
+});
+
+test('what comes back goes through the converters: fewer bits, larger errors', t => {
+  const exact = marsFeatures(esn(small), unequal).data;
+  const errors = [10, 7, 4].map(bits => {
+    const on = hardware({ adc: { bits }, dac: { bits } });
+    return apart(run(chip(esn(small), on, unequal), unequal).features.data, exact);
+  });
+  t.true(errors[0]! > 0 && errors[0]! < errors[1]! && errors[1]! < errors[2]!, errors.join(' '));
+});
+
+// A step of the loop passes on at most 1 − leak + 0.9·leak = 0.96 of the largest error of a unit, and adds what the
+// converters of both products err by: leak times half a step of each ADC, and of each DAC by the weights of a row.
+test('the errors of converters in a loop of fading memory stay bounded', t => {
+  const bits = 8;
+  const long = randomSeries([400, 3000], 2);
+  const program = chip(esn(small), hardware({ adc: { bits }, dac: { bits } }), long);
+  const steps = 2 ** (bits - 1) - 1;
+  const added = program.plans
+    .filter(plan => plan.name !== 'readout')
+    .map(plan => {
+      const { tiles, weights, activations } = plan;
+      const rowSums = Array.from({ length: weights.cols }, (_, j) =>
+        Array.from({ length: weights.rows }, (_, i) => Math.abs(weights.data[i * weights.cols + j]!)),
+      ).map(column => column.reduce((sum, w) => sum + w, 0));
+      const perVolt = activations.fullScale / program.hardware.read.voltage;
+      const step =
+        tiles.reduce((sum, tile) => sum + (tile.adcFullScale * perVolt) / Math.min(...tile.scale), 0) / steps;
+      return step / 2 + (Math.max(...rowSums) * activations.fullScale) / steps / 2;
+    })
+    .reduce((sum, one) => sum + one, 0);
+  const worst = apart(run(program, long).features.data, marsFeatures(esn(small), long).data);
+  t.true(worst > 0 && worst <= (0.4 * added) / 0.04, `${worst} of ${(0.4 * added) / 0.04}`);
+});
+
+test('volatile memristors in a loop follow each other step by step as the equations have it', t => {
+  const network = mfEsn(small, 'euler');
+  const [layer] = network.layers as [MfEsnLayer];
+  const recurrence = volatile({ rest: 4e-7, bits: 6 });
+  const set = randomSeries([25], 2);
+  const found = run(chip(network, hardware({ recurrence }), set), set).features.data;
+  // By hand: a quantised pulse, half a rest, a quantised read that comes back, the other half.
+  const exact = { ...layer.memristor, integrator: 'exact' } as const;
+  const half = { ...exact, step: 0.2 };
+  const round = (v: number): number => Math.round(63 * v) / 63;
+  const h = new Float64Array(9);
+  let read = new Float64Array(9);
+  for (let step = 0; step < 25; step++) {
+    const before = read;
+    read = h.map((state, i) => {
+      const product = (w: Float64Array, x: Float64Array): number =>
+        x.reduce((s, v, j) => s + v * w[i * x.length + j]!, 0);
+      const input = set.series[0]!.values.subarray(2 * step, 2 * step + 2);
+      const sum = product(layer.weights.data, input) + product(layer.recurrent.data, before) + layer.bias[i]!;
+      const z = 0.35 + 0.8 * round((rescale(sum, layer.rescale) - 0.35) / 0.8);
+      const middle = memristorStep(memristorStep(state, z, exact), 0.01, half);
+      h[i] = memristorStep(middle, 0.01, half);
+      return round(middle);
+    });
+  }
+  t.true(apart(found, read) < 1e-9);
+});
+
+test('without noise a series on the chip is what it is alone; with it, the same seed reads the same', t => {
+  const on = hardware({
+    device: pcm({ readNoise: 0 }),
+    adc: { bits: 8 },
+    dac: { bits: 8 },
+    array: { rows: 8, columns: 8 },
+  });
+  const quiet = chip(esn(small), on, unequal);
+  const whole = run(quiet, unequal).features.data;
+  unequal.series.forEach((one, k) => {
+    t.deepEqual(run(quiet, { ...unequal, series: [one] }).features.data, whole.slice(9 * k, 9 * k + 9));
+  });
+  const noisy = chip(esn(small), hardware({ device: pcm() }), unequal);
+  const conditions = { time: 3600, duration: 1e-3 };
+  const once = run(noisy, unequal, conditions).features.data;
+  t.deepEqual(run(noisy, unequal, conditions).features.data, once);
+  t.notDeepEqual(
+    run(chip(esn(small), hardware({ device: pcm() }), unequal, 2), unequal, conditions).features.data,
+    once,
+  );
 });
 
 test('a run cut in pieces reads the same bits as the whole', t => {

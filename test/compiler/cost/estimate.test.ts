@@ -2,10 +2,10 @@ import test from 'ava';
 import { costParts, estimate, type PresetCost } from '../../../compiler/cost/estimate.js';
 import type { Hardware } from '../../../compiler/hardware.js';
 import { createDevice } from '../../../devices/table.js';
-import { milanoRates, type Network } from '../../../models/network.js';
+import { milanoRates, type Network, rescaleBounds } from '../../../models/network.js';
 import { fromRows } from '../../../numeric/matrix.js';
 import { tinyMars, univariate } from '../../models/builders.js';
-import { chip, hardware, mars, pcm, randomSeries } from '../builders.js';
+import { chip, hardware, mars, pcm, randomSeries, volatileUnits } from '../builders.js';
 
 /** x → 1·x → readout of one class: one cell pair for each weight. */
 const wire: Network = {
@@ -184,6 +184,52 @@ test('devices that are not ohmic draw the current of their own curve', t => {
   const told: string[] = [];
   estimate(chip(wire, hardware({ device }), square), square, (done, total) => told.push(`${done}/${total}`));
   t.deepEqual(told, ['0/2', '1/2']);
+});
+
+/** One unit whose state comes back by a weight: s' = tanh(x + s/2), read as it is. */
+const echo: Network = {
+  ...wire,
+  name: 'echo',
+  layers: [
+    {
+      ...{ type: 'esn', name: 'unit', leak: 1, bias: Float64Array.of(0) },
+      ...{ weights: fromRows([[1]]), recurrent: fromRows([[0.5]]) },
+    },
+    wire.layers[1]!,
+  ],
+};
+
+test('the array of a loop is read at every step, with the states for voltages', t => {
+  const { tiles, presets } = estimate(chip(echo, hardware(), univariate('a', ['a', 1, -1, 1])));
+  // What comes back: 0, tanh 1, tanh(tanh 1/2 − 1); the largest of them is driven at 0.2 V, and the one cell is at 25 uS.
+  const [first, second] = [Math.tanh(1), Math.tanh(Math.tanh(1) / 2 - 1)];
+  const volts = [0, 0.2, (0.2 * second) / first];
+  const power = (25e-6 * volts.reduce((sum, v) => sum + v ** 2, 0)) / 3;
+  const loop = tiles.find(({ tile }) => tile.startsWith('unit_recurrent'))!;
+  t.true(near(loop.power, power));
+  const [drive, , readout] = tiles.map(({ energy }) => energy);
+  t.true(near(presets[0]!.energy.array, 3 * (drive! + loop.energy) + readout!));
+});
+
+test('volatile memristors in a loop take their pulses and reads, and set the pace of the loop', t => {
+  const memristive: Network = {
+    ...echo,
+    layers: [
+      {
+        ...{ type: 'mf-esn', name: 'unit', bias: Float64Array.of(0), weights: fromRows([[0]]) },
+        ...{ recurrent: fromRows([[0]]), rescale: { ...rescaleBounds, steepness: 5 } },
+        memristor: { rates: milanoRates, step: 0.1, retention: 1, integrator: 'exact' },
+      },
+      wire.layers[1]!,
+    ],
+  };
+  // Without weights z = 0.75 V; a constant conductance makes each pulse z²·g·Δ and each read V²·g·t.
+  const recurrence = volatileUnits({ gMin: 1e-6, gMax: 1e-6, bits: null });
+  const { presets } = estimate(chip(memristive, hardware({ recurrence }), univariate('a', ['a', 0, 0, 0])));
+  const { energy, latency } = presets[0]!;
+  t.true(near(energy.memristors, 3 * (0.75 ** 2 * 1e-6 * 0.1 + 0.01 ** 2 * 1e-6 * 250e-9)));
+  t.true(latency.interval > 0.1 && latency.interval < 0.1 + 1e-6);
+  t.is(latency.interval, latency.stages.find(({ name }) => name === 'unit_recurrent')!.latency);
 });
 
 test('four averaged reads cost four times the array, its converters and its lines, and the rest once', t => {

@@ -2,7 +2,7 @@ import test from 'ava';
 import { peripheralsNamed } from '../../../compiler/cost/peripherals.js';
 import { costedBits, stageLatency, timing } from '../../../compiler/cost/timing.js';
 import type { Stage } from '../../../compiler/schedule.js';
-import { hardware } from '../builders.js';
+import { chip, esn, hardware, randomSeries } from '../builders.js';
 
 const on = hardware({ adc: { bits: 8 }, read: { time: 100e-9 } });
 const preset = peripheralsNamed('neurosim-sar-22nm'); // 9 ns per conversion, 1 ns per digital operation
@@ -63,4 +63,14 @@ test('steps overlap: fill the pipeline once, then the slowest stage sets the pac
 
 test('an exact converter is costed as one of 8 bits', t => {
   t.deepEqual([costedBits(null), costedBits(6)], [8, 6]);
+});
+
+test('a step of a loop waits for the one before: the interval is the latency of the whole loop', t => {
+  const { schedule } = chip(esn({ units: 4 }), on, randomSeries([10, 10]));
+  const { stages, interval, inference } = timing(schedule, on, preset, 10, 0);
+  // A read, four conversions in turn, and for each of them decode, addition of the drive and three operations.
+  const loop = 100e-9 + 4 * 9e-9 + 4 * 6e-9;
+  t.true(near(interval, loop));
+  const [drive, , readout] = stages.map(({ latency }) => latency);
+  t.true(near(inference, drive! + loop + 9 * loop + readout!));
 });

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { compareSystems } from '../../../sim/compare/compare.js';
 import { SpicePool } from '../../../sim/spice/pool.js';
-import { hardware, pcm } from '../../compiler/builders.js';
+import { chip, esn, hardware, mfEsn, pcm, randomSeries } from '../../compiler/builders.js';
 import { controlCharts } from '../builders.js';
 
 const wires = { ...hardware().array, rows: 32, columns: 32, wordLineResistance: 1, bitLineResistance: 1 };
@@ -63,4 +63,33 @@ test('without ngspice, and with one that fails, the rest is there', async t => {
   t.false(agrees);
   t.regex(message!, /^\S+\[0,0\]: no engine$/);
   t.is(quantities.length, alone.quantities.length);
+});
+
+test('a loop goes through ngspice step by step, and each system goes on with its own states', async t => {
+  const pool = new SpicePool({ workers: 2 });
+  t.teardown(() => pool.close());
+  const inputs = randomSeries([5, 3]);
+  for (const network of [esn({ units: 3 }), mfEsn({ units: 3 })]) {
+    const on = hardware({
+      array: { ...wires, rows: 8, columns: 8 },
+      device: pcm(),
+      dac: { bits: 8 },
+      adc: { bits: 8 },
+    });
+    const found = await compareSystems(chip(network, on, inputs), inputs.series, { pool, reads: 4 });
+    t.true(found.agrees);
+    t.deepEqual(
+      found.quantities.map(({ name, kind }) => `${name} ${kind}`),
+      ['reservoir product', 'reservoir_recurrent product', 'reservoir.h state', 'readout scores'],
+    );
+    for (const { agreement, hardware: apart } of found.quantities) {
+      t.true(agreement!.worst < 1e-9, `${agreement!.worst}`);
+      t.true(apart.nrmse > 1e-4 && apart.nrmse < 1);
+    }
+    const loop = found.quantities[1]!;
+    t.deepEqual(loop.rows, [5, 3]);
+    t.true(loop.tiles!.length > 0 && loop.causes !== undefined);
+    // The first product of each series is of states that are 0: the same in all systems but for offsets of devices.
+    t.true(loop.reference.subarray(0, 3).every(y => y === 0));
+  }
 });

@@ -9,7 +9,7 @@ import { layerInputs, layerSignals } from '../../../sim/layer-run.js';
 import { loadEngine } from '../../../sim/spice/engine.js';
 import { NgSpice } from '../../../sim/spice/ngspice.js';
 import type { Plot } from '../../../sim/spice/raw.js';
-import { chip, hardware, mars, noise, pcm, randomSeries, volatileUnits } from '../../compiler/builders.js';
+import { chip, esn, hardware, mars, mfEsn, noise, pcm, randomSeries, volatileUnits } from '../../compiler/builders.js';
 import { nativeAvailable, printNative, runNative } from './native.js';
 
 let ngspice: NgSpice;
@@ -36,7 +36,7 @@ const on = (change: Partial<Hardware>): Hardware => ({ ...hardware({ device: pcm
 
 /** What `.meas` printed, by name. */
 function measured(lines: readonly string[]): Map<string, number> {
-  const values = lines.map(line => /^(worst_\w+|pass_\w+)\s+=\s+(\S+)/.exec(line)).filter(match => match !== null);
+  const values = lines.map(line => /^(worst_\w+|pass_\w+)\s*=\s+(\S+)/.exec(line)).filter(match => match !== null);
   return new Map(values.map(match => [match[1]!, Number(match[2])]));
 }
 
@@ -60,6 +60,23 @@ for (const [name, chipOn] of Object.entries(chips)) {
     }
   });
 }
+
+test('so do the products of a loop, that of the states with what came back for inputs', t => {
+  for (const network of [esn({ units: 6 }), mfEsn({ units: 6 })]) {
+    const layers = driven(chip(network, on({}), series, 7), 5);
+    t.deepEqual(
+      layers.map(({ circuit }) => circuit.name),
+      ['reservoir', 'reservoir_recurrent', 'readout'],
+    );
+    const { drive } = layers[1]!.signals;
+    t.true(drive.subarray(0, 6).every(share => share === 0) && drive.subarray(6).some(share => share !== 0));
+    const values = measured(ngspice.run(layersNetlist(layers, { title: 't', analysis: 'dc' })).log);
+    for (const { circuit } of layers) {
+      t.is(values.get(`pass_${circuit.name}`), 1, circuit.name);
+      t.true(values.get(`worst_${circuit.name}`)! < 1e-8, circuit.name);
+    }
+  }
+});
 
 test('an expectation that is wrong by more than the tolerance does not pass, in its layer alone', t => {
   const layers = driven(chip(mars({ units: 6 }), on({}), series, 7), 5);
