@@ -94,7 +94,7 @@ const steps = [1, 5, 10, 20, 29, 50, 60, 100, 150, 200];
 /** Features of all series, training ones first, and the accuracies of both readouts. */
 function measured(program: Program, { train, test }: Subject) {
   const all = { ...test, series: [...train.series, ...test.series] };
-  const engine = hardwareEngine(program, { time: 0, compensation: false, duration: runDuration(program, all) });
+  const engine = hardwareEngine(program, { time: 0, compensation: 'none', duration: runDuration(program, all) });
   const { features, scores } = runGraph(program.graph, all, engine);
   const first = train.series.length;
   const part = ({ cols, data }: typeof features, from: number, to: number) => {

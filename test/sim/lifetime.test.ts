@@ -128,7 +128,7 @@ test('the readout of a loop is trained on what the chip measures', t => {
   for (const network of [esn({ units: 20, classes: 6 }), mfEsn({ units: 20, classes: 6 })]) {
     const seen: Network = { ...network, input: { channels: 1, normalize: 'series' } };
     const on = chip(seen, hardware({ device: pcm(), ...bare }), charts.train);
-    const options = { times: [0, 86400], train: charts.train, compensation: [false] };
+    const options = { times: [0, 86400], train: charts.train, compensation: ['none'] } as const;
     const { points } = lifetime(on, charts.test, options);
     const of = (readout: string) => points.filter(point => point.readout === readout).map(point => point.accuracy);
     t.deepEqual([of('float').length, of('hardware').length], [2, 2]);
