@@ -123,7 +123,6 @@ export { type GraphEngine, type GraphRun, referenceEngine, runGraph } from './mo
 export { type FeatureOptions, networkFeatures, networkScores } from './models/features.js';
 export { aheadOf, type Forecast, type ForecastTask, forecast, normalizedError } from './models/forecast.js';
 export type { Graph, GraphNode } from './models/graph.js';
-export { marsFeatures, marsScores } from './models/mars.js';
 export type {
   ConvolutionLayer,
   EsnLayer,
@@ -135,6 +134,7 @@ export type {
   Readout,
 } from './models/network.js';
 export { readNetwork, writeNetwork } from './models/network-file.js';
+export { referenceFeatures, referenceScores } from './models/reference.js';
 export { bestFirst, type Trial, takeOne, tryCandidates } from './models/reservoirs/choose.js';
 export { type ReservoirName, reservoirNames } from './models/reservoirs/names.js';
 export { type SearchOptions, searchSettings } from './models/reservoirs/search.js';

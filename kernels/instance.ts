@@ -1,6 +1,6 @@
 import { kernelsBase64, sharedKernelsBase64, stackKernelsBase64 } from './generated/wasm.js';
 import type { MeshKernels } from './mesh.js';
-import type { StackKernels } from './stack-kernels.js';
+import type { Product, StackKernels } from './stack-kernels.js';
 import { ziggurat } from './ziggurat.js';
 
 /** The WebAssembly kernels; their pointers are byte addresses, which `scratch(…).byteOffset` gives. */
@@ -11,8 +11,8 @@ export interface Kernels extends MeshKernels {
    * with what lies there and leaves its result there. RangeError where there is no such memory.
    */
   scratch(doubles: number): Float64Array;
-  multiply64: MultiplyKernel;
-  multiply32: MultiplyKernel;
+  multiply64: Product;
+  multiply32: Product;
   packPanels(w: number, out: number, rows: number, rowBytes: number, panelBytes: number): void;
   normalPairs(
     out: number,
@@ -43,17 +43,6 @@ export interface Kernels extends MeshKernels {
 /** Slope, offset, least and most of the mean and of the deviation; then `out` and the count. */
 type SpreadLines = [...HeldLine, ...HeldLine, out: number, count: number];
 type HeldLine = [slope: number, offset: number, least: number, most: number];
-
-type MultiplyKernel = (
-  x: number,
-  w: number,
-  out: number,
-  count: number,
-  rows: number,
-  cols: number,
-  rowBytes: number,
-  panelBytes: number,
-) => void;
 
 interface Exports extends Omit<Kernels, 'scratch'> {
   readonly heapBase: WebAssembly.Global;

@@ -38,7 +38,7 @@ export interface StackKernels {
 }
 
 /** X · W: entry (k, column c) of W lies at w + k·rowBytes + p·panelBytes in panel p of 32 bytes. */
-type Product = (
+export type Product = (
   x: number,
   w: number,
   out: number,

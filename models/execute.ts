@@ -1,13 +1,12 @@
 import { reject } from '../edge/error.js';
 import { multiply, PackedMatrix } from '../kernels/dense.js';
-import { exponentials } from '../kernels/exp.js';
 import { addToRows, concatenate, type Matrix, transpose } from '../numeric/matrix.js';
 import { refuseMissing } from './data/labels.js';
-import { type FeedbackStates, referenceStates, rescaled, walkLoop } from './feedback.js';
+import { type FeedbackStates, referenceStates, walkLoop } from './feedback.js';
 import type { FeedbackNode, Graph, GraphNode, IntegratorNode, MvmNode } from './graph.js';
 import { readoutNode } from './graph.js';
-import { networkInput } from './mars.js';
-import type { MemristorStep } from './network.js';
+import { memristorRun, rescaled } from './memristor-run.js';
+import { networkInput } from './reference.js';
 import type { Series, SeriesSet } from './series.js';
 
 /**
@@ -51,32 +50,6 @@ export function referenceEngine(): GraphEngine {
       return referenceStates(node, series);
     },
   };
-}
-
-/**
- * The states h' of `width` memristors over `steps` drives z (row-major, steps × width), from h = 0: `memristorStep` of
- * mars.ts, with the exponentials of all steps taken at once.
- */
-export function memristorRun(memristor: MemristorStep, z: Float64Array, steps: number, width: number): Float64Array {
-  const { rates, step, retention, integrator } = memristor;
-  const up = exponentials(z, rates.potentiationSlope);
-  const total = exponentials(z, -rates.depressionSlope);
-  for (let k = 0; k < z.length; k++) {
-    up[k]! *= rates.potentiation;
-    total[k] = up[k]! + rates.depression * total[k]!;
-  }
-  const euler = integrator === 'euler';
-  const decay = euler ? total : exponentials(total, -step);
-  const h = new Float64Array(steps * width);
-  for (let k = 0; k < h.length; k++) {
-    const before = k < width ? 0 : h[k - width]!;
-    if (euler) h[k] = (retention - step * total[k]!) * before + step * up[k]!;
-    else {
-      const target = up[k]! / total[k]!;
-      h[k] = target + (before - target) * decay[k]!;
-    }
-  }
-  return h;
 }
 
 /** What a run yields: the readout's input features and its class scores, one row per series. */

@@ -8,7 +8,6 @@ import { refuseMissing } from './data/labels.js';
 import { referenceEngine, runGraph } from './execute.js';
 import { defaultTolerance, horizons } from './horizon.js';
 import { lower } from './lower.js';
-import { layerOutput, networkInput } from './mars.js';
 import {
   type ConvolutionLayer,
   type Feature,
@@ -19,6 +18,7 @@ import {
   type Network,
   type Readout,
 } from './network.js';
+import { layerOutput, networkInput } from './reference.js';
 import type { Series, SeriesSet } from './series.js';
 
 /** How features are computed. */
@@ -44,7 +44,7 @@ const runInputs = 4e6;
 const mostWeights = 4e8;
 
 /**
- * `marsFeatures` in less time: the same but for rounding and `tolerance`, in WebAssembly, by all threads of a `StackThreads`
+ * `referenceFeatures` in less time: the same but for rounding and `tolerance`, in WebAssembly, by all threads of a `StackThreads`
  * that is open, and without the steps that the memristors have forgotten by the last one. Networks that are not convolutions,
  * then linear layers, then memristor blocks, or are too large for the kernels, go through their graph. InputErrors as there.
  */

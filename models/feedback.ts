@@ -1,7 +1,6 @@
-import { exponentials } from '../kernels/exp.js';
 import type { Batch, GraphEngine, Product } from './execute.js';
 import type { FeedbackNode, StateUpdate } from './graph.js';
-import type { MemristorStep, Rescale } from './network.js';
+import { memristorSteps, rescaled } from './memristor-run.js';
 
 /** The states of a feedback node for some series side by side, each from 0. */
 export interface FeedbackStates {
@@ -62,7 +61,7 @@ export function referenceStates({ update, width }: FeedbackNode, series: number)
  * One step of states under their drives, in place:
  *
  *     leaky-tanh   s' = (1 − leak)·s + leak·tanh(drive)
- *     memristor    s' = one memristor step from s under z = RESCALE(drive); `memristorStep` of mars.ts
+ *     memristor    s' = one memristor step from s under z = RESCALE(drive); `memristorStep` of reference.ts
  */
 function updateStates(update: StateUpdate, drive: Float64Array, state: Float64Array): void {
   if (update.kind === 'leaky-tanh') {
@@ -71,34 +70,4 @@ function updateStates(update: StateUpdate, drive: Float64Array, state: Float64Ar
     return;
   }
   memristorSteps(update.memristor, rescaled(drive, update.rescale, drive), state);
-}
-
-/** RESCALE of every element, with the exponentials taken at once; `rescale` of mars.ts. */
-export function rescaled(
-  x: Float64Array,
-  { low, high, steepness }: Rescale,
-  out: Float64Array = new Float64Array(x.length),
-): Float64Array {
-  exponentials(x, -steepness, out);
-  for (let k = 0; k < out.length; k++) out[k] = (high - low) / (1 + out[k]!) + low;
-  return out;
-}
-
-/** One memristor step of every state under its voltage z, in place; `memristorStep` of mars.ts. */
-function memristorSteps({ rates, step, retention, integrator }: MemristorStep, z: Float64Array, h: Float64Array): void {
-  const up = exponentials(z, rates.potentiationSlope);
-  const total = exponentials(z, -rates.depressionSlope);
-  for (let k = 0; k < h.length; k++) {
-    up[k]! *= rates.potentiation;
-    total[k] = up[k]! + rates.depression * total[k]!;
-  }
-  if (integrator === 'euler') {
-    for (let k = 0; k < h.length; k++) h[k] = (retention - step * total[k]!) * h[k]! + step * up[k]!;
-    return;
-  }
-  const decay = exponentials(total, -step);
-  for (let k = 0; k < h.length; k++) {
-    const target = up[k]! / total[k]!;
-    h[k] = target + (h[k]! - target) * decay[k]!;
-  }
 }

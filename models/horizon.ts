@@ -1,6 +1,6 @@
 import type { Matrix } from '../numeric/matrix.js';
-import { depressionRate, potentiationRate } from './mars.js';
 import type { MarsBlock, MemristorRates, MemristorStep, Rescale } from './network.js';
+import { depressionRate, potentiationRate } from './reference.js';
 
 /** The tolerance of features that is used unless another is asked for: below what float64 sums of them are good to. */
 export const defaultTolerance = 1e-12;

@@ -1,7 +1,7 @@
 import { refuseMissing } from './data/labels.js';
 import type { Graph, GraphNode } from './graph.js';
 import { defaultTolerance, type Forgetful, horizons } from './horizon.js';
-import { networkInput } from './mars.js';
+import { networkInput } from './reference.js';
 import type { SeriesSet } from './series.js';
 
 /**

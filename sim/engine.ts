@@ -1,11 +1,12 @@
 import { convert } from '../compiler/drive.js';
 import type { Program } from '../compiler/program-record.js';
 import { type VolatileHardware, volatileLevels, volatileRates } from '../compiler/volatile-units.js';
-import { type GraphEngine, memristorRun, referenceEngine } from '../models/execute.js';
-import { type FeedbackStates, referenceStates, rescaled } from '../models/feedback.js';
+import { type GraphEngine, referenceEngine } from '../models/execute.js';
+import { type FeedbackStates, referenceStates } from '../models/feedback.js';
 import type { FeedbackNode, IntegratorNode, StateUpdate } from '../models/graph.js';
-import { memristorStep } from '../models/mars.js';
+import { memristorRun, rescaled } from '../models/memristor-run.js';
 import type { MemristorRates, MemristorStep } from '../models/network.js';
+import { memristorStep } from '../models/reference.js';
 import { type MvmState, openMvm, type RunConditions, readMvm } from './chip.js';
 
 type MemristorUpdate = Extract<StateUpdate, { kind: 'memristor' }>;

@@ -20,7 +20,7 @@ const parameters = {
  *   i = (Gmin (1 − g) + Gmax g) v
  *
  * g (0…1) is the part of the memory that is on; at a constant voltage it goes to kp/(kp + kd) exponentially with the rate
- * kp + kd. The blocks of models/mars.ts are built of this device with its first set of constants.
+ * kp + kd. The blocks of models/reference.ts are built of this device with its first set of constants.
  */
 export const volatileBalance: CompactEntry<typeof parameters> = {
   name: 'volatile',

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { activationsOf, observe } from '../../compiler/observe.js';
 import { lower } from '../../models/lower.js';
-import { marsFeatures } from '../../models/mars.js';
+import { referenceFeatures } from '../../models/reference.js';
 import { tinyMars, univariate } from '../models/builders.js';
 import { hardware, met, randomSeries } from './builders.js';
 
@@ -54,7 +54,7 @@ test('the reference run shows each product its own inputs', t => {
   t.is(seen.get('encoder')!.fullScale, 2);
   t.is(seen.get('block1')!.fullScale, 4); // 2·(−2)
 
-  const features = marsFeatures(network, set).data;
+  const features = referenceFeatures(network, set).data;
   const { centre, fullScale, sample } = seen.get('readout')!;
   t.true(near(centre[0]!, (features[0]! + features[2]!) / 2));
   t.true(near(centre[1]!, (features[1]! + features[3]!) / 2));

@@ -4,8 +4,8 @@ import test from 'ava';
 import { accuracy, predict, readoutOf } from '../../models/classify.js';
 import { alignClasses } from '../../models/data/labels.js';
 import { readSeriesSet } from '../../models/data/read.js';
-import { marsScores } from '../../models/mars.js';
 import { readNetwork } from '../../models/network-file.js';
+import { referenceScores } from '../../models/reference.js';
 
 // dist/test/examples/… -> the checkout
 const folder = resolve(dirname(fileURLToPath(import.meta.url)), '../../../examples/trained-elsewhere');
@@ -16,7 +16,7 @@ test('a network with weights saved by NumPy gives the scores that NumPy gives', 
   const network = readNetwork(resolve(folder, 'network.json'));
   const set = readSeriesSet(resolve(folder, 'drift-or-step_TEST.ts.gz'));
   const unseen = alignClasses(readoutOf(network), set);
-  const scores = marsScores(network, unseen);
+  const scores = referenceScores(network, unseen);
   const right = [
     [0, [1.21035447231408, -1.21035447231408]],
     [1, [0.4818780714372828, -0.4818780714372828]],

@@ -3,7 +3,7 @@ import test from 'ava';
 import { accuracy, predict } from '../../models/classify.js';
 import { alignClasses } from '../../models/data/labels.js';
 import { readSeriesSet } from '../../models/data/read.js';
-import { marsScores } from '../../models/mars.js';
+import { referenceScores } from '../../models/reference.js';
 import type { SeriesSet } from '../../models/series.js';
 import { syntheticControl } from '../../models/synthetic-control.js';
 import { type MarsOptions, trainMars } from '../../models/train-mars.js';
@@ -13,7 +13,7 @@ const seeds = [1, 2, 3, 4, 5];
 
 function accuracyOf(train: SeriesSet, unseen: SeriesSet, options: MarsOptions, seed: number): number {
   const network = trainMars(train, { ...options, calibration: 0 }, seed);
-  return accuracy(predict(marsScores(network, unseen)), unseen);
+  return accuracy(predict(referenceScores(network, unseen)), unseen);
 }
 
 // arXiv 2604.19343, Table 2: .980 ± .004; here .988 ± .007 over 10 seeds, charts and weights drawn anew for each.

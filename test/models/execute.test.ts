@@ -1,14 +1,14 @@
 import test from 'ava';
-import { type GraphEngine, memristorRun, referenceEngine, runGraph } from '../../models/execute.js';
+import { type GraphEngine, referenceEngine, runGraph } from '../../models/execute.js';
 import { lower } from '../../models/lower.js';
-import { marsFeatures, marsScores } from '../../models/mars.js';
-import { milanoRates, type Network } from '../../models/network.js';
+import type { Network } from '../../models/network.js';
+import { referenceFeatures, referenceScores } from '../../models/reference.js';
 import { apart, esn, mars, marsTc, mfEsn, randomSeries } from '../compiler/builders.js';
 import { tinyMars, univariate } from './builders.js';
 
 const run = (network: Network, set: Parameters<typeof runGraph>[1]) => runGraph(lower(network), set, referenceEngine());
 
-// The executor works node by node over many series, models/mars.ts series by series over the layers. Sums of products
+// The executor works node by node over many series, models/reference.ts series by series over the layers. Sums of products
 // of order 1 may round differently, and the recurrence does not amplify that.
 for (const integrator of ['exact', 'euler'] as const) {
   test(`the executor gives what the layers' equations give (${integrator})`, t => {
@@ -17,8 +17,8 @@ for (const integrator of ['exact', 'euler'] as const) {
         const network = mars({ channels, blocks, units: 7 }, integrator);
         const set = randomSeries([20, 1, 7, 33, 2], channels);
         const { features, scores } = run(network, set);
-        t.true(apart(features.data, marsFeatures(network, set).data) < 1e-12);
-        t.true(apart(scores.data, marsScores(network, set).data) < 1e-12);
+        t.true(apart(features.data, referenceFeatures(network, set).data) < 1e-12);
+        t.true(apart(scores.data, referenceScores(network, set).data) < 1e-12);
         t.deepEqual([features.rows, features.cols, scores.rows, scores.cols], [5, 7, 5, 3]);
       }
   });
@@ -30,8 +30,8 @@ for (const feature of ['last', 'mean', 'both'] as const) {
     const size = { channels: 2, units: 7, feature };
     for (const network of [esn(size), mfEsn(size), mfEsn(size, 'euler'), marsTc({ channels: 2, units: 7 })]) {
       const { features, scores } = run(network, set);
-      t.true(apart(features.data, marsFeatures(network, set).data) < 1e-12, network.name);
-      t.true(apart(scores.data, marsScores(network, set).data) < 1e-12, network.name);
+      t.true(apart(features.data, referenceFeatures(network, set).data) < 1e-12, network.name);
+      t.true(apart(scores.data, referenceScores(network, set).data) < 1e-12, network.name);
     }
   });
 }
@@ -55,7 +55,7 @@ test('reads of a loop are counted through, too', t => {
 test('inputs normalised by series are normalised by the executor, too', t => {
   const network: Network = { ...mars({ channels: 2 }), input: { channels: 2, normalize: 'series' } };
   const set = randomSeries([12, 30], 2);
-  t.true(apart(run(network, set).scores.data, marsScores(network, set).data) < 1e-12);
+  t.true(apart(run(network, set).scores.data, referenceScores(network, set).data) < 1e-12);
 });
 
 test('more steps than are held at once give what each series gives alone', t => {
@@ -109,16 +109,6 @@ test('an observer sees the inputs of every product', t => {
   t.deepEqual(seen.get('readout'), features.data);
 });
 
-test('memristors side by side do not feel each other', t => {
-  const step = { rates: milanoRates, step: 0.1, retention: 1, integrator: 'exact' } as const;
-  const drives = Float64Array.of(0.4, 1.1, 0.9, 0.6, 0.5, 1);
-  const both = memristorRun(step, drives, 3, 2);
-  for (const unit of [0, 1]) {
-    const own = (_: number, k: number): boolean => k % 2 === unit;
-    t.deepEqual(memristorRun(step, drives.filter(own), 3, 1), both.filter(own));
-  }
-});
-
 test('an empty set has no rows', t => {
   t.is(run(tinyMars(), univariate('')).scores.rows, 0);
 });
@@ -137,5 +127,5 @@ test('wrong channels and gaps are refused as the reference refuses them', t => {
 test('a series without steps is refused', t => {
   const message = 'test set: series 2: found no time steps; expected at least one';
   t.throws(() => run(tinyMars(), univariate('', ['', 1], [''])), { name: 'InputError', message });
-  t.throws(() => marsFeatures(tinyMars(), univariate('', ['', 1], [''])), { name: 'InputError', message });
+  t.throws(() => referenceFeatures(tinyMars(), univariate('', ['', 1], [''])), { name: 'InputError', message });
 });

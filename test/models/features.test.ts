@@ -2,8 +2,8 @@ import test from 'ava';
 import { StackThreads } from '../../kernels/stack-threads.js';
 import { networkFeatures, networkScores } from '../../models/features.js';
 import { horizons } from '../../models/horizon.js';
-import { marsFeatures, marsScores } from '../../models/mars.js';
 import type { Layer, Network } from '../../models/network.js';
+import { referenceFeatures, referenceScores } from '../../models/reference.js';
 import type { Series, SeriesSet } from '../../models/series.js';
 import { fromRows } from '../../numeric/matrix.js';
 import { apart, mars, noiseRows, randomSeries } from '../compiler/builders.js';
@@ -29,14 +29,14 @@ for (const integrator of ['exact', 'euler'] as const)
       ] as const) {
         const network = mars({ channels, blocks, units: 7 }, integrator);
         const set = randomSeries([20, 1, 7, 3000, 2], channels);
-        const right = marsFeatures(network, set);
+        const right = referenceFeatures(network, set);
         for (const options of [{}, { tolerance: 0 }]) {
           const { rows, cols, data } = networkFeatures(network, set, options);
           t.deepEqual([rows, cols], [5, 7]);
           t.true(apart(data, right.data) < 1e-12);
         }
         for (const feature of ['mean', 'both'] as const) {
-          const all = marsFeatures(network, set, undefined, feature);
+          const all = referenceFeatures(network, set, undefined, feature);
           const { cols, data } = networkFeatures(network, set, { feature });
           t.is(cols, all.cols);
           t.true(apart(data, all.data) < 1e-12);
@@ -96,7 +96,7 @@ test('a series is normalised before it is cut', t => {
       1e-12,
     )![0]! < 900,
   );
-  t.true(apart(networkFeatures(network, set).data, marsFeatures(network, set).data) < 1e-12);
+  t.true(apart(networkFeatures(network, set).data, referenceFeatures(network, set).data) < 1e-12);
 });
 
 test('a convolution before the encoder sees what is before the horizon', t => {
@@ -114,7 +114,7 @@ test('a convolution before the encoder sees what is before the horizon', t => {
       1e-12,
     )![0]! < 900,
   );
-  t.true(apart(networkFeatures(network, set).data, marsFeatures(network, set).data) < 1e-12);
+  t.true(apart(networkFeatures(network, set).data, referenceFeatures(network, set).data) < 1e-12);
 });
 
 test('scores are the readout of the features that it names', t => {
@@ -124,7 +124,8 @@ test('scores are the readout of the features that it names', t => {
   const wide = { ...readout, feature: 'both' as const, weights: fromRows(noiseRows('wide', 2, 8)) };
   const both: Network = { ...network, layers: [...network.layers.slice(0, -1), wide] };
   const set = randomSeries([20, 300]);
-  for (const one of [network, both]) t.true(apart(networkScores(one, set).data, marsScores(one, set).data) < 1e-12);
+  for (const one of [network, both])
+    t.true(apart(networkScores(one, set).data, referenceScores(one, set).data) < 1e-12);
 });
 
 test('linear layers one after the other, with and without bias, and none at all', t => {
@@ -133,12 +134,12 @@ test('linear layers one after the other, with and without bias, and none at all'
   if (encoder?.type !== 'linear' || block?.type !== 'mars-block' || again.type !== 'linear') return t.fail();
   const two: Network = { ...tinyMars(), layers: [encoder, { ...again, weights: block.weights }, block] };
   const set = randomSeries([30, 4]);
-  t.true(apart(networkFeatures(two, set).data, marsFeatures(two, set).data) < 1e-13);
+  t.true(apart(networkFeatures(two, set).data, referenceFeatures(two, set).data) < 1e-13);
   const bare: Network = { ...tinyMars(), input: { channels: 2, normalize: 'none' }, layers: [block, block] };
   const pairs = randomSeries([30, 4], 2);
-  t.true(apart(networkFeatures(bare, pairs).data, marsFeatures(bare, pairs).data) < 1e-13);
+  t.true(apart(networkFeatures(bare, pairs).data, referenceFeatures(bare, pairs).data) < 1e-13);
   const after: Network = { ...tinyMars(), layers: [encoder, block, { ...again, weights: block.weights }] };
-  t.deepEqual(networkFeatures(after, set), marsFeatures(after, set));
+  t.deepEqual(networkFeatures(after, set), referenceFeatures(after, set));
 });
 
 // The bound of docs/fading-memory.md: u₂₄ of u and sums of at most 8 products of numbers below 4, times what the blocks

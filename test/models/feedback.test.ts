@@ -1,11 +1,12 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { referenceEngine, runGraph, walkGraph } from '../../models/execute.js';
-import { referenceStates, rescaled, walkLoop } from '../../models/feedback.js';
+import { referenceStates, walkLoop } from '../../models/feedback.js';
 import type { FeedbackNode } from '../../models/graph.js';
 import { lower } from '../../models/lower.js';
-import { marsFeatures, memristorStep, rescale } from '../../models/mars.js';
+import { rescaled } from '../../models/memristor-run.js';
 import { milanoRates, rescaleBounds } from '../../models/network.js';
+import { memristorStep, referenceFeatures, rescale } from '../../models/reference.js';
 import { apart, esn, mfEsn, noise, randomSeries } from '../compiler/builders.js';
 
 const loopOf = (network: Parameters<typeof lower>[0]): FeedbackNode =>
@@ -111,7 +112,7 @@ test('echo state: what came long before is forgotten', t => {
 test('a series is what it is alone, whatever runs beside it', t => {
   for (const network of [esn({ units: 7 }), mfEsn({ units: 7 })]) {
     const set = randomSeries([20, 1, 7, 33, 2]);
-    const whole = marsFeatures(network, set).data;
+    const whole = referenceFeatures(network, set).data;
     set.series.forEach((one, k) => {
       const alone = runGraph(lower(network), { ...set, series: [one] }, referenceEngine()).features.data;
       t.true(apart(alone, whole.subarray(7 * k, 7 * k + 7)) < 1e-13);

@@ -1,8 +1,8 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { forgetting, horizons, rateBounds } from '../../models/horizon.js';
-import { depressionRate, memristorStep, potentiationRate } from '../../models/mars.js';
 import { type MemristorStep, milanoRates, rescaleBounds } from '../../models/network.js';
+import { depressionRate, memristorStep, potentiationRate } from '../../models/reference.js';
 import { block } from './builders.js';
 
 const memristor = (integrator: 'exact' | 'euler', step: number, retention = 1): MemristorStep => {

@@ -8,8 +8,8 @@ import { accuracy, predict } from '../../models/classify.js';
 import { alignClasses } from '../../models/data/labels.js';
 import { readSeriesSet } from '../../models/data/read.js';
 import { runGraph } from '../../models/execute.js';
-import { marsScores } from '../../models/mars.js';
 import type { Network } from '../../models/network.js';
+import { referenceScores } from '../../models/reference.js';
 import type { SeriesSet } from '../../models/series.js';
 import { type MarsOptions, trainMars } from '../../models/train-mars.js';
 import { type Matrix, matrix } from '../../numeric/matrix.js';
@@ -96,7 +96,7 @@ for (const [name, { file, options, held }] of Object.entries(sets)) {
     const shares = { float: [] as number[], crossbar: [] as number[], digital: [] as number[] };
     for (const seed of seeds) {
       const network = trainMars(halves.train, options, seed);
-      const predicted = predict(marsScores(network, halves.test));
+      const predicted = predict(referenceScores(network, halves.test));
       if (seed === 1) t.deepEqual(await onIdeal(network, halves.test), predicted);
       const { crossbar, digital } = onHardware(network, halves, hardware, seed);
       shares.float.push(accuracy(predicted, halves.test));

@@ -3,10 +3,11 @@ import type { Hardware } from '../../compiler/hardware.js';
 import { readHardware } from '../../compiler/hardware-file.js';
 import type { Program } from '../../compiler/program-record.js';
 import { predict } from '../../models/classify.js';
-import { type GraphRun, memristorRun, runGraph } from '../../models/execute.js';
+import { type GraphRun, runGraph } from '../../models/execute.js';
 import type { IntegratorNode } from '../../models/graph.js';
-import { marsFeatures, marsScores, memristorStep, rescale } from '../../models/mars.js';
+import { memristorRun } from '../../models/memristor-run.js';
 import { type MfEsnLayer, milanoRates } from '../../models/network.js';
+import { memristorStep, referenceFeatures, referenceScores, rescale } from '../../models/reference.js';
 import type { SeriesSet } from '../../models/series.js';
 import { concatenate } from '../../numeric/matrix.js';
 import { deviation, mean } from '../../numeric/statistics.js';
@@ -49,9 +50,9 @@ for (const [name, on] of Object.entries(flawless)) {
   test(`flawless hardware is the reference: ${name}`, t => {
     const { network, test: charts } = controlCharts;
     const { features, scores } = run(controlCharts.on(on), charts, { time: name.includes('year') ? 3e7 : 0 });
-    t.true(apart(features.data, marsFeatures(network, charts).data) < 1e-9);
-    t.true(apart(scores.data, marsScores(network, charts).data) < 1e-9);
-    t.deepEqual(predict(scores), predict(marsScores(network, charts)));
+    t.true(apart(features.data, referenceFeatures(network, charts).data) < 1e-9);
+    t.true(apart(scores.data, referenceScores(network, charts).data) < 1e-9);
+    t.deepEqual(predict(scores), predict(referenceScores(network, charts)));
   });
 }
 
@@ -60,8 +61,8 @@ test('so is the preset "ideal", with unequal lengths, several channels and Euler
   const network = mars({ channels: 3, units: 8, blocks: 3 }, 'euler');
   const set = randomSeries([30, 1, 12, 45], 3);
   const { features, scores } = run(chip(network, on, set), set);
-  t.true(apart(features.data, marsFeatures(network, set).data) < 1e-9);
-  t.true(apart(scores.data, marsScores(network, set).data) < 1e-9);
+  t.true(apart(features.data, referenceFeatures(network, set).data) < 1e-9);
+  t.true(apart(scores.data, referenceScores(network, set).data) < 1e-9);
 });
 
 const small = { channels: 2, units: 9 };
@@ -78,8 +79,8 @@ for (const [name, on] of Object.entries(flawless)) {
     ]) {
       const program = chip(network, on, unequal);
       const { features, scores } = run(program, unequal, { time: name.includes('year') ? 3e7 : 0 });
-      t.true(apart(features.data, marsFeatures(network, unequal).data) < 1e-9, network.name);
-      t.true(apart(scores.data, marsScores(network, unequal).data) < 1e-9, network.name);
+      t.true(apart(features.data, referenceFeatures(network, unequal).data) < 1e-9, network.name);
+      t.true(apart(scores.data, referenceScores(network, unequal).data) < 1e-9, network.name);
     }
   });
 }
@@ -88,11 +89,11 @@ test('arrays smaller than a recurrent matrix cut it into tiles, and the parts ar
   const program = chip(esn(small), hardware({ array: { rows: 4, columns: 6 } }), unequal);
   const { tiles } = program.plans.find(({ name }) => name === 'reservoir_recurrent')!;
   t.is(tiles.length, 3 * 3); // nine rows by four, nine outputs by three
-  t.true(apart(run(program, unequal).features.data, marsFeatures(esn(small), unequal).data) < 1e-9);
+  t.true(apart(run(program, unequal).features.data, referenceFeatures(esn(small), unequal).data) < 1e-9);
 });
 
 test('what comes back goes through the converters: fewer bits, larger errors', t => {
-  const exact = marsFeatures(esn(small), unequal).data;
+  const exact = referenceFeatures(esn(small), unequal).data;
   const errors = [10, 7, 4].map(bits => {
     const on = hardware({ adc: { bits }, dac: { bits } });
     return apart(run(chip(esn(small), on, unequal), unequal).features.data, exact);
@@ -120,7 +121,7 @@ test('the errors of converters in a loop of fading memory stay bounded', t => {
       return step / 2 + (Math.max(...rowSums) * activations.fullScale) / steps / 2;
     })
     .reduce((sum, one) => sum + one, 0);
-  const worst = apart(run(program, long).features.data, marsFeatures(esn(small), long).data);
+  const worst = apart(run(program, long).features.data, referenceFeatures(esn(small), long).data);
   t.true(worst > 0 && worst <= (0.4 * added) / 0.04, `${worst} of ${(0.4 * added) / 0.04}`);
 });
 

@@ -4,8 +4,8 @@ import { timing } from '../../compiler/cost/timing.js';
 import type { Program } from '../../compiler/program-record.js';
 import { accuracy, predict } from '../../models/classify.js';
 import { runGraph } from '../../models/execute.js';
-import { marsFeatures, marsScores } from '../../models/mars.js';
 import type { Network } from '../../models/network.js';
+import { referenceFeatures, referenceScores } from '../../models/reference.js';
 import { syntheticControl } from '../../models/synthetic-control.js';
 import { hardwareEngine } from '../../sim/engine.js';
 import { anotherChip, type LifetimePoint, lifetime, runDuration } from '../../sim/lifetime.js';
@@ -14,7 +14,7 @@ import { controlCharts, fresh } from './builders.js';
 
 const { network, train, test: unseen } = controlCharts;
 const program = controlCharts.on(hardware({ device: pcm(), adc: { bits: 8 }, dac: { bits: 8 } }));
-const reference = accuracy(predict(marsScores(network, unseen)), unseen);
+const reference = accuracy(predict(referenceScores(network, unseen)), unseen);
 const shown = ({ time, compensation, readout }: LifetimePoint): string => `${time} ${compensation} ${readout}`;
 
 test('flawless hardware is as good as the reference at every age', t => {
@@ -105,7 +105,7 @@ test('without drift and noise, time changes nothing but the age', t => {
   const features = (time: number) =>
     runGraph(still.graph, unseen, hardwareEngine(still, { ...fresh, time, compensation: 'global' })).features.data;
   t.deepEqual(features(3e7), features(0));
-  t.true(apart(features(0), marsFeatures(network, unseen).data) > 1e-3); // programming errors are there
+  t.true(apart(features(0), referenceFeatures(network, unseen).data) > 1e-3); // programming errors are there
 });
 
 test('devices that are not ohmic live their life with their own current, and progress comes in parts', t => {

@@ -2,7 +2,7 @@ import test from 'ava';
 import { compile } from '../../compiler/compile.js';
 import { runGraph } from '../../models/execute.js';
 import { mvmNodes, readoutNode } from '../../models/graph.js';
-import { marsFeatures, marsScores } from '../../models/mars.js';
+import { referenceFeatures, referenceScores } from '../../models/reference.js';
 import { trainReadout } from '../../models/train-readout.js';
 import { affine } from '../../numeric/product.js';
 import { hardwareEngine } from '../../sim/engine.js';
@@ -11,14 +11,14 @@ import { apart, hardware, pcm } from '../compiler/builders.js';
 import { controlCharts, fresh } from './builders.js';
 
 const { network, train, test: unseen } = controlCharts;
-const features = marsFeatures(network, train);
+const features = referenceFeatures(network, train);
 const first = { time: 0, generation: 1 };
 
 test('the readout of a flawless chip scores as the reference does, on a crossbar or digitally', t => {
   for (const readout of ['crossbar', 'digital'] as const) {
     const program = controlCharts.on(hardware({ readout }));
-    const scores = readoutScores(program, marsFeatures(network, unseen), fresh);
-    t.true(apart(scores.data, marsScores(network, unseen).data) < 1e-9);
+    const scores = readoutScores(program, referenceFeatures(network, unseen), fresh);
+    t.true(apart(scores.data, referenceScores(network, unseen).data) < 1e-9);
     t.deepEqual([scores.rows, scores.cols], [12, 6]);
   }
 });
@@ -58,7 +58,7 @@ test('on flawless devices it scores as its weights say', t => {
   const program = controlCharts.on(hardware());
   const trained = writeReadout(program, features, train, fresh, first);
   const { weights, bias } = readoutNode(trained.graph);
-  const seen = marsFeatures(network, unseen);
+  const seen = referenceFeatures(network, unseen);
   t.true(apart(readoutScores(trained, seen, fresh).data, affine(seen, weights, bias).data) < 1e-9);
 });
 

@@ -1,8 +1,8 @@
 import test from 'ava';
 import { simulateModel } from '../../../devices/compact/integrate.js';
 import { volatileBalance } from '../../../devices/compact/volatile.js';
-import { memristorStep } from '../../../models/mars.js';
 import { milanoRates } from '../../../models/network.js';
+import { memristorStep } from '../../../models/reference.js';
 
 const variants = Object.entries(volatileBalance.variants ?? {});
 

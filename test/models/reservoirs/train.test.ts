@@ -1,8 +1,8 @@
 import test from 'ava';
 import { InputError } from '../../../edge/error.js';
 import { networkFeatures } from '../../../models/features.js';
-import { marsFeatures, marsScores } from '../../../models/mars.js';
 import type { Feature } from '../../../models/network.js';
+import { referenceFeatures, referenceScores } from '../../../models/reference.js';
 import { esn } from '../../../models/reservoirs/esn.js';
 import { mars } from '../../../models/reservoirs/mars.js';
 import { reservoirNames } from '../../../models/reservoirs/names.js';
@@ -19,7 +19,7 @@ for (const name of reservoirNames)
   for (const feature of ['last', 'mean', 'both'] as const satisfies Feature[])
     test(`${name}: the features of ${feature} are those of the reference`, t => {
       const { body, features } = reservoirFeatures(reservoirNamed(name), train, { units: 7, feature }, 1);
-      const right = marsFeatures(body, train, undefined, feature);
+      const right = referenceFeatures(body, train, undefined, feature);
       t.deepEqual([features.rows, features.cols], [right.rows, right.cols]);
       // 60 steps of sums over 7 units, and exponentials to an ulp: some 1e3 roundings of numbers about 1.
       features.data.forEach((value, i) => {
@@ -46,7 +46,7 @@ test('the network classifies what it was trained on, with the feature it was tra
   const { network, lambda, cvAccuracy } = trainReservoir(mars, train, { units: 30, feature: 'both' }, 1);
   const readout = network.layers.at(-1)!;
   t.true(readout.type === 'readout' && readout.feature === 'both' && readout.weights.cols === 60);
-  const scores = marsScores(network, train);
+  const scores = referenceScores(network, train);
   const right = train.series.filter((one, i) => {
     const row = [...scores.data.subarray(i * scores.cols, (i + 1) * scores.cols)];
     return row.indexOf(Math.max(...row)) === one.label;
@@ -68,7 +68,7 @@ test('leave-one-out and folds are both ways to find the penalty', t => {
 test('series of any length, and a single step', t => {
   const set = univariate('a b', ['a', 1], ['a', 1.1, 1, 0.9], ['b', -1, -1, -1, -1, -1], ['b', -0.8]);
   const { network } = trainReservoir(mars, set, { units: 5, folds: 2 }, 1);
-  t.is(marsScores(network, set).rows, 4);
+  t.is(referenceScores(network, set).rows, 4);
 });
 
 test('what cannot be trained on is refused, naming it', t => {

@@ -1,15 +1,15 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { accuracy, predict } from '../../models/classify.js';
+import { type MemristorStep, milanoRates, type Network, rescaleBounds } from '../../models/network.js';
 import {
   depressionRate,
-  marsFeatures,
-  marsScores,
   memristorStep,
   potentiationRate,
+  referenceFeatures,
+  referenceScores,
   rescale,
-} from '../../models/mars.js';
-import { type MemristorStep, milanoRates, type Network, rescaleBounds } from '../../models/network.js';
+} from '../../models/reference.js';
 import { syntheticControl } from '../../models/synthetic-control.js';
 import { trainMars } from '../../models/train-mars.js';
 import { tinyMars, univariate } from './builders.js';
@@ -85,10 +85,10 @@ test('a network by hand, both integrators', t => {
   };
   for (const integrator of ['exact', 'euler'] as const) {
     const network = tinyMars(integrator);
-    marsFeatures(network, input).data.forEach((feature, i) => {
+    referenceFeatures(network, input).data.forEach((feature, i) => {
       t.true(Math.abs(feature - right[integrator][i]!) < 1e-14);
     });
-    const scores = marsScores(network, input).data;
+    const scores = referenceScores(network, input).data;
     t.true(Math.abs(scores[1]! - right[integrator][1]! - 3) < 1e-14);
   }
 });
@@ -97,7 +97,7 @@ test('exact and Euler part by little at the published step of 0.1', t => {
   const { train, test: unseen } = syntheticControl(1, 10);
   const share = (['exact', 'euler'] as const).map(integrator => {
     const network = trainMars(train, { units: 40, integrator }, 1);
-    return accuracy(predict(marsScores(network, unseen)), unseen);
+    return accuracy(predict(referenceScores(network, unseen)), unseen);
   });
   t.true(Math.abs(share[0]! - share[1]!) <= 0.07, `${share}`); // 2 of 30 charts
 });
@@ -106,20 +106,22 @@ test('exact and Euler part by little at the published step of 0.1', t => {
 test('the state forgets: a shared tail of 1200 steps makes equal features', t => {
   const network = trainMars(syntheticControl(1, 4).train, { units: 12, blocks: 1, calibration: 0 }, 3);
   const tail = Array.from({ length: 1200 }, (_, t) => Math.sin(t));
-  const features = marsFeatures(network, univariate('', ['', ...tail], ['', 5, -3, 8, 8, 8, ...tail]));
+  const features = referenceFeatures(network, univariate('', ['', ...tail], ['', 5, -3, 8, 8, 8, ...tail]));
   for (let i = 0; i < 12; i++) t.true(Math.abs(features.data[i]! - features.data[12 + i]!) < 1e-12);
 });
 
 test('normalised input does not feel the scale and offset of a series', t => {
   const network: Network = { ...tinyMars(), input: { channels: 1, normalize: 'series' } };
-  const features = marsFeatures(network, univariate('', ['', 1, 2, 4, 3], ['', 110, 120, 140, 130]));
+  const features = referenceFeatures(network, univariate('', ['', 1, 2, 4, 3], ['', 110, 120, 140, 130]));
   for (let i = 0; i < 2; i++) t.true(Math.abs(features.data[i]! - features.data[2 + i]!) < 1e-14);
 });
 
 test('wrong channels and gaps are refused', t => {
   const two = { ...univariate('', ['', 1, 2]), channels: 2 };
-  t.throws(() => marsFeatures(tinyMars(), two), { message: 'test set: found 2 channels; expected 1, as the network' });
-  t.throws(() => marsFeatures(tinyMars(), univariate('', ['', 1], ['', 1, 2, Number.NaN])), {
+  t.throws(() => referenceFeatures(tinyMars(), two), {
+    message: 'test set: found 2 channels; expected 1, as the network',
+  });
+  t.throws(() => referenceFeatures(tinyMars(), univariate('', ['', 1], ['', 1, 2, Number.NaN])), {
     message: /^test set: series 2: the value of channel 1 at time step 3 is missing; expected no gaps/,
   });
 });

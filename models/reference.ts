@@ -54,7 +54,7 @@ export function memristorStep(h: number, z: number, { rates, step, retention, in
  * The reference that everything else is compared with: the layers' equations, one series, one layer, one time step
  * after the other, in float64. InputError for a wrong channel count or a missing value.
  */
-export function marsFeatures(
+export function referenceFeatures(
   network: Pick<Network, 'input' | 'layers'>,
   set: SeriesSet,
   progress?: (done: number, of: number) => void,
@@ -90,9 +90,9 @@ function featureOf({ rows, cols, data }: Matrix, feature: Feature): Float64Array
 }
 
 /** The class scores of every series, series × classes: the readout of its features. */
-export function marsScores(network: Network, set: SeriesSet): Matrix {
+export function referenceScores(network: Network, set: SeriesSet): Matrix {
   const { weights, bias } = readoutOf(network);
-  return affine(marsFeatures(network, set), weights, bias);
+  return affine(referenceFeatures(network, set), weights, bias);
 }
 
 /** What enters the first layer, time steps × channels: the series, normalised as the network says. */
