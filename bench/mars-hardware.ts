@@ -1,21 +1,28 @@
-// `OHMWEAVE_DATA=… node dist/bench/mars-hardware.js [SET…] [--all] [--hardware pcm-256,hfo2-128] [--seeds 5] [--compensation
-// global] [--plot FILE.svg]`: MARS with the settings of its paper's Table 7 and λ by cross-validation, on hardware: accuracy
-// from float to a year and with retraining, and what each effect costs, in Markdown; all sets in one plot.
+// `OHMWEAVE_DATA=… node dist/bench/mars-hardware.js [SET…] [--all] [--hardware pcm-256,hfo2-128] [--seeds 5] [--chips 1] [--network 1]
+// [--compensation global] [--plot FILE.svg] [--keep FILE]`: MARS with the settings of its paper's Table 7, and λ by
+// cross-validation, on hardware: accuracy from float to a year and with retraining, and what each effect costs, in Markdown;
+// all sets in one plot. `--chips` is the seed of the first chip. `--keep` names a file from which an interrupted run goes on.
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Hardware } from '../compiler/hardware.js';
 import { readHardware } from '../compiler/hardware-file.js';
 import { reject } from '../edge/error.js';
 import { writeWhole } from '../edge/files.js';
-import { trainMars } from '../models/train-mars.js';
+import type { Network } from '../models/network.js';
+import { takeOne, tryCandidates } from '../models/reservoirs/choose.js';
+import { mars } from '../models/reservoirs/mars.js';
+import type { Settings } from '../models/reservoirs/settings.js';
+import { trainReservoir } from '../models/reservoirs/train.js';
+import type { SeriesSet } from '../models/series.js';
 import { effectName, rungName } from '../report/effect-names.js';
 import { effectsFigure } from '../report/effects-figure.js';
 import { stacked } from '../report/svg/stacked.js';
 import { type DriftCompensation, driftCompensations } from '../sim/compensation.js';
 import { type EffectStudy, type OverChips, studyEffects } from '../sim/effects.js';
-import { type MarsSet, marsSets, readMarsSet } from './mars-sets.js';
+import { otherSets, published, readHalves } from './mars-paper/sets.js';
 
 interface Studied {
-  readonly set: MarsSet;
+  readonly set: string;
   readonly study: EffectStudy;
   readonly seconds: number;
 }
@@ -26,43 +33,80 @@ const { values, positionals } = parseArgs({
     all: { type: 'boolean', default: false },
     hardware: { type: 'string', default: 'pcm-256,hfo2-128' },
     seeds: { type: 'string', default: '5' },
+    chips: { type: 'string', default: '1' },
     network: { type: 'string', default: '1' },
     compensation: { type: 'string', default: 'global' },
     plot: { type: 'string' },
+    keep: { type: 'string' },
   },
 });
 const compensation: DriftCompensation =
   driftCompensations.find(kind => kind === values.compensation) ??
   reject('--compensation', `found "${values.compensation}"`, `expected one of ${driftCompensations.join(', ')}`);
-const seeds = Array.from({ length: Number(values.seeds) }, (_, k) => k + 1);
+const seeds = Array.from({ length: Number(values.seeds) }, (_, k) => k + Number(values.chips));
+
+const longSet = 'SelfRegulationSCP1';
+const allSets = [...Object.keys(published), ...otherSets, longSet];
 
 /** The sets named on the command line; those of the paper that are at hand where none are. */
-function chosenSets(): readonly MarsSet[] {
-  if (positionals.length === 0) return marsSets.filter(set => values.all || set.inPaper);
-  return positionals.map(
-    name =>
-      marsSets.find(set => set.name === name) ??
-      reject('set', `found "${name}"`, `expected some of ${marsSets.map(set => set.name).join(', ')}`),
+function chosenSets(): readonly string[] {
+  if (positionals.length === 0) return values.all ? allSets : Object.keys(published);
+  for (const name of positionals)
+    if (!allSets.includes(name)) reject('set', `found "${name}"`, `expected some of ${allSets.join(', ')}`);
+  return positionals;
+}
+
+const table7 = (set: string): Settings => ({ ...published[set]!.settings.mars, integrator: 'exact' });
+
+/**
+ * What the network of a set may be: the settings that the paper has for it, or for another set those that it has for three
+ * unlike ones, with every feature, and the series as they are or normalised.
+ */
+function candidatesOf(set: string): readonly Settings[] {
+  if (set in published) return [table7(set)];
+  const settings = ['GunPoint', 'SyntheticControl', 'JapaneseVowels_eq'].map(table7);
+  return settings.flatMap(one =>
+    ['last', 'mean', 'both'].flatMap(feature => ['none', 'series'].map(normalize => ({ ...one, feature, normalize }))),
   );
 }
 
-async function studied(set: MarsSet, hardware: Hardware): Promise<Studied> {
+function trained(set: string, train: SeriesSet, seed: number): Network {
+  const ridge = [1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 0.1, 1, 10];
+  const candidates = candidatesOf(set).map(settings => ({ ...settings, ridge }));
+  const chosen =
+    candidates.length > 1 ? takeOne(tryCandidates(mars, train, candidates, [seed])).settings : candidates[0]!;
+  return trainReservoir(mars, train, chosen, seed).network;
+}
+
+async function studied(set: string, hardware: Hardware): Promise<Studied> {
   const began = performance.now();
-  const { train, test } = readMarsSet(set);
-  const network = trainMars(
-    train,
-    { ...set.settings, ridge: [1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 0.1, 1, 10] },
-    Number(values.network),
-  );
-  const study = await studyEffects(network, hardware, test, {
+  const { train, test } = readHalves(set, 1);
+  const study = await studyEffects(trained(set, train, Number(values.network)), hardware, test, {
     ...{ train, seeds, compensation },
     onProgress: (done, total) => {
-      if (process.stderr.isTTY) process.stderr.write(`\r${hardware.name}, ${set.name}: ${done}/${total}\x1b[K`);
+      if (process.stderr.isTTY) process.stderr.write(`\r${hardware.name}, ${set}: ${done}/${total}\x1b[K`);
     },
   });
   const seconds = (performance.now() - began) / 1000;
   if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
   return { set, study, seconds };
+}
+
+/** `studied`, or what the file `--keep` has of it; what is new is added to that file. */
+async function keptOrStudied(set: string, hardware: Hardware): Promise<Studied> {
+  const { keep, network } = values;
+  if (!keep) return await studied(set, hardware);
+  const of = JSON.stringify({ set, hardware, seeds, network, compensation });
+  const lines = existsSync(keep) ? readFileSync(keep, 'utf8').split('\n') : [];
+  // A line that was cut off in the middle of its writing does not count.
+  const known = lines
+    .filter(line => line.endsWith('}}'))
+    .map(line => JSON.parse(line) as { of: string; found: Studied });
+  const before = known.find(one => one.of === of);
+  if (before) return before.found;
+  const found = await studied(set, hardware);
+  appendFileSync(keep, `${JSON.stringify({ of, found })}\n`);
+  return found;
 }
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
@@ -76,7 +120,7 @@ function ladderTable(all: readonly Studied[]): string {
   return table(
     ['accuracy in %', 'float', ...first.ladder.map(rungName), 's'],
     all.map(({ set, study, seconds }) => [
-      set.name,
+      set,
       (100 * study.reference).toFixed(1),
       ...study.ladder.map(({ accuracy }) => points(accuracy)),
       seconds.toFixed(0),
@@ -90,7 +134,7 @@ function costTable(all: readonly Studied[], readout: 'float' | 'retrained'): str
   return table(
     [`points lost, ${readout} readout`, ...effects.map(effectName)],
     all.map(({ set, study }) => [
-      set.name,
+      set,
       ...effects.map(effect => {
         const { alone, within } = study.costs.find(cost => cost.effect === effect && cost.readout === readout)!;
         return `${points(alone)} / ${points(within)}`;
@@ -103,13 +147,13 @@ const figures: string[] = [];
 for (const name of values.hardware.split(',')) {
   const hardware = await readHardware(name);
   const all: Studied[] = [];
-  for (const set of chosenSets()) all.push(await studied(set, hardware));
+  for (const set of chosenSets()) all.push(await keptOrStudied(set, hardware));
   console.log(`\n### ${hardware.name}, ${seeds.length} chips\n\n${ladderTable(all)}`);
   for (const readout of ['float', 'retrained'] as const) console.log(`\n${costTable(all, readout)}`);
   figures.push(
     effectsFigure(
       `What each effect costs on ${hardware.name}`,
-      all.map(({ set, study }) => ({ name: set.name, study })),
+      all.map(({ set, study }) => ({ name: set, study })),
       'retrained',
     ),
   );
