@@ -22,7 +22,12 @@ export function hardwareEngine(program: Program, conditions: RunConditions, onRe
   const states = new Map<string, MvmState>();
   for (const plan of program.plans) states.set(plan.name, openMvm(plan, program, conditions));
   const reverse = new Map<string, ReverseState>();
-  for (const plan of program.reverse) reverse.set(plan.name, openReverse(plan, program, conditions));
+  /** Opened when it is first read: an excerpt of a program may lack the arrays. */
+  const reverseState = (name: string): ReverseState | undefined => {
+    const plan = program.reverse.find(one => one.name === name);
+    if (plan && !reverse.has(name)) reverse.set(name, openReverse(plan, program, conditions));
+    return reverse.get(name);
+  };
   const devices = new Map<string, readonly MemristorRates[]>();
   const devicesOf = (node: Pick<IntegratorNode, 'name' | 'width'>, hardware: VolatileHardware) => {
     const rates = devices.get(node.name) ?? volatileRates(node, hardware, program.seed);
@@ -31,7 +36,7 @@ export function hardwareEngine(program: Program, conditions: RunConditions, onRe
   };
   return {
     mvm(node, x, count, first) {
-      const back = reverse.get(node.name);
+      const back = reverseState(node.name);
       if (back) return readReverse(back, x, count, first, program.hardware);
       const state = states.get(node.name);
       return state ? readMvm(state, x, count, first, program.hardware, onRead) : reference.mvm(node, x, count, first);
