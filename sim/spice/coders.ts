@@ -77,7 +77,7 @@ export async function validateCoders(
   try {
     return await Promise.all(
       jobs.map(async job => {
-        const verdict = verdictOf(job, await coderRun(pool, job, limits), tolerance);
+        const verdict = coderVerdict(job, await coderRun(pool, job, limits), tolerance);
         options.onProgress?.(verdict, ++done, jobs.length);
         return verdict;
       }),
@@ -87,7 +87,8 @@ export async function validateCoders(
   }
 }
 
-function verdictOf(job: CoderJob, run: CoderRun, tolerance: number): CoderVerdict {
+/** What became of a coder, by the codes that it settled to. */
+export function coderVerdict(job: CoderJob, run: CoderRun, tolerance = codeTolerance): CoderVerdict {
   const { circuit, cells, reduced, spice, simulated, seconds } = run;
   const { inputs, atoms, settling } = circuit;
   const known = {
