@@ -93,7 +93,7 @@ async function coderTable(verdicts: readonly CoderVerdict[]): Promise<string> {
   });
 }
 
-function notesOf({ name, reference, unrest, reduced, message }: CoderVerdict): string[] {
+function notesOf({ name, reference, unrest, limited, reduced, message }: CoderVerdict): string[] {
   const percent = (share: number): string => `${(100 * share).toPrecision(2)} %`;
   return [
     ...(message === undefined ? [] : [`${name}: ${message}`]),
@@ -108,14 +108,32 @@ function notesOf({ name, reference, unrest, reduced, message }: CoderVerdict): s
     ...(unrest > 0.001
       ? [`${name}: its states still change by ${percent(unrest)} in a time constant: settling.time is short`]
       : []),
+    ...(limited > 0
+      ? [
+          `${name}: rows of ${limited} ${limited === 1 ? 'atom' : 'atoms'} come to the read voltage, which holds codes down: more dac.headroom leaves them room`,
+        ]
+      : []),
   ];
 }
 
 const verdictJson = ({ worst, underway, message, ...verdict }: CoderVerdict) => {
-  const { name, inputs, atoms, cells, reduced, status, worstAtom, reference, spice, simulated, unrest, seconds } =
-    verdict;
+  const {
+    name,
+    inputs,
+    atoms,
+    cells,
+    reduced,
+    status,
+    worstAtom,
+    reference,
+    spice,
+    simulated,
+    unrest,
+    limited,
+    seconds,
+  } = verdict;
   return {
-    ...{ name, inputs, atoms, cells, reduced, status, worstAtom, unrest },
+    ...{ name, inputs, atoms, cells, reduced, status, worstAtom, unrest, limitedAtoms: limited },
     worstRelativeDifference: finiteOrNull(worst),
     worstRelativeDifferenceUnderway: finiteOrNull(underway),
     reference,

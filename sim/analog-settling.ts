@@ -105,10 +105,14 @@ function follow(
   });
 }
 
+/** The codes at the last moment of a trajectory. */
+export const lastCodes = ({ times, codes }: Pick<Trajectory, 'times' | 'codes'>): Float64Array =>
+  codes.subarray(codes.length - codes.length / times.length);
+
 /** When codes (times × atoms) come within `share` of their last ones for good: by the Euclidean norm, in the unit of the times. */
 export function settlingTime({ times, codes }: Pick<Trajectory, 'times' | 'codes'>, share: number): number {
-  const atoms = codes.length / times.length;
-  const last = codes.subarray(codes.length - atoms);
+  const last = lastCodes({ times, codes });
+  const atoms = last.length;
   const near = share * Math.hypot(...last);
   const off = (k: number): number => {
     let squares = 0;

@@ -1,9 +1,10 @@
+import type { LcaCircuit } from '../../compiler/emit/lca-circuit.js';
 import { settlingCircuits } from '../../compiler/settling-circuit.js';
 import { mvmNodes } from '../../models/graph.js';
 import { sparseCodes } from '../../models/lca/code.js';
 import { supportOverlap } from '../../models/lca/energy.js';
 import { largestDifference, matrix, maxAbs } from '../../numeric/matrix.js';
-import { settlingTime, type Trajectory } from '../analog-settling.js';
+import { lastCodes, settlingTime, type Trajectory } from '../analog-settling.js';
 import type { SettlingEnergy } from '../settling-energy.js';
 import { type CoderJob, type CoderRun, coderRun, type Settling } from './coder-run.js';
 import { NativeSpice } from './native.js';
@@ -44,6 +45,8 @@ export interface CoderVerdict {
   readonly simulated: SettlingFigures;
   /** The largest change that a state still makes in a time constant in the end, over the largest state. */
   readonly unrest: number;
+  /** Atoms whose row drivers come to the read voltage at some moment: it holds their codes down. */
+  readonly limited: number;
   /** Time of the run, without the wait for a worker. */
   readonly seconds: number;
   readonly message?: string;
@@ -95,6 +98,7 @@ export function coderVerdict(job: CoderJob, run: CoderRun, tolerance = codeToler
     ...{ name: job.layer, inputs, atoms, cells, reduced, seconds },
     simulated: figures(simulated),
     unrest: unrest(simulated.trajectory, settling.timeConstant),
+    limited: limitedAtoms(simulated.trajectory, circuit),
   };
   if (!spice) {
     const none = { status: 'failed', worst: Number.NaN, worstAtom: -1, underway: Number.NaN } as const;
@@ -120,15 +124,20 @@ const figures = ({ trajectory, energy }: Settling): SettlingFigures => ({
   energy,
 });
 
-/** The codes at the last moment of a trajectory. */
-export const lastCodes = ({ times, codes }: Trajectory): Float64Array =>
-  codes.subarray(codes.length - codes.length / times.length);
-
 function unrest({ times, states }: Trajectory, timeConstant: number): number {
   const atoms = states.length / times.length;
   const [before, last] = [states.subarray(-2 * atoms, -atoms), states.subarray(-atoms)];
   const constants = (times.at(-1)! - times.at(-2)!) / timeConstant;
   return largestDifference(before, last).worst / constants / (maxAbs(last) || 1);
+}
+
+function limitedAtoms({ codes }: Trajectory, { atoms, element, voltsPerUnit }: LcaCircuit): number {
+  const limit = element.limit / voltsPerUnit;
+  const found = new Set<number>();
+  codes.forEach((a, at) => {
+    if (Math.abs(a) >= limit * (1 - 1e-12)) found.add(at % atoms);
+  });
+  return found.size;
 }
 
 /** The largest difference of a state between two trajectories at the moments of the first, over the largest state. */
@@ -146,6 +155,9 @@ function alongTheWay(a: Trajectory, b: Trajectory): number {
   return worst / (maxAbs(b.states) || 1);
 }
 
+/** What is 0 of a code that ngspice found, as a part of the largest. */
+const noCode = 1e-6;
+
 /** Change of a state in an iteration over the step at which the reference has come to rest, and the most iterations. */
 const rest = { tolerance: 1e-9, iterations: 200_000 };
 
@@ -155,8 +167,11 @@ function fromReference({ program, layer, input }: CoderJob, codes: Float64Array)
   const { weights } = mvmNodes(program.graph).find(({ name }) => name === layer)!;
   const wanted = sparseCodes(weights, matrix(1, input.length, input), { threshold, ...rest }).codes;
   const { worst } = largestDifference(codes, wanted.data);
+  // The solver of a circuit has no exact zeros.
+  const least = noCode * maxAbs(codes);
+  const support = codes.map(a => (Math.abs(a) > least ? a : 0));
   return {
     worst: worst / (maxAbs(wanted.data) || 1),
-    overlap: supportOverlap(matrix(1, codes.length, codes.slice()), wanted),
+    overlap: supportOverlap(matrix(1, codes.length, support), wanted),
   };
 }

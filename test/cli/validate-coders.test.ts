@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
@@ -34,6 +34,17 @@ test('of a coder that settles digitally it is said that only its arrays are vali
 test('estimate, run and netlists of whole layers take a coder that settles as a circuit', t => {
   const json = answer(t, folder, ['estimate', 'analog.owp']);
   t.true(json.notes.some((note: string) => note.includes('settle as a circuit')));
-  const { code, stderr } = ohmweave(folder, ['netlist', 'analog.owp', '-o', 'cir', '--layer', 'all', '--steps', '1']);
-  t.deepEqual([code, stderr], [0, '']);
+  const written = answer(t, folder, ['netlist', 'analog.owp', '-o', 'cir', '--layer', 'all', '--steps', '2']);
+  t.deepEqual(
+    written.layers.map(({ file, analysis }: Record<string, unknown>) => [file, analysis]),
+    [
+      [join('cir', 'layers.cir'), 'dc'],
+      [join('cir', 'coder.settle.cir'), 'tran'],
+    ],
+  );
+  const netlist = readFileSync(join(folder, 'cir', 'coder.settle.cir'), 'utf8');
+  t.regex(netlist, /^\* Expect: at the end these codes/m);
+  const xyce = ohmweave(folder, ['netlist', 'analog.owp', '-o', 'xyce', '--layer', 'coder', '--dialect', 'xyce']);
+  t.regex(xyce.stdout, /coder: how it settles is written for ngspice only/);
+  t.false(existsSync(join(folder, 'xyce', 'coder.settle.cir')));
 });

@@ -2,9 +2,9 @@ import test from 'ava';
 import type { CoderJob } from '../../../sim/spice/coder-run.js';
 import { validateCoders } from '../../../sim/spice/coders.js';
 import { pcm } from '../../compiler/builders.js';
-import { coderChip, settling, wired } from '../coders.js';
+import { type CoderChip, coderChip, settling, wired } from '../coders.js';
 
-const job = ({ program, set }: ReturnType<typeof coderChip>, change: Partial<CoderJob> = {}): CoderJob => ({
+const job = ({ program, set }: Pick<CoderChip, 'program' | 'set'>, change: Partial<CoderJob> = {}): CoderJob => ({
   ...{ program, layer: 'coder', input: set.series[0]!.values, time: 0, pointsPerTimeConstant: 4 },
   ...change,
 });
@@ -41,6 +41,24 @@ test('32 inputs × 48 atoms of PCM with wires, cell by cell and reduced, settle 
   t.true(Math.abs(of(cells!) / of(reduced!) - 1) < 1e-4);
   // Wires and devices are there: it is not the reference.
   t.true(cells!.reference!.worst > 0.01);
+});
+
+test('it is said when row drivers come to the read voltage, and what is 0 in the reference is 0 in the circuit', async t => {
+  const verdicts = [1, 0.5].map(async share => {
+    const { program, set } = coderChip(4, 3);
+    const plans = program.plans.map(plan =>
+      plan.name === 'coder_lateral'
+        ? { ...plan, activations: { ...plan.activations, fullScale: share * plan.activations.fullScale } }
+        : plan,
+    );
+    const [verdict] = await validateCoders([job({ program: { ...program, plans }, set })]);
+    return verdict!;
+  });
+  const [roomy, tight] = await Promise.all(verdicts);
+  t.is(roomy!.limited, 0);
+  t.is(roomy!.reference!.overlap, 1);
+  t.true(tight!.limited > 0);
+  t.is(tight!.status, 'agrees');
 });
 
 test('the hard threshold depends on the way and is compared with the simulator only', async t => {
