@@ -33,6 +33,9 @@ const hardware = resolveHardware(
   await loadUnits(),
 );
 
+/** λ. */
+const level = 0.1;
+
 /** Random atoms, and inputs that are sums of a few of them. */
 function problem(inputs: number, atoms: number) {
   const draws = (count: number, ...address: (string | number)[]): Float64Array => {
@@ -47,12 +50,12 @@ function problem(inputs: number, atoms: number) {
     layers: [
       {
         ...{ type: 'lca', name: 'coder', weights, step: 0.1, iterations: 200, form: 'gram' },
-        threshold: { shape: 'soft', level: 0.2, signs: 'both' },
+        threshold: { shape: 'soft', level, signs: 'both' },
       },
     ],
   };
   const series = Array.from({ length: 8 }, (_, k) => {
-    const active = Math.ceil(inputs / 8);
+    const active = Math.ceil(inputs / 4);
     const share = draws(active, 'shares', k);
     const values = new Float64Array(inputs);
     for (let a = 0; a < active; a++) {
@@ -86,7 +89,7 @@ for (const [k, size] of sizes.entries()) {
     ...[(user + system) / 1e6, seconds, message ?? ''],
   ]);
   if (k === 0 && figureFile !== undefined && run.spice)
-    writeWhole(figureFile, settlingFigure(run.spice, run.simulated));
+    writeWhole(figureFile, settlingFigure(run.spice, run.simulated, level));
 }
 const named = (names: string[], unit?: string) => names.map(name => ({ name, ...(unit && { unit }) }));
 const columns = [

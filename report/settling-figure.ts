@@ -1,3 +1,4 @@
+import { lastCodes } from '../sim/analog-settling.js';
 import type { Settling } from '../sim/spice/coder-run.js';
 import { lineChart } from './svg/line.js';
 
@@ -5,37 +6,38 @@ import { lineChart } from './svg/line.js';
 const mostAtoms = 4;
 
 /**
- * The codes of a coder through time, those that are largest in the end and one that rises and is put down again, in ngspice and,
- * beside each, in the simulator.
+ * The states of a coder through time, in ngspice and, beside each, in the simulator: of the atoms whose codes are largest in the
+ * end, and of the one that others put down most. `level` is λ, beyond which a state has a code.
  */
-export function settlingFigure(spice: Settling, simulated: Settling): string {
-  const atoms = shownAtoms(simulated);
-  const curve = ({ trajectory: { times, codes } }: Settling, atom: number) => ({
+export function settlingFigure(spice: Settling, simulated: Settling, level: number): string {
+  const curve = ({ trajectory: { times, states } }: Settling, atom: number) => ({
     x: times,
-    y: times.map((_, k) => codes[(k * codes.length) / times.length + atom]!),
+    y: times.map((_, k) => states[(k * states.length) / times.length + atom]!),
   });
   return lineChart({
-    title: 'Codes that settle as voltages',
-    description: 'The largest codes of an input, and one that is put down by others, from 0 V on.',
+    title: 'States of a sparse coder that settle as voltages',
+    description:
+      'The states of four atoms from 0 V on, in ngspice and in the simulator; beyond the threshold they have codes.',
     x: { label: 'Time', values: simulated.trajectory.times, unit: 's' },
-    y: { label: 'Code', unit: '' },
-    series: atoms.flatMap(atom => [
+    y: { label: 'State u', unit: '' },
+    series: shownAtoms(simulated).flatMap(atom => [
       { name: `atom ${atom}, ngspice`, ...curve(spice, atom) },
-      { name: 'simulator', ...curve(simulated, atom) },
+      { name: `atom ${atom}, simulator`, ...curve(simulated, atom) },
     ]),
+    reference: { name: 'threshold', y: level },
   });
 }
 
-function shownAtoms({ trajectory: { times, codes } }: Settling): number[] {
-  const count = codes.length / times.length;
-  const last = codes.subarray(-count);
-  const largest = new Float64Array(count);
-  codes.forEach((a, at) => {
-    largest[at % count] = Math.max(largest[at % count]!, Math.abs(a));
+function shownAtoms({ trajectory }: Settling): number[] {
+  const last = lastCodes(trajectory);
+  const largest = new Float64Array(last.length);
+  trajectory.codes.forEach((a, at) => {
+    const atom = at % last.length;
+    largest[atom] = Math.max(largest[atom]!, Math.abs(a));
   });
   const by = (score: (atom: number) => number): number[] =>
-    Array.from({ length: count }, (_, atom) => atom).sort((a, b) => score(b) - score(a));
+    Array.from(last, (_, atom) => atom).sort((a, b) => score(b) - score(a));
   const ends = by(atom => Math.abs(last[atom]!)).slice(0, mostAtoms - 1);
-  const put = by(atom => largest[atom]! - Math.abs(last[atom]!)).find(atom => !ends.includes(atom));
-  return put === undefined ? ends : [...ends, put];
+  const down = by(atom => largest[atom]! - Math.abs(last[atom]!)).find(atom => !ends.includes(atom));
+  return down === undefined ? ends : [...ends, down];
 }

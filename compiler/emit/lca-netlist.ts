@@ -150,4 +150,21 @@ function sumOfStages({ drive, lateral }: LcaCircuit, atom: number): string {
     .join('\n');
 }
 
-const powerSource = (node: string, terms: readonly string[]): string[] => [wrap([`b${node} ${node} 0 v=0`, ...terms])];
+/** Terms of one expression at most: ngspice goes through them one within the other, and its stack is short. */
+const mostTerms = 64;
+
+/** A node whose voltage is a sum, in parts where it is long. */
+function powerSource(node: string, terms: readonly string[]): string[] {
+  const sum = (to: string, of: readonly string[]): string => wrap([`b${to} ${to} 0 v=0`, ...of]);
+  if (terms.length <= mostTerms) return [sum(node, terms)];
+  const parts: string[] = [];
+  for (let at = 0; at < terms.length; at += mostTerms)
+    parts.push(sum(`${node}_${parts.length}`, terms.slice(at, at + mostTerms)));
+  return [
+    ...parts,
+    ...powerSource(
+      node,
+      parts.map((_, k) => `+v(${node}_${k})`),
+    ),
+  ];
+}
