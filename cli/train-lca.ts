@@ -66,7 +66,7 @@ export function trainLcaCommand(): Command {
     const trained = await background(
       'trainLca',
       {
-        ...{ images, labels, test, patch, seed, batchSize, name: `LCA ${basename(images).replace(/\..*$/, '')}` },
+        ...{ images, labels, test, patch, seed, batchSize, name: nameOf(basename(images)) },
         ...{ atoms: options.atoms, form: options.form, iterations: options.iterations, batches: options.batches },
         cutoff: cutoffOf(options),
         readout: options.readout ?? false,
@@ -85,6 +85,8 @@ export function trainLcaCommand(): Command {
     return answer(trained, { seed, file: output, plot: plot ?? null });
   });
 }
+
+const nameOf = (images: string): string => `LCA ${images.replace(/\..*$|.images.idx3-ubyte.*$/, '')}`;
 
 function checkOptions({ patch, whiten, readout, labels, test, plot }: Options): void {
   if (patch === undefined && typeof whiten === 'number')
