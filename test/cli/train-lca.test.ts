@@ -60,7 +60,7 @@ test('images with labels: a readout of the codes, and the network runs on hardwa
   );
   answer(t, folder, ['compile', 'digits.json', '--hardware', 'hw.json', '-o', 'digits.owp']);
   const run = answer(t, folder, ['run', 'digits.owp', '--data', 'test-images-idx3-ubyte.gz', '--time', '0 s']);
-  t.is(run.points[0].accuracy, 1);
+  t.is(run.points[0].meanAccuracy, 1);
 });
 
 test('as text', t => {
