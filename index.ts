@@ -123,7 +123,7 @@ export { type GraphEngine, type GraphRun, referenceEngine, runGraph } from './mo
 export { type FeatureOptions, networkFeatures, networkScores } from './models/features.js';
 export { aheadOf, type Forecast, type ForecastTask, forecast, normalizedError } from './models/forecast.js';
 export type { Graph, GraphNode } from './models/graph.js';
-export { type Image, imageRows, stepRows, stepSeries } from './models/images/image.js';
+export { type Image, stepRows, stepSeries } from './models/images/image.js';
 export { type ImageInputs, patchInputs, wholeInputs } from './models/images/inputs.js';
 export { drawPatches, type PatchOptions } from './models/images/patches.js';
 export { readImages } from './models/images/read.js';

@@ -3,8 +3,8 @@ import { accuracy, predict } from '../models/classify.js';
 import { alignClasses, refuseUnlabelled } from '../models/data/labels.js';
 import { readSeriesSet } from '../models/data/read.js';
 import { networkFeatures, networkScores } from '../models/features.js';
-import { isIdxImages, readIdxSet } from '../models/images/idx-format.js';
-import { stepRows } from '../models/images/image.js';
+import { isIdxImages, labelledSeries } from '../models/images/idx-format.js';
+import { type Image, stepRows } from '../models/images/image.js';
 import { type ImageInputs, patchInputs, wholeInputs } from '../models/images/inputs.js';
 import { readImages } from '../models/images/read.js';
 import {
@@ -58,8 +58,8 @@ const penalties = [0.1, 1, 10, 100, 1000];
 /** Trains a sparse coder and perhaps a readout behind it: what `ohmweave train lca` computes. */
 export function trainCoderJob(input: TrainCoderInput, report: Report): TrainCoderOutput {
   const { images: path, patch, cutoff, seed, batches } = input;
-  const digits = input.readout ? labelledDigits(path, input.labels) : undefined;
   const images = readImages(path);
+  const digits = input.readout ? labelledDigits(images, path, input.labels) : undefined;
   const inputs: ImageInputs =
     patch === undefined ? wholeInputs(images, seed) : patchInputs(images, { side: patch, cutoff, seed });
   // The readouts at the end count for as much as the codes they are trained on.
@@ -87,10 +87,10 @@ export function trainCoderJob(input: TrainCoderInput, report: Report): TrainCode
   };
 }
 
-function labelledDigits(path: string, labels: string | undefined): SeriesSet {
+function labelledDigits(images: readonly Image[], path: string, labels: string | undefined): SeriesSet {
   if (!isIdxImages(path))
     return reject(path, 'has no labels', 'expected …-images-idx3-ubyte with labels beside it for --readout');
-  const set = readIdxSet(path, labels);
+  const set = labelledSeries(images, path, labels);
   refuseUnlabelled(set, path);
   return set;
 }

@@ -42,7 +42,7 @@ const parsers: Record<string, Parser> = {
 
 /**
  * Reads a set of time series; the extension says which format (`.ts`, `.arff`, `.txt`, `.tsv`, `.csv`, `.npy`, `.npz`, each
- * also `.gz`), or for IDX the end of the name (`readIdxSet`). `layout` says what tables and arrays cannot say themselves. The
+ * also `.gz`), or for IDX the end of the name (`labelledSeries`). `layout` says what tables and arrays cannot say themselves. The
  * classes come in the order of the file's header, else sorted. InputError names the file and the line, series or array.
  */
 export function readSeriesSet(path: string, layout: Layout = {}): SeriesSet {

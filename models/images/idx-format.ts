@@ -4,13 +4,16 @@ import { reject } from '../../edge/error.js';
 import { readBytes } from '../../edge/files.js';
 import { sortedClasses } from '../data/labels.js';
 import type { SeriesSet } from '../series.js';
-import { type Image, imageRows, stepSeries } from './image.js';
+import type { Image } from './image.js';
 
 /** Whether a file of this name holds images in the format of MNIST, e.g. `train-images-idx3-ubyte.gz`. */
 export const isIdxImages = (path: string): boolean => /idx3-ubyte(\.gz)?$/.test(path);
 
-/** Where the labels of an IDX file of images would be, by its name: `…-labels-idx1-ubyte` beside `…-images-idx3-ubyte`. */
-const labelsBeside = (images: string): string => images.replace(/images(.)idx3-ubyte(\.gz)?$/, 'labels$1idx1-ubyte$2');
+/** The labels of an IDX file of images, where they are beside it: `…-labels-idx1-ubyte` for `…-images-idx3-ubyte`. */
+function labelsBeside(images: string): string | undefined {
+  const labels = images.replace(/images(.)idx3-ubyte(\.gz)?$/, 'labels$1idx1-ubyte$2');
+  return labels !== images && existsSync(labels) ? labels : undefined;
+}
 
 /**
  * Parses the images of an IDX file: bytes 0 0 8 3, then images, rows and columns as 32-bit numbers, the highest byte first,
@@ -33,21 +36,28 @@ export function parseIdxImages(bytes: Uint8Array, file: string): Image[] {
 export const parseIdxLabels = (bytes: Uint8Array, file: string): Uint8Array =>
   parseIdx(bytes, 1, 'labels', file).content;
 
+/** Reads the images of an IDX file as series (`labelledSeries`). */
+export const readIdxSet = (path: string): SeriesSet => labelledSeries(parseIdxImages(readBytes(path), path), path);
+
 /**
- * Reads the images of an IDX file as series of one time step, a channel for each pixel, with the labels of `labels` or else
- * those beside it, if there are any. The classes are the labels that occur, in order.
+ * The images of an IDX file as series of one time step, a channel for each pixel, with the labels in the file `labels` or else
+ * in the one beside it, if there is one. The classes are the labels that occur, in order. The series share the pixels.
  */
-export function readIdxSet(path: string, labels?: string): SeriesSet {
-  const rows = imageRows(parseIdxImages(readBytes(path), path));
-  const name = basename(path).replace(/.images.idx3-ubyte(\.gz)?$/, '');
-  const beside = labelsBeside(path);
-  const file = labels ?? (beside !== path && existsSync(beside) ? beside : undefined);
-  if (file === undefined) return stepSeries(rows, name);
-  const found = parseIdxLabels(readBytes(file), file);
-  if (found.length !== rows.rows)
-    reject(file, `found ${found.length} labels`, `expected ${rows.rows}, one for each image of ${path}`);
-  const classes = sortedClasses(Array.from(found, String));
-  return stepSeries(rows, name, { classes, of: Array.from(found, label => classes.indexOf(String(label))) });
+export function labelledSeries(images: readonly Image[], path: string, labels = labelsBeside(path)): SeriesSet {
+  const found = labels === undefined ? undefined : parseIdxLabels(readBytes(labels), labels);
+  if (found && found.length !== images.length)
+    reject(labels!, `found ${found.length} labels`, `expected ${images.length}, one for each image of ${path}`);
+  const classes = sortedClasses(Array.from(found ?? [], String));
+  return {
+    name: basename(path).replace(/.images.idx3-ubyte(\.gz)?$/, ''),
+    channels: images[0]!.pixels.length,
+    classes,
+    series: images.map(({ pixels }, k) => ({
+      values: pixels,
+      length: 1,
+      label: found ? classes.indexOf(String(found[k])) : -1,
+    })),
+  };
 }
 
 function parseIdx(bytes: Uint8Array, dimensions: number, what: string, file: string) {

@@ -11,35 +11,14 @@ export interface Image extends ImageSize {
   readonly pixels: Float64Array;
 }
 
-/** Whole images side by side, images × pixels. InputError where they differ in size. */
-export function imageRows(images: readonly Image[]): Matrix {
-  const { rows, columns, name } = images[0]!;
-  const size = rows * columns;
-  const data = new Float64Array(images.length * size);
-  images.forEach((image, k) => {
-    if (image.rows !== rows || image.columns !== columns)
-      reject(
-        image.name,
-        `found ${image.rows}×${image.columns} pixels`,
-        `expected ${rows}×${columns}, as ${name} has: images of differing sizes are taken in patches`,
-      );
-    data.set(image.pixels, k * size);
-  });
-  return matrix(images.length, size, data);
-}
-
-/** Images or patches (a row each) as series of a single time step, whose channels are the pixels. */
-export function stepSeries(
-  rows: Matrix,
-  name: string,
-  labels?: { readonly classes: readonly string[]; readonly of: ArrayLike<number> },
-): SeriesSet {
+/** Patches (a row each) as series of a single time step, whose channels are the pixels. */
+export function stepSeries(rows: Matrix, name: string): SeriesSet {
   const series = Array.from({ length: rows.rows }, (_, i) => ({
     values: rows.data.slice(i * rows.cols, (i + 1) * rows.cols),
     length: 1,
-    label: labels?.of[i] ?? -1,
+    label: -1,
   }));
-  return { name, channels: rows.cols, classes: labels?.classes ?? [], series };
+  return { name, channels: rows.cols, classes: [], series };
 }
 
 /** The series of a set side by side, series × channels. InputError where one has more than a single time step. */

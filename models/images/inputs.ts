@@ -1,7 +1,8 @@
+import { reject } from '../../edge/error.js';
 import { type Matrix, matrix } from '../../numeric/matrix.js';
 import { randomStream } from '../../numeric/random.js';
 import type { ImageSize } from '../network.js';
-import { type Image, imageRows } from './image.js';
+import type { Image } from './image.js';
 import { centred, drawPatches } from './patches.js';
 import { whiten } from './whiten.js';
 
@@ -36,19 +37,24 @@ export function patchInputs(
 
 /** Whole images, each drawn at random from all. InputError where they differ in size. */
 export function wholeInputs(images: readonly Image[], seed: number): ImageInputs {
-  const all = imageRows(images);
-  const { rows, columns } = images[0]!;
+  const { rows, columns, name } = images[0]!;
+  for (const image of images)
+    if (image.rows !== rows || image.columns !== columns)
+      reject(
+        image.name,
+        `found ${image.rows}×${image.columns} pixels`,
+        `expected ${rows}×${columns}, as ${name} has: images of differing sizes are taken in patches`,
+      );
+  const size = rows * columns;
   const stream = randomStream(seed, 'images');
   return {
     size: { rows, columns },
     peak: 1,
     draw(first, count) {
-      const data = new Float64Array(count * all.cols);
-      for (let k = 0; k < count; k++) {
-        const from = Math.floor(stream.uniform(first + k) * all.rows) * all.cols;
-        data.set(all.data.subarray(from, from + all.cols), k * all.cols);
-      }
-      return matrix(count, all.cols, data);
+      const data = new Float64Array(count * size);
+      for (let k = 0; k < count; k++)
+        data.set(images[Math.floor(stream.uniform(first + k) * images.length)]!.pixels, k * size);
+      return matrix(count, size, data);
     },
   };
 }

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import test, { type ExecutionContext } from 'ava';
 import { InputError } from '../../../edge/error.js';
 import { readSeriesSet } from '../../../models/data/read.js';
-import { isIdxImages, parseIdxImages, parseIdxLabels, readIdxSet } from '../../../models/images/idx-format.js';
+import { isIdxImages, labelledSeries, parseIdxImages, parseIdxLabels } from '../../../models/images/idx-format.js';
 import { idx } from './builders.js';
 
 const two = idx([2, 1, 3], [0, 51, 255, 255, 102, 0]);
@@ -57,7 +57,11 @@ test('a file of images is a set of series, with the labels beside it', t => {
   );
   writeFileSync(path('other'), idx([1], [1]));
   const message = /other: found 1 labels; expected 2, one for each image of .*t-images-idx3-ubyte\.gz$/;
-  t.throws(() => readIdxSet(path('t-images-idx3-ubyte.gz'), path('other')), { instanceOf: InputError, message });
+  const images = parseIdxImages(two, 'a');
+  t.throws(() => labelledSeries(images, path('t-images-idx3-ubyte.gz'), path('other')), {
+    instanceOf: InputError,
+    message,
+  });
   t.throws(() => readSeriesSet(path('t-images-idx3-ubyte.gz'), { channels: 3 }), {
     message: /was given a layout; expected none/,
   });

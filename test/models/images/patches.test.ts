@@ -1,7 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { InputError } from '../../../edge/error.js';
-import { imageRows, stepRows, stepSeries } from '../../../models/images/image.js';
+import { stepRows, stepSeries } from '../../../models/images/image.js';
 import { patchInputs, wholeInputs } from '../../../models/images/inputs.js';
 import { centred, drawPatches } from '../../../models/images/patches.js';
 import { whiten } from '../../../models/images/whiten.js';
@@ -66,16 +66,15 @@ test('inputs: whitened patches have no mean, and a peak that is the range of the
 
 test('series of a single step, there and back', t => {
   const rows = fromRows([[1, 2], [3, 4]]); // biome-ignore format: a table
-  const set = stepSeries(rows, 'digits', { classes: ['a', 'b'], of: [1, 0] });
+  const set = stepSeries(rows, 'patches');
   t.deepEqual(
-    set.series.map(({ length, label }) => [length, label]),
+    set.series.map(({ length, label, values }) => [length, label, ...values]),
     [
-      [1, 1],
-      [1, 0],
+      [1, -1, 1, 2],
+      [1, -1, 3, 4],
     ],
   );
   t.deepEqual(stepRows(set), rows);
-  t.is(stepSeries(rows, 'digits').series[0]!.label, -1);
 });
 
 test('sizes that do not fit are refused', t => {
@@ -90,7 +89,7 @@ test('sizes that do not fit are refused', t => {
     'picture: found 9×9 pixels; expected at least 11 each way for patches of 5 that keep 3 off the border',
   );
   bad(
-    () => imageRows([map(0, 2, 2), { ...map(1, 2, 3), name: 'b.pgm' }]),
+    () => wholeInputs([map(0, 2, 2), { ...map(1, 2, 3), name: 'b.pgm' }], 1),
     'b.pgm: found 2×3 pixels; expected 2×2, as picture has: images of differing sizes are taken in patches',
   );
   const long = { values: new Float64Array(4), length: 2, label: -1 };
