@@ -60,6 +60,7 @@ export function trainCoderJob(input: TrainCoderInput, report: Report): TrainCode
   const { images: path, patch, cutoff, seed, batches } = input;
   const images = readImages(path);
   const digits = input.readout ? labelledDigits(images, path, input.labels) : undefined;
+  const test = digits && input.test !== undefined ? labelledTest(input.test, digits) : undefined;
   const inputs: ImageInputs =
     patch === undefined ? wholeInputs(images, seed) : patchInputs(images, { side: patch, cutoff, seed });
   // The readouts at the end count for as much as the codes they are trained on.
@@ -68,7 +69,6 @@ export function trainCoderJob(input: TrainCoderInput, report: Report): TrainCode
   const quality = coderQuality(coder, unlearnedInputs(inputs, measured), inputs.peak);
   const made = { quality, peak: inputs.peak, replaced };
   if (!digits) return { network, ...made, readout: null };
-  const test = input.test === undefined ? undefined : labelledTest(input.test, digits);
   const trained = withReadout(network, digits, done => report(batches + done, work));
   const { lambda, cvAccuracy } = trained;
   return {
