@@ -15,10 +15,11 @@ export interface PatchOptions {
 
 /**
  * Square patches of images, patches × pixels, each of an image drawn at random and from a random place in it. A seed names an
- * endless list of patches; these are the ones from `first` on. InputError where an image is too small.
+ * endless list of patches; these are the ones from `first` on. InputError where an image is too small, or none is there.
  */
 export function drawPatches(images: readonly Image[], count: number, options: PatchOptions, first = 0): Matrix {
   const { size, seed, margin = 0 } = options;
+  if (images.length === 0) reject('patches', 'found no images', 'expected at least one');
   for (const { name, rows, columns } of images)
     if (Math.min(rows, columns) < size + 2 * margin)
       reject(

@@ -14,9 +14,11 @@ export const usualCutoff = 0.4;
  *
  * which also takes off the mean, and, by the exponential, the corners of the frequency plane, where there is mostly noise; then
  * all is scaled to variance 1. (Olshausen and Field, Vision Research 37:3311 (1997), have f₀ = 200 cycles per picture of 512
- * pixels.) The picture counts as periodic, so pixels at the border see those across. InputError for a picture of one grey.
+ * pixels.) The picture counts as periodic, so pixels at the border see those across. InputError for a picture of one grey and
+ * where f₀ is not above 0.
  */
 export function whiten({ name, rows, columns, pixels }: Image, cutoff = usualCutoff): Image {
+  if (!(cutoff > 0)) return reject('cutoff', `found ${cutoff}`, 'expected a frequency above 0, in cycles per pixel');
   if (pixels.every(pixel => pixel === pixels[0]))
     return reject(name, 'found the same grey everywhere', 'expected a picture, which whitening makes of variance 1');
   const re = pixels.slice();

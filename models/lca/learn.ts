@@ -1,3 +1,4 @@
+import { reject } from '../../edge/error.js';
 import { multiply } from '../../kernels/dense.js';
 import { type Matrix, matrix, transpose } from '../../numeric/matrix.js';
 import { randomStream } from '../../numeric/random.js';
@@ -44,11 +45,13 @@ const lastPart = 0.2;
  * squares in the place of counts, so that rates mean the same for inputs of every scale.
  *
  * Atoms that nothing uses any more learn nothing. They are replaced by the inputs of the batch that are represented worst
- * (the largest ‖s − Φa‖), each by another, as long as there is time for them to be learned.
+ * (the largest ‖s − Φa‖), each by another, as long as there is time for them to be learned. InputError where a rate is not above 0 and at most 1.
  */
 export function learnDictionary(inputs: (batch: number) => Matrix, options: LearnOptions): LearnedDictionary {
   const { threshold, batches, rate = { first: 0.5, last: 0.02 }, iterations = 100, progress } = options;
   const { tolerance = threshold.level / 100 } = options;
+  for (const [name, value] of Object.entries(rate))
+    if (!(value > 0 && value <= 1)) reject(`rate: ${name}`, `found ${value}`, 'expected a number above 0, at most 1');
   let atoms = randomAtoms(options.atoms, inputs(0).cols, options.seed);
   const idle = new Int32Array(options.atoms);
   let replaced = 0;

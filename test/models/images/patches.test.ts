@@ -92,6 +92,7 @@ test('sizes that do not fit are refused', t => {
     () => wholeInputs([map(0, 2, 2), { ...map(1, 2, 3), name: 'b.pgm' }], 1),
     'b.pgm: found 2×3 pixels; expected 2×2, as picture has: images of differing sizes are taken in patches',
   );
+  bad(() => drawPatches([], 1, { size: 5, seed: 1 }), 'patches: found no images; expected at least one');
   const long = { values: new Float64Array(4), length: 2, label: -1 };
   bad(
     () => stepRows({ name: 'set', channels: 2, classes: [], series: [long] }),

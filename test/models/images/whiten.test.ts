@@ -36,7 +36,18 @@ for (const [rows, columns] of [
     t.true(Math.abs(found / wanted - 1) < rounding, `${found} ${wanted}`);
   });
 
-test('a picture of one grey is refused', t => {
+test('a picture of one grey, and a cutoff of nothing, are refused', t => {
+  t.throws(
+    () =>
+      whiten(
+        picture(4, 4, i => i),
+        0,
+      ),
+    {
+      instanceOf: InputError,
+      message: 'cutoff: found 0; expected a frequency above 0, in cycles per pixel',
+    },
+  );
   t.throws(() => whiten(picture(4, 4, () => 0.1, 'grey.pgm')), {
     instanceOf: InputError,
     message: 'grey.pgm: found the same grey everywhere; expected a picture, which whitening makes of variance 1',

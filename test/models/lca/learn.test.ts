@@ -1,4 +1,5 @@
 import test from 'ava';
+import { InputError } from '../../../edge/error.js';
 import { sparseCodes } from '../../../models/lca/code.js';
 import { energies } from '../../../models/lca/energy.js';
 import { type LearnOptions, learnDictionary } from '../../../models/lca/learn.js';
@@ -92,6 +93,13 @@ test('atoms that nothing uses are replaced after ten batches by inputs that are 
   const { atoms, replaced } = learnDictionary(() => inputs, { ...settings, batches: 40 });
   t.true(replaced > 0);
   for (let j = 0; j < atoms.rows; j++) t.true(Math.max(product(atoms, j, inputs, 0), product(atoms, j, inputs, 1)) > 0);
+});
+
+test('rates that learn nothing or too much are refused', t => {
+  const learn = (first: number, last: number) => learnDictionary(() => planted, { ...options, rate: { first, last } });
+  const expected = 'expected a number above 0, at most 1';
+  t.is(t.throws(() => learn(1.5, 0.1), { instanceOf: InputError })?.message, `rate: first: found 1.5; ${expected}`);
+  t.is(t.throws(() => learn(0.5, 0), { instanceOf: InputError })?.message, `rate: last: found 0; ${expected}`);
 });
 
 test('inputs of nothing but zeros leave the atoms as they are', t => {
