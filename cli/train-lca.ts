@@ -3,7 +3,7 @@ import { reject } from '../edge/error.js';
 import { writeWhole } from '../edge/files.js';
 import { background } from './background.js';
 import { answering, describe } from './command.js';
-import { outputOption, seedOption, wholeNumber } from './options.js';
+import { cutoff, outputOption, seedOption, wholeNumber } from './options.js';
 import { type Answer, finiteOrNull } from './output.js';
 import type { TrainCoderOutput } from './train-lca-job.js';
 import { version } from './version.js';
@@ -147,13 +147,6 @@ wrote ${made.file}${made.plot === null ? '' : `\nwrote ${made.plot}`}`,
       },
     },
   };
-}
-
-function cutoff(text: string): number | 'none' {
-  if (text === 'none') return text;
-  const value = Number(text);
-  if (text.trim() !== '' && value > 0 && Number.isFinite(value)) return value;
-  throw new InvalidArgumentError('Expected a frequency above 0, in cycles per pixel, or none.');
 }
 
 function level(text: string): number {

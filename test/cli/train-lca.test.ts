@@ -3,6 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import test from 'ava';
+import { readSeriesSet } from '../../models/data/read.js';
+import { stepRows } from '../../models/images/image.js';
+import { patchInputs } from '../../models/images/inputs.js';
+import { readImages } from '../../models/images/read.js';
+import { unlearnedInputs } from '../../models/lca/train.js';
 import { readNetwork } from '../../models/network-file.js';
 import { randomStream } from '../../numeric/random.js';
 import { fileOf, idx } from '../models/images/builders.js';
@@ -49,6 +54,27 @@ test('writes a dictionary of whitened patches, its picture, and how good it is',
   t.true(coder?.type === 'lca' && coder.form === 'residual' && coder.threshold.shape === 'hard');
   t.deepEqual([json.seed, json.pixels, json.atoms], [3, 9, 5]);
   t.regex(readFileSync(join(folder, 'd.svg'), 'utf8'), /5 atoms of 3×3 pixels/);
+});
+
+test('patches of images as data for other commands', t => {
+  const json = answer(t, folder, [
+    'data',
+    'patches',
+    '--images',
+    'noise.pgm',
+    '--patch',
+    '3',
+    '--count',
+    '7',
+    '-o',
+    'p.npy',
+  ]);
+  documented(t, 'data patches', json);
+  const set = readSeriesSet(join(folder, 'p.npy'));
+  t.deepEqual([set.channels, set.series.length, set.series[0]!.length], [9, 7, 1]);
+  const inputs = patchInputs(readImages(join(folder, 'noise.pgm')), { side: 3, cutoff: 0.4, seed: 1 });
+  t.deepEqual(stepRows(set), unlearnedInputs(inputs, 7));
+  t.is(json.peak, inputs.peak);
 });
 
 test('images with labels: a readout of the codes, and the network runs on hardware as trained', t => {
