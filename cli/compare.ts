@@ -5,7 +5,16 @@ import type { Layout } from '../models/data/layout.js';
 import { ageLabel } from '../report/age.js';
 import type { Comparison, Quantity, TileVerdict } from '../sim/compare/compare.js';
 import { answering, type Context, describe } from './command.js';
-import { countOrAll, dataOption, fraction, layoutOption, readQuantity, wholeNumber, workersOption } from './options.js';
+import {
+  countOrAll,
+  dataOption,
+  fileToWrite,
+  fraction,
+  layoutOption,
+  readQuantity,
+  wholeNumber,
+  workersOption,
+} from './options.js';
 import { type Answer, finiteOrNull } from './output.js';
 import { readSets, readTime } from './run.js';
 import { version } from './version.js';
@@ -38,7 +47,7 @@ export function compareCommand(): Command {
     .option('--no-spice', 'leave ngspice out')
     .option('--within <share>', 'fail where the scores are further from float64 (NRMSE)', fraction)
     .option('--timeout <time>', 'longest time for one tile; default: 10 min')
-    .option('-o, --output <path>', 'an HTML file with a picture of every quantity')
+    .option('-o, --output <path>', 'an HTML file with a picture of every quantity', fileToWrite('.html', '.htm'))
     .addOption(workersOption());
   return answering<Options>(command, async (context, options, [file]) => {
     const { readProgram } = await import('../compiler/program-file.js');

@@ -7,7 +7,7 @@ import type { SpiceEngine, TileVerdict, ValidateOptions, ValidateProgress } from
 import { answering, type Context, describe } from './command.js';
 import { type StepOptions, stepOptions } from './layer-steps.js';
 import { tileCircuits } from './netlist.js';
-import { countOrAll, readQuantity, wholeNumber, workersOption } from './options.js';
+import { countOrAll, fileToWrite, readQuantity, wholeNumber, workersOption } from './options.js';
 import { type Answer, finiteOrNull } from './output.js';
 import { readTime } from './run.js';
 import { validateProgramBlocks, withBlocks } from './validate-blocks.js';
@@ -52,6 +52,7 @@ export function validateCommand(): Command {
     .option(
       '--job <file>',
       'keep every verdict in this file as it comes; after an interruption the same command goes on there',
+      fileToWrite(),
     )
     .addOption(workersOption())
     .option(
