@@ -479,7 +479,7 @@ const refusals: Record<string, [args: readonly string[], message: string]> = {
   ],
   'an output below a file': [
     ['small.json', '-o', 'small.json/x.npy'],
-    `EEXIST: file already exists, mkdir '${join(folder, 'small.json')}'`,
+    `${join(folder, 'small.json')}: is a file; expected a folder to write to`,
   ],
 };
 for (const [name, [args, message]] of Object.entries(refusals))
