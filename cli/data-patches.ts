@@ -25,7 +25,7 @@ export function dataPatchesCommand(): Command {
     .option('--whiten <cutoff>', 'whiten the images up to this frequency (cycles per pixel), or none', cutoff, 0.4)
     .option('--count <count>', 'patches', wholeNumber(1), 1000)
     .addOption(seedOption('names the draw of the patches'))
-    .addOption(outputOption('the .npy file to write'));
+    .addOption(outputOption('the file to write', '.npy'));
   return answering<Options>(command, async (context, { images, patch, whiten, count, seed, output }) => {
     const { readImages } = await import('../models/images/read.js');
     const { patchInputs } = await import('../models/images/inputs.js');

@@ -6,7 +6,7 @@ import { quantity } from '../report/svg/format.js';
 import type { CodingFigures } from '../sim/coding.js';
 import type { CodingChips } from '../sim/coding-chips.js';
 import { answering, describe } from './command.js';
-import { dataOption, layoutOption, list, wholeNumber, workersOption } from './options.js';
+import { chipSeeds, dataOption, layoutOption, list, mostChips, wholeNumber, workersOption } from './options.js';
 import type { Answer } from './output.js';
 import { defaultAges, readCompensations, readTime } from './run.js';
 import { version } from './version.js';
@@ -46,7 +46,7 @@ export function encodeCommand(): Command {
       list,
     )
     .option('--time <times>', 'ages of the chip; default: as for run', list)
-    .option('--seeds <count>', "chips to run: the program's seed and the ones after it", wholeNumber(1), 1)
+    .option('--seeds <count>', "chips to run: the program's seed and the ones after it", wholeNumber(1, mostChips), 1)
     .option('--compensation <kinds>', 'of drift, some of none, global, column; default: none,global', list)
     .option('--limit <count>', 'inputs to code, from the first; default: all', wholeNumber(1))
     .addOption(workersOption());
@@ -58,7 +58,9 @@ export function encodeCommand(): Command {
     const program = readProgram(file!);
     const whole = readData(options.data, program.graph.input, options.layout);
     const wanted = firstSeries(whole, options.limit ?? whole.series.length);
-    const times = options.time ? await Promise.all(options.time.map(readTime)) : await defaultAges(program);
+    const times = options.time
+      ? await Promise.all(options.time.map(time => readTime(time)))
+      : await defaultAges(program);
     const compensation = options.compensation
       ? await readCompensations(options.compensation)
       : (['none', 'global'] as const);
@@ -68,7 +70,7 @@ export function encodeCommand(): Command {
       const given = addNoise(wanted, noise, k);
       const chips = await codingChips(program, given, {
         ...{ times: [...new Set(times)], compensation, wanted, signal },
-        seeds: Array.from({ length: options.seeds }, (_, chip) => program.seed + chip),
+        seeds: chipSeeds(program.seed, options.seeds),
         onProgress: progress.stage(noises.length > 1 ? `coding at noise ${noise}` : 'coding'),
         ...(options.workers !== undefined && { workers: options.workers }),
       });

@@ -3,7 +3,7 @@ import { reject } from '../edge/error.js';
 import { writeWhole } from '../edge/files.js';
 import { background } from './background.js';
 import { answering, describe } from './command.js';
-import { cutoff, outputOption, seedOption, wholeNumber } from './options.js';
+import { cutoff, fileToWrite, outputOption, requireDistinct, seedOption, wholeNumber } from './options.js';
 import { type Answer, finiteOrNull } from './output.js';
 import type { TrainCoderOutput } from './train-lca-job.js';
 import { version } from './version.js';
@@ -58,7 +58,7 @@ export function trainLcaCommand(): Command {
     .addOption(seedOption('names the patches and the atoms to begin with'))
     .addOption(outputOption('the network file to write'))
     .option('--npy', 'keep the weights in .npy files beside it')
-    .option('--plot <file>', 'draw the atoms (.svg)');
+    .option('--plot <file>', 'draw the atoms (.svg)', fileToWrite('.svg'));
   return answering<Options>(command, async (context, options) => {
     checkOptions(options);
     const { seed, output, plot, npy = false, patch, images, labels, test } = options;
@@ -88,14 +88,13 @@ export function trainLcaCommand(): Command {
 
 const nameOf = (images: string): string => `LCA ${images.replace(/\..*$|.images.idx3-ubyte.*$/, '')}`;
 
-function checkOptions({ patch, whiten, readout, labels, test, plot }: Options): void {
+function checkOptions({ patch, whiten, readout, labels, test, output, plot }: Options): void {
   if (patch === undefined && typeof whiten === 'number')
     reject('--whiten', 'found it without --patch', 'expected --patch too: whole images are taken as they are');
   if (readout && patch !== undefined) reject('--readout', 'found it with --patch', 'expected whole images');
   const lone = labels !== undefined ? '--labels' : test !== undefined ? '--test' : undefined;
   if (!readout && lone) reject(lone, 'found it without --readout', 'expected --readout');
-  if (plot !== undefined && !/\.svg$/i.test(plot))
-    reject(plot, 'found another kind of file', 'expected a name that ends in .svg');
+  requireDistinct({ '--output': output, '--plot': plot });
 }
 
 function cutoffOf({ patch, whiten = patch === undefined ? 'none' : 0.4 }: Options): number | undefined {

@@ -107,6 +107,10 @@ test('bad input is refused with the place it stands at', t => {
   bad(train('--labels', 'l'), '--labels: found it without --readout; expected --readout');
   bad(train('--plot', 'd.png'), 'd.png: found another kind of file; expected a name that ends in .svg');
   bad(
+    train('--plot', 'x.svg', '-o', 'x.svg'),
+    '--plot: found x.svg, which is that of --output, too; expected another file',
+  );
+  bad(
     [...train(), '--patch', '15'],
     'noise.pgm: found 20×20 pixels; expected at least 23 each way for patches of 15 that keep 4 off the border',
   );
