@@ -20,10 +20,10 @@ export const candidates: Readonly<Record<string, readonly Changes[]>> = {
   ],
   'hfo2-128': [
     {},
-    { 'mapping.centre': 'all', 'device.gMax': '85 uS' },
-    { ...careful, 'mapping.copies': 4, 'device.gMax': '85 uS' },
-    { ...careful, 'mapping.copies': 4, 'device.gMax': '85 uS', ...half },
-    { ...careful, 'mapping.copies': 16, 'device.gMax': '85 uS' },
+    { ...careful, 'mapping.copies': 4 },
+    { 'mapping.centre': 'all', ...half },
+    { ...careful, 'mapping.copies': 4, ...half },
+    { ...careful, 'mapping.copies': 16, ...half },
   ],
 };
 
