@@ -11,13 +11,7 @@ const half = { 'array.rows': 64, 'array.columns': 64 };
 
 /** What is tried for each preset, the preset itself first. */
 export const candidates: Readonly<Record<string, readonly Changes[]>> = {
-  'pcm-256': [
-    {},
-    careful,
-    { ...careful, 'mapping.copies': 4 },
-    { ...careful, 'mapping.copies': 16 },
-    { ...careful, 'mapping.copies': 16, 'mapping.scale': 'tile' },
-  ],
+  'pcm-256': [{}, careful, { ...careful, 'mapping.copies': 4 }, { ...careful, 'mapping.copies': 16 }],
   'hfo2-128': [
     {},
     { ...careful, 'mapping.copies': 4 },
