@@ -4,10 +4,11 @@ import { addToRows, concatenate, type Matrix, transpose } from '../numeric/matri
 import { refuseMissing } from './data/labels.js';
 import { type FeedbackStates, referenceStates, walkLoop } from './feedback.js';
 import type { FeedbackNode, Graph, GraphNode, IntegratorNode, MvmNode } from './graph.js';
-import { readoutNode } from './graph.js';
+import { mvmNodes, outputNode } from './graph.js';
 import { memristorRun, rescaled } from './memristor-run.js';
 import { networkInput } from './reference.js';
 import type { Series, SeriesSet } from './series.js';
+import { walkSettling } from './settle.js';
 
 /**
  * How the kinds of work that hardware does in its own way are computed; everything else in a graph is arithmetic.
@@ -52,7 +53,10 @@ export function referenceEngine(): GraphEngine {
   };
 }
 
-/** What a run yields: the readout's input features and its class scores, one row per series. */
+/**
+ * What a run yields, one row per series: the readout's input features and its class scores. Where there is no readout, both
+ * are the codes.
+ */
 export interface GraphRun {
   readonly features: Matrix;
   readonly scores: Matrix;
@@ -113,6 +117,9 @@ export function* walkGraph(
     } else if (node.op === 'feedback') {
       const loop = yield* walkLoop(node, value(node.from), batch, engine, before.firstStep);
       values.set(node.product.name, loop.products).set(node.name, loop.outputs);
+    } else if (node.op === 'settle') {
+      const settled = yield* walkSettling(node, value(node.from), batch.steps, before.firstStep);
+      for (const [name, found] of settled) values.set(name, found);
     } else values.set(node.name, node.op === 'input' ? stack(graph, series) : evaluate(node, value, batch, engine));
   }
   return values;
@@ -156,9 +163,11 @@ export function checkInput({ input, longest = Infinity }: Graph, { name, channel
 export function runGraph(graph: Graph, set: SeriesSet, engine: GraphEngine, options: RunOptions = {}): GraphRun {
   checkInput(graph, set);
   refuseMissing(set);
-  const readout = readoutNode(graph);
-  const features = new Float64Array(set.series.length * readout.weights.cols);
-  const scores = new Float64Array(set.series.length * readout.width);
+  const readout = mvmNodes(graph).find(node => node.readout);
+  const output = outputNode(graph);
+  const seen = readout?.weights.cols ?? output.width;
+  const features = new Float64Array(set.series.length * seen);
+  const scores = new Float64Array(set.series.length * output.width);
   let seriesDone = 0;
   let stepsDone = 0;
   const looped = graph.nodes.some(node => node.op === 'feedback');
@@ -172,17 +181,19 @@ export function runGraph(graph: Graph, set: SeriesSet, engine: GraphEngine, opti
     while (!step.done) {
       const { node, x, count, first } = step.value;
       options.observe?.(node, x, count);
-      if (node === readout) features.set(x, seriesDone * readout.weights.cols);
+      if (node === readout) features.set(x, seriesDone * seen);
       step = walk.next(engine.mvm(node, x, count, first));
     }
-    scores.set(step.value.get(readout.name)!, seriesDone * readout.width);
+    const found = step.value.get(output.name)!;
+    scores.set(found, seriesDone * output.width);
+    if (!readout) features.set(found, seriesDone * seen);
     seriesDone += chunk.length;
     stepsDone += chunk.reduce((sum, { length }) => sum + length, 0);
     options.progress?.(seriesDone, set.series.length);
   }
   return {
-    features: { rows: set.series.length, cols: readout.weights.cols, data: features },
-    scores: { rows: set.series.length, cols: readout.width, data: scores },
+    features: { rows: set.series.length, cols: seen, data: features },
+    scores: { rows: set.series.length, cols: output.width, data: scores },
   };
 }
 
@@ -193,7 +204,7 @@ export interface Batch {
 }
 
 function evaluate(
-  node: Exclude<GraphNode, { op: 'input' | 'mvm' | 'feedback' }>,
+  node: Exclude<GraphNode, { op: 'input' | 'mvm' | 'feedback' | 'settle' }>,
   value: (name: string) => Float64Array,
   batch: Batch,
   engine: RecurrenceEngine,

@@ -1,4 +1,6 @@
+import { reject } from '../edge/error.js';
 import type { Matrix } from '../numeric/matrix.js';
+import type { Threshold } from './lca/threshold.js';
 import type { InputDescription, MemristorStep, Rescale } from './network.js';
 
 /**
@@ -14,6 +16,7 @@ export interface Graph {
   /** Steps of the longest series it takes; not there where any length will do. */
   readonly longest?: number;
   readonly nodes: readonly GraphNode[];
+  /** Of the readout; none where there is no readout. */
   readonly classes: readonly string[];
 }
 
@@ -25,6 +28,7 @@ export type GraphNode =
   | SubtractNode
   | IntegratorNode
   | FeedbackNode
+  | SettleNode
   | LastNode
   | MeanNode
   | JoinNode
@@ -58,6 +62,8 @@ export interface MvmNode extends NodeBase {
   readonly bias: Float64Array;
   /** True for the trained readout: hardware centres its input, and it can be trained anew. */
   readonly readout: boolean;
+  /** The product whose arrays this one reads from their other side: its weights are the transpose of that one's. */
+  readonly reverse?: string;
 }
 
 /** RESCALE of every element; see `models/network.ts`. */
@@ -101,6 +107,24 @@ export type StateUpdate =
   | { readonly kind: 'leaky-tanh'; readonly leak: number }
   | { readonly kind: 'memristor'; readonly rescale: Rescale; readonly memristor: MemristorStep };
 
+/**
+ * Codes a = T(u) of states that settle anew at every time step, from u = 0 in `iterations` rounds; see `LcaLayer`:
+ *
+ *     u ← u + step·(drive − product(a) − u)               without `back`: the Gram form, from the drive Φᵀx
+ *     u ← u + step·(product(x − back(a)) + a − u)         with it: the residual form, from x
+ *
+ * Products are in the node and not among the graph's, since they are read once a round.
+ */
+export interface SettleNode extends NodeBase {
+  readonly op: 'settle';
+  readonly from: string;
+  readonly product: MvmNode;
+  readonly back?: MvmNode;
+  readonly threshold: Threshold;
+  readonly step: number;
+  readonly iterations: number;
+}
+
 /** The mean over the time steps of each series. */
 export interface MeanNode extends NodeBase {
   readonly op: 'mean';
@@ -120,7 +144,7 @@ export interface LastNode extends NodeBase {
   readonly from: string;
 }
 
-/** The class scores. */
+/** What the network yields: class scores, or codes where it has no readout. */
 export interface OutputNode extends NodeBase {
   readonly op: 'output';
   readonly from: string;
@@ -128,7 +152,20 @@ export interface OutputNode extends NodeBase {
 
 /** The matrix products of a graph, in order of computation, those in loops among them. */
 export function mvmNodes(graph: Graph): MvmNode[] {
-  return graph.nodes.flatMap(node => (node.op === 'mvm' ? [node] : node.op === 'feedback' ? [node.product] : []));
+  return graph.nodes.flatMap(node => (node.op === 'mvm' ? [node] : loopProducts(node)));
+}
+
+/** How often a product is read for each of the vectors that enter the node which it is in. */
+export function roundsOf(graph: Graph, product: string): number {
+  const within = graph.nodes.find(node => loopProducts(node).some(({ name }) => name === product));
+  return within?.op === 'settle' ? within.iterations : 1;
+}
+
+/** The products inside a node that reads them again and again. */
+export function loopProducts(node: GraphNode): MvmNode[] {
+  if (node.op === 'feedback') return [node.product];
+  if (node.op === 'settle') return node.back ? [node.product, node.back] : [node.product];
+  return [];
 }
 
 /** The memristors that a node's states live in, if they do. */
@@ -137,10 +174,18 @@ export function memristorOf(node: GraphNode): MemristorStep | undefined {
   return node.op === 'feedback' && node.update.kind === 'memristor' ? node.update.memristor : undefined;
 }
 
-/** The trained readout of a graph. */
+/** The trained readout of a graph. InputError where it has none, as a sparse coder alone. */
 export function readoutNode(graph: Graph): MvmNode {
-  const node = mvmNodes(graph).find(candidate => candidate.readout);
-  if (!node) throw new RangeError(`graph ${graph.name} has no readout`);
+  return (
+    mvmNodes(graph).find(node => node.readout) ??
+    reject(graph.name, 'found no readout', 'expected one as the last layer')
+  );
+}
+
+/** The node whose values are what the graph yields. */
+export function outputNode(graph: Graph): OutputNode {
+  const node = graph.nodes.find(one => one.op === 'output');
+  if (!node) throw new RangeError(`graph ${graph.name} has no output`);
   return node;
 }
 

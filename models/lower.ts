@@ -1,5 +1,15 @@
+import { type Matrix, transpose } from '../numeric/matrix.js';
 import type { Graph, GraphNode, MvmNode, StateUpdate } from './graph.js';
-import { type Layer, type Network, type Readout, recurrentName } from './network.js';
+import { inhibition } from './lca/dictionary.js';
+import {
+  backName,
+  type Layer,
+  type LcaLayer,
+  lateralName,
+  type Network,
+  type Readout,
+  recurrentName,
+} from './network.js';
 
 /**
  * Network → Graph: each layer becomes matrix products, elementwise functions and integrators.
@@ -8,13 +18,17 @@ import { type Layer, type Network, type Readout, recurrentName } from './network
  *     convolution  x → window → mvm
  *     mars-block   u → mvm → rescale → integrator → u − h
  *     esn, mf-esn  u → mvm → feedback (an mvm of the states in a loop)
+ *     lca          x → mvm → settle (an mvm of the codes in it), or x → settle (an mvm there and back)
  *     readout      u → last or mean or both → mvm → output
+ *
+ * Where a sparse coder is the last layer, its codes at the last time step are the output.
  */
 export function lower(network: Network): Graph {
   const nodes: GraphNode[] = [{ op: 'input', name: 'input', width: network.input.channels, domain: 'step' }];
   for (const layer of network.layers) nodes.push(...lowerLayer(layer, nodes[nodes.length - 1]!));
   const readout = network.layers[network.layers.length - 1]!;
   const classes = readout.type === 'readout' ? readout.classes : [];
+  if (readout.type !== 'readout') nodes.push(...codeOutput(readout.name, nodes[nodes.length - 1]!));
   return { name: network.name, input: network.input, nodes, classes };
 }
 
@@ -60,6 +74,8 @@ function lowerLayer(layer: Layer, source: GraphNode): GraphNode[] {
         { op: 'subtract', name: `${name}.out`, left: from, right: `${name}.h`, ...step },
       ];
     }
+    case 'lca':
+      return coderNodes(layer, from);
     case 'readout': {
       return [
         ...featureNodes(layer, source),
@@ -77,6 +93,31 @@ function lowerLayer(layer: Layer, source: GraphNode): GraphNode[] {
       ];
     }
   }
+}
+
+function coderNodes(layer: LcaLayer, from: string): GraphNode[] {
+  const { name, weights, threshold, step, iterations, form } = layer;
+  const width = weights.rows;
+  const product = (of: string, matrix: Matrix, from: string): MvmNode => ({
+    ...{ op: 'mvm', name: of, from, weights: matrix, bias: new Float64Array(matrix.rows), readout: false },
+    ...{ width: matrix.rows, domain: 'step' },
+  });
+  const codes = `${name}.codes`;
+  const settle = { op: 'settle', name: codes, threshold, step, iterations, width, domain: 'step' } as const;
+  const drive = product(name, weights, from);
+  if (form === 'gram')
+    return [drive, { ...settle, from: name, product: product(lateralName(name), inhibition(weights), codes) }];
+  const back = { ...product(backName(name), transpose(weights), codes), reverse: name };
+  return [{ ...settle, from, product: drive, back }];
+}
+
+/** What a network without a readout yields. */
+function codeOutput(layer: string, { name: from, width }: GraphNode): GraphNode[] {
+  const last = `${layer}.last`;
+  return [
+    { op: 'last', name: last, from, width, domain: 'series' },
+    { op: 'output', name: 'codes', from: last, width, domain: 'series' },
+  ];
 }
 
 /** What the readout sees of the node before it. */

@@ -5,6 +5,7 @@ import { readJson, writeWhole } from '../edge/files.js';
 import { formatJson } from '../edge/json.js';
 import { formatNpy, type NpyArray, readNpy } from '../edge/npy.js';
 import { type Matrix, matrix, toRows } from '../numeric/matrix.js';
+import { requireStableStep, requireUnitAtoms } from './lca/dictionary.js';
 import { featureCount, type Layer, type Network, recurrentName } from './network.js';
 import {
   type LayerDocument,
@@ -71,6 +72,7 @@ function arrayReader(file: string): ArrayReader {
 
 function readLayer(layer: LayerDocument, at: string, arrays: ArrayReader): Layer {
   const weights = arrays.matrix(layer.weights, `${at}.weights`);
+  if (layer.type === 'lca') return { ...layer, weights };
   if (layer.type === 'linear' || layer.type === 'convolution')
     return { ...layer, weights, bias: layer.bias && arrays.vector(layer.bias, `${at}.bias`) };
   const bias = arrays.vector(layer.bias, `${at}.bias`);
@@ -89,8 +91,17 @@ function checkLayers({ input, layers }: Network, file: string): void {
     const loop = layers.find(other => 'recurrent' in other && recurrentName(other.name) === layer.name);
     if (loop)
       reject(`${where}.name`, `${layer.name} is the name of ${loop.name}'s recurrent matrix`, 'expected another name');
-    if ((layer.type === 'readout') !== (i === layers.length - 1))
-      reject(`${where}.type`, `found ${layer.type}`, 'expected one readout, as the last layer');
+    const last = i === layers.length - 1;
+    if (last ? layer.type !== 'readout' && layer.type !== 'lca' : layer.type === 'readout')
+      reject(
+        `${where}.type`,
+        `found ${layer.type}`,
+        'expected one readout, as the last layer, or a sparse coder there',
+      );
+    if (layer.type === 'lca') {
+      requireUnitAtoms(layer.weights, `${where}.weights`);
+      requireStableStep(layer.step, layer.weights, where);
+    }
 
     const { rows, cols } = layer.weights;
     const outputs = layer.type === 'mars-block' ? width : layer.type === 'readout' ? layer.classes.length : rows;
@@ -108,7 +119,7 @@ function checkLayers({ input, layers }: Network, file: string): void {
       const found = `found a ${layer.recurrent.rows}×${layer.recurrent.cols} matrix`;
       reject(`${where}.recurrent`, found, `expected ${rows}×${rows}, as ${layer.name} has ${rows} units`);
     }
-    if (layer.bias && layer.bias.length !== rows)
+    if ('bias' in layer && layer.bias && layer.bias.length !== rows)
       reject(`${where}.bias`, `found ${layer.bias.length} numbers`, `expected ${rows}, one per row of the weights`);
     if (layer.type === 'readout' && new Set(layer.classes).size < rows)
       reject(`${where}.classes`, `found ${layer.classes.join(', ')}`, 'expected every class once');
@@ -148,6 +159,7 @@ export function networkToJson(
     const weights = kept('weights', layer.weights);
     const vector = (bias: Float64Array): VectorDocument =>
       keepArray ? { npy: keepArray(layer.name, 'bias', { shape: [bias.length], data: bias }) } : [...bias];
+    if (layer.type === 'lca') return { ...layer, weights };
     if (layer.type === 'linear' || layer.type === 'convolution')
       return { ...layer, weights, bias: layer.bias && vector(layer.bias) };
     const bias = vector(layer.bias);

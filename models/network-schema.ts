@@ -94,6 +94,24 @@ const mfEsn = z
   .strictObject({ type: z.literal('mf-esn'), ...loop, rescale, memristor })
   .describe("A memristive-friendly ESN: z' = RESCALE(Win u + W h + b), h follows z as in a memristor block.");
 
+const lca = z
+  .strictObject({
+    type: z.literal('lca'),
+    name,
+    weights: matrix.describe('Φᵀ: atoms × inputs, every atom of length 1'),
+    threshold: z.strictObject({
+      shape: z.enum(['soft', 'hard'], { error: 'expected "soft" or "hard"' }),
+      level: z.number({ error: 'expected a number' }).nonnegative({ error: 'expected at least 0' }).describe('λ'),
+      signs: z.enum(['both', 'positive'], { error: 'expected "both" or "positive"' }),
+    }),
+    step: positive.describe('η, below 2/L with L the largest eigenvalue of ΦᵀΦ; 1/L is usual.'),
+    iterations: z.int({ error: 'expected a whole number' }).positive({ error: 'expected at least 1' }),
+    form: z
+      .enum(['gram', 'residual'], { error: 'expected "gram" or "residual"' })
+      .describe('"gram" has one array for Φᵀ and one for ΦᵀΦ − I, "residual" reads the array of Φ in both directions.'),
+  })
+  .describe('A sparse coder: codes a that make ½‖x − Φa‖² + λ‖a‖₁ small, by the locally competitive algorithm.');
+
 const readout = z
   .strictObject({
     type: z.literal('readout'),
@@ -107,6 +125,8 @@ const readout = z
   })
   .describe('Class scores = W f + b; the highest wins. Stands last.');
 
+const size = z.int({ error: 'expected a whole number' }).positive({ error: 'expected at least 1' });
+
 /** What a network file holds, before its .npy files are read and its sizes compared. Source of the JSON Schema. */
 export const networkSchema = z
   .strictObject({
@@ -119,14 +139,18 @@ export const networkSchema = z
       normalize: z
         .enum(['none', 'series'], { error: 'expected "none" or "series"' })
         .describe('"series": every channel of every series is shifted and scaled to mean 0 and deviation 1.'),
+      image: z
+        .strictObject({ rows: size, columns: size })
+        .optional()
+        .describe('Where the channels are the pixels of an image, row by row.'),
     }),
     layers: z
       .array(
-        z.discriminatedUnion('type', [linear, convolution, marsBlock, esn, mfEsn, readout], {
-          error: 'expected a layer of type "linear", "convolution", "mars-block", "esn", "mf-esn" or "readout"',
+        z.discriminatedUnion('type', [linear, convolution, marsBlock, esn, mfEsn, lca, readout], {
+          error: 'expected a layer of type "linear", "convolution", "mars-block", "esn", "mf-esn", "lca" or "readout"',
         }),
       )
-      .min(1, { error: 'expected at least a readout' })
+      .min(1, { error: 'expected at least a readout or a sparse coder' })
       .describe('In order of computation.'),
     calibration: z
       .strictObject({

@@ -1,4 +1,5 @@
 import type { Matrix } from '../numeric/matrix.js';
+import type { Threshold } from './lca/threshold.js';
 import type { SeriesSet } from './series.js';
 
 /** A trained network in memory: what a network file holds, with its weights read in. See docs/network.md. */
@@ -15,9 +16,16 @@ export interface InputDescription {
   readonly channels: number;
   /** `series` shifts and scales every channel of every series to mean 0 and deviation 1 before the first layer. */
   readonly normalize: 'none' | 'series';
+  /** Where the channels are the pixels of an image, row by row. */
+  readonly image?: ImageSize;
 }
 
-export type Layer = LinearLayer | ConvolutionLayer | MarsBlock | EsnLayer | MfEsnLayer | Readout;
+export interface ImageSize {
+  readonly rows: number;
+  readonly columns: number;
+}
+
+export type Layer = LinearLayer | ConvolutionLayer | MarsBlock | EsnLayer | MfEsnLayer | LcaLayer | Readout;
 
 /** y = W x + b at every time step. */
 export interface LinearLayer {
@@ -93,6 +101,30 @@ export interface MfEsnLayer {
   readonly rescale: Rescale;
   readonly memristor: MemristorStep;
 }
+
+/**
+ * A sparse coder, the locally competitive algorithm (Rozell et al., Neural Computation 20:2526, 2008): at every time step, from
+ * u = 0, `iterations` times
+ *
+ *     gram:      u ← u + step·(Φᵀx − u − (ΦᵀΦ − I) a)        residual:  u ← u + step·(Φᵀ(x − Φ a) + a − u),   a = T(u)
+ *
+ * and its outputs are the codes a of the last u. Nothing goes from one time step to the next.
+ */
+export interface LcaLayer {
+  readonly type: 'lca';
+  readonly name: string;
+  /** Φᵀ, atoms × inputs; every atom has length 1. */
+  readonly weights: Matrix;
+  readonly threshold: Threshold;
+  /** η, the step over the time constant; below 2/L, L the largest eigenvalue of ΦᵀΦ. */
+  readonly step: number;
+  readonly iterations: number;
+  readonly form: 'gram' | 'residual';
+}
+
+/** By what names tiles, netlists and reports call the other product of a sparse coder: atoms by atoms, or back to the inputs. */
+export const lateralName = (layer: string): string => `${layer}_lateral`;
+export const backName = (layer: string): string => `${layer}_back`;
 
 /** By what name tiles, netlists and reports call the recurrent matrix of a layer. */
 export const recurrentName = (layer: string): string => `${layer}_recurrent`;

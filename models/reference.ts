@@ -4,6 +4,7 @@ import { affine } from '../numeric/product.js';
 import { standardize } from '../numeric/statistics.js';
 import { readoutOf } from './classify.js';
 import { refuseMissing } from './data/labels.js';
+import { sparseCodes } from './lca/code.js';
 import type {
   ConvolutionLayer,
   EsnLayer,
@@ -121,6 +122,8 @@ export function layerOutput(layer: Layer, input: Matrix): Matrix {
       return reservoirOutput(layer, input);
     case 'mars-block':
       return blockOutput(layer, input);
+    case 'lca':
+      return sparseCodes(layer.weights, input, layer).codes;
     case 'readout':
       return input;
   }

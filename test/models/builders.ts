@@ -1,6 +1,15 @@
-import { type MarsBlock, milanoRates, type Network, rescaleBounds } from '../../models/network.js';
+import { normalized } from '../../models/lca/dictionary.js';
+import {
+  type LcaLayer,
+  type MarsBlock,
+  milanoRates,
+  type Network,
+  type Readout,
+  rescaleBounds,
+} from '../../models/network.js';
 import type { SeriesSet } from '../../models/series.js';
-import { fromRows } from '../../numeric/matrix.js';
+import { fromRows, type Matrix, matrix } from '../../numeric/matrix.js';
+import { randomStream } from '../../numeric/random.js';
 
 /** A set of one-channel series: `univariate('a b', ['a', 1, 2, 3], ['b', 4, 5])`; a label that is no class is none. */
 export function univariate(classes: string, ...rows: readonly [string, ...number[]][]): SeriesSet {
@@ -54,4 +63,40 @@ export function tinyMars(integrator: 'exact' | 'euler' = 'exact'): Network {
       },
     ],
   };
+}
+
+/** A coder of 5 random atoms of length 1 over 4 inputs; with a readout of two classes behind it where `readout` is set. */
+export function tinyCoder(change: Partial<LcaLayer> = {}, readout = false): Network {
+  const weights = randomAtoms(5, 4);
+  const coder: LcaLayer = {
+    ...{ type: 'lca', name: 'coder', weights, step: 0.3, iterations: 40, form: 'gram' },
+    threshold: { shape: 'soft', level: 0.1, signs: 'both' },
+    ...change,
+  };
+  const scores: Readout = {
+    ...{ type: 'readout', name: 'readout', feature: 'last', bias: Float64Array.of(0.5, 0), classes: ['a', 'b'] },
+    weights: fromRows([
+      [1, 0, 2, 0, -1],
+      [0, 1, -1, 0.5, 0],
+    ]),
+  };
+  const input = { channels: 4, normalize: 'none' } as const;
+  return { name: 'tiny coder', input, layers: readout ? [coder, scores] : [coder] };
+}
+
+/** Random atoms of length 1 in rows. */
+export function randomAtoms(atoms: number, inputs: number, seed = 1): Matrix {
+  const data = new Float64Array(atoms * inputs);
+  randomStream(seed, 'atoms').fillNormal(data, 0);
+  return normalized(matrix(atoms, inputs, data));
+}
+
+/** Series of one step each, of random values, labelled a and b in turn. */
+export function randomSteps(count: number, channels: number, seed = 1): SeriesSet {
+  const series = Array.from({ length: count }, (_, k) => {
+    const values = new Float64Array(channels);
+    randomStream(seed, 'inputs', k).fillNormal(values, 0);
+    return { values, length: 1, label: k % 2 };
+  });
+  return { name: 'random steps', channels, classes: ['a', 'b'], series };
 }

@@ -1,4 +1,5 @@
 import test from 'ava';
+import { InputError } from '../../edge/error.js';
 import { memristorOf, mvmNodes, readoutNode, withReadout } from '../../models/graph.js';
 import { lower } from '../../models/lower.js';
 import { fromRows } from '../../numeric/matrix.js';
@@ -17,7 +18,10 @@ test('the matrix products come in order of computation, the readout last', t => 
 
 test('a graph without a readout has none to give', t => {
   const nodes = graph.nodes.filter(node => node.name !== 'readout');
-  t.throws(() => readoutNode({ ...graph, nodes }), { instanceOf: RangeError, message: 'graph tiny has no readout' });
+  t.throws(() => readoutNode({ ...graph, nodes }), {
+    instanceOf: InputError,
+    message: 'tiny: found no readout; expected one as the last layer',
+  });
 });
 
 test('another readout replaces the weights of that node and leaves every other as it is', t => {

@@ -7,13 +7,13 @@ import { InputError } from '../../edge/error.js';
 import { formatNpy } from '../../edge/npy.js';
 import { referenceEngine, runGraph } from '../../models/execute.js';
 import { lower } from '../../models/lower.js';
-import type { Network } from '../../models/network.js';
+import type { LinearLayer, Network } from '../../models/network.js';
 import { networkToJson, parseNetwork, readNetwork, writeNetwork } from '../../models/network-file.js';
 import { networkSchema } from '../../models/network-schema.js';
 import { syntheticControl } from '../../models/synthetic-control.js';
 import { trainMars } from '../../models/train-mars.js';
 import { esn, marsTc, mfEsn } from '../compiler/builders.js';
-import { tinyMars, univariate } from './builders.js';
+import { tinyCoder, tinyMars, univariate } from './builders.js';
 
 function folder(t: ExecutionContext): string {
   const path = mkdtempSync(join(tmpdir(), 'ohmweave-'));
@@ -40,7 +40,13 @@ test('a trained network comes back bit for bit, its numbers inside or beside the
 });
 
 test('so does one of every type of layer', t => {
-  for (const network of [esn({ feature: 'mean' }), mfEsn({ feature: 'both' }), marsTc({ channels: 2 })])
+  for (const network of [
+    esn({ feature: 'mean' }),
+    mfEsn({ feature: 'both' }),
+    marsTc({ channels: 2 }),
+    tinyCoder(),
+    tinyCoder({}, true),
+  ])
     for (const npyBeside of [false, true]) {
       const path = join(folder(t), 'net.json');
       writeNetwork(network, path, { npyBeside });
@@ -96,11 +102,11 @@ test('sizes of loops, windows and features are refused with their place', t => {
 
 test('minus zero, the smallest and the largest double survive', t => {
   const path = join(folder(t), 'net.json');
-  const [encoder, ...rest] = tinyMars().layers as [Network['layers'][number], ...Network['layers'][number][]];
+  const [encoder, ...rest] = tinyMars().layers as [LinearLayer, ...Network['layers'][number][]];
   const data = Float64Array.of(-0, Number.MIN_VALUE);
   const bias = Float64Array.of(Number.MAX_VALUE, 0.1 + 0.2);
   writeNetwork({ ...tinyMars(), layers: [{ ...encoder, weights: { rows: 2, cols: 1, data }, bias }, ...rest] }, path);
-  const back = readNetwork(path).layers[0]!;
+  const back = readNetwork(path).layers[0] as LinearLayer;
   t.deepEqual(back.weights.data, data);
   t.deepEqual(back.bias, bias);
 });
@@ -118,7 +124,7 @@ test('every mistake is named by its place', t => {
   bad(set({ format: 'other' }), 'net.json: format: found "other"; expected "ohmweave-network"');
   bad(set({ version: 2 }), 'net.json: version: found 2; expected 1, the only version known here');
   bad(set({ input: { channels: 0, normalize: 'none' } }), 'net.json: input.channels: found 0; expected at least 1');
-  bad(set({ layers: [] }), /^net\.json: layers: found \[\]; expected at least a readout/);
+  bad(set({ layers: [] }), /^net\.json: layers: found \[\]; expected at least a readout or a sparse coder/);
   bad(set({ extra: 1 }), /^net\.json: .*Unrecognized key: "extra"/);
   bad(layer(1, { type: 'lstm' }), /^net\.json: layers\[1\]\.type: found "lstm"; expected a layer of type "linear"/);
   bad(layer(1, { name: '1st' }), /^net\.json: layers\[1\]\.name: found "1st"; expected a name of letters/);
@@ -140,8 +146,14 @@ test('every mistake is named by its place', t => {
   );
   bad(layer(1, { bias: [1] }), 'net.json: layers[1].bias: found 1 numbers; expected 2, one per row of the weights');
   bad(layer(2, { classes: ['a', 'a'] }), 'net.json: layers[2].classes: found a, a; expected every class once');
-  bad(net => net.layers.pop(), 'net.json: layers[1].type: found mars-block; expected one readout, as the last layer');
-  bad(net => net.layers.reverse(), 'net.json: layers[0].type: found readout; expected one readout, as the last layer');
+  bad(
+    net => net.layers.pop(),
+    'net.json: layers[1].type: found mars-block; expected one readout, as the last layer, or a sparse coder there',
+  );
+  bad(
+    net => net.layers.reverse(),
+    'net.json: layers[0].type: found readout; expected one readout, as the last layer, or a sparse coder there',
+  );
   bad(
     layer(1, { rescale: { low: 1, high: 0.5, steepness: 6 } }),
     /layers\[1\]\.rescale\.high: found 0\.5; expected a v/,
@@ -153,6 +165,24 @@ test('every mistake is named by its place', t => {
   bad(
     set({ calibration: { name: 'c', series: [[[1], [2]], [[1, 2]]] } }),
     'net.json: calibration.series[1]: found a 1×2 matrix; expected time steps × 1 channels',
+  );
+});
+
+test('what makes a coder unsound is named by its place', t => {
+  const bad = (change: Parameters<typeof tinyCoder>[0], message: RegExp) => {
+    const net = JSON.parse(JSON.stringify(networkToJson(tinyCoder(change))));
+    t.throws(() => parseNetwork(net, 'net.json'), { instanceOf: InputError, message });
+  };
+  const { weights } = tinyCoder().layers[0]!;
+  bad(
+    { weights: { ...weights, data: weights.data.map(w => 2 * w) } },
+    /layers\[0\]\.weights: atom 0: found the length 2; expected 1/,
+  );
+  bad({ step: 2 }, /net\.json: layers\[0\]: step: found 2; expected above 0 and below 2\/L = /);
+  bad({ iterations: 0 }, /layers\[0\]\.iterations: found 0; expected at least 1/);
+  bad(
+    { threshold: { shape: 'soft', level: -1, signs: 'both' } },
+    /layers\[0\]\.threshold\.level: found -1; expected at least 0/,
   );
 });
 

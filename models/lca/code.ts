@@ -1,0 +1,123 @@
+import { reject } from '../../edge/error.js';
+import { multiply } from '../../kernels/dense.js';
+import { type Matrix, matrix, transpose } from '../../numeric/matrix.js';
+import { inhibition, requireStableStep, requireUnitAtoms, usualStep } from './dictionary.js';
+import { applyThreshold, type Threshold } from './threshold.js';
+
+/** How a locally competitive algorithm finds codes. */
+export interface LcaOptions {
+  readonly threshold: Threshold;
+  /** η = dt/τ; 1/L where it is not given. */
+  readonly step?: number;
+  readonly iterations: number;
+  /**
+   * `gram`: atoms inhibit each other by ΦᵀΦ − I, one product an iteration. `residual`: the reconstruction is taken off the
+   * input, two products with Φ. They are the same but for rounding.
+   */
+  readonly form?: 'gram' | 'residual';
+  /** u before the first iteration, inputs × atoms; 0 where it is not given. */
+  readonly start?: Float64Array;
+  /** Ends early where no state of any input changes by more than this in an iteration, relative to η. */
+  readonly tolerance?: number;
+  /** Told the codes that iteration `k` starts from (inputs × atoms), which are used again afterwards. */
+  readonly onIteration?: (k: number, codes: Float64Array) => void;
+}
+
+/** Codes of several inputs. */
+export interface Coded {
+  /** a, inputs × atoms. */
+  readonly codes: Matrix;
+  /** u, inputs × atoms. */
+  readonly states: Matrix;
+  readonly iterations: number;
+  /** Whether the states had come to rest within `tolerance`. */
+  readonly settled: boolean;
+}
+
+/**
+ * Sparse codes of `inputs` (rows s) in a dictionary whose atoms φ are the rows of `atoms` and have length 1, by the locally
+ * competitive algorithm (Rozell et al., Neural Computation 20:2526, 2008) in Euler steps, all inputs side by side:
+ *
+ *     gram       u ← u + η (Φᵀs − u − (ΦᵀΦ − I) a),   a = T(u)
+ *     residual   u ← u + η (Φᵀ(s − Φ a) + a − u)
+ *
+ * With the soft threshold a fixed point solves min ½‖s − Φa‖² + λ‖a‖₁; with the hard one it depends on the start. The
+ * codes returned are those of the last states. InputError where sizes do not fit, where an atom has another length than 1
+ * and where η is not stable.
+ */
+export function sparseCodes(atoms: Matrix, inputs: Matrix, options: LcaOptions): Coded {
+  const { threshold, iterations, form = 'gram', start, tolerance = 0, onIteration } = options;
+  if (inputs.cols !== atoms.cols)
+    reject('inputs', `found ${inputs.cols} values each`, `expected ${atoms.cols}, as each atom has`);
+  requireUnitAtoms(atoms, 'dictionary');
+  if (options.step !== undefined) requireStableStep(options.step, atoms, 'LCA');
+  const step = options.step ?? usualStep(atoms);
+  const states = startOf(start, inputs.rows, atoms.rows);
+  const field = form === 'gram' ? gramField(atoms, inputs) : residualField(atoms, inputs);
+
+  const codes = new Float64Array(states.length);
+  let k = 0;
+  let settled = false;
+  for (; k < iterations && !settled; k++) {
+    applyThreshold(states, threshold, codes);
+    onIteration?.(k, codes);
+    const pull = field(codes);
+    let fastest = 0;
+    for (let i = 0; i < states.length; i++) {
+      const change = pull[i]! - states[i]!;
+      fastest = Math.max(fastest, Math.abs(change));
+      states[i]! += step * change;
+    }
+    settled = fastest <= tolerance;
+  }
+  applyThreshold(states, threshold, codes);
+  return {
+    codes: matrix(inputs.rows, atoms.rows, codes),
+    states: matrix(inputs.rows, atoms.rows, states),
+    iterations: k,
+    settled,
+  };
+}
+
+function startOf(start: Float64Array | undefined, inputs: number, atoms: number): Float64Array {
+  if (!start) return new Float64Array(inputs * atoms);
+  if (start.length !== inputs * atoms)
+    reject('start', `found ${start.length} states`, `expected ${inputs * atoms}, inputs × atoms`);
+  return start.slice();
+}
+
+/** Where codes pull the states to, inputs × atoms: what u would be at rest. */
+type Field = (codes: Float64Array) => Float64Array;
+
+function gramField(atoms: Matrix, inputs: Matrix): Field {
+  const drive = products(inputs.data, inputs.rows, transpose(atoms));
+  const lateral = inhibition(atoms);
+  const out = new Float64Array(drive.length);
+  return codes => {
+    products(codes, inputs.rows, lateral, out);
+    for (let k = 0; k < out.length; k++) out[k] = drive[k]! - out[k]!;
+    return out;
+  };
+}
+
+function residualField(atoms: Matrix, inputs: Matrix): Field {
+  const analysis = transpose(atoms);
+  const residual = new Float64Array(inputs.data.length);
+  const out = new Float64Array(inputs.rows * atoms.rows);
+  return codes => {
+    products(codes, inputs.rows, atoms, residual);
+    for (let k = 0; k < residual.length; k++) residual[k] = inputs.data[k]! - residual[k]!;
+    products(residual, inputs.rows, analysis, out);
+    for (let k = 0; k < out.length; k++) out[k]! += codes[k]!;
+    return out;
+  };
+}
+
+/** X·W. */
+const products = (x: Float64Array, count: number, w: Matrix, out = new Float64Array(count * w.cols)): Float64Array =>
+  multiply(x, count, w.data, w.rows, w.cols, out);
+
+/** Φ a of every code: inputs × pixels. */
+export function reconstructions(atoms: Matrix, codes: Matrix): Matrix {
+  return matrix(codes.rows, atoms.cols, products(codes.data, codes.rows, atoms));
+}

@@ -1,0 +1,84 @@
+import { reject } from '../../edge/error.js';
+import { type Matrix, matrix } from '../../numeric/matrix.js';
+import { timesTransposed } from '../../numeric/product.js';
+import { randomStream } from '../../numeric/random.js';
+
+/** ΦᵀΦ of atoms that stand in rows: entry (i, j) is ⟨φᵢ, φⱼ⟩. */
+export const gram = (atoms: Matrix): Matrix => timesTransposed(atoms, atoms);
+
+/** ΦᵀΦ − I: how strongly atoms inhibit each other. Its diagonal is 0 only where they have length 1. */
+export function inhibition(atoms: Matrix): Matrix {
+  const { rows, cols, data } = gram(atoms);
+  for (let i = 0; i < rows; i++) data[i * cols + i]! -= 1;
+  return matrix(rows, cols, data);
+}
+
+/** The atoms, each divided by its length; those of length 0 stay. */
+export function normalized(atoms: Matrix): Matrix {
+  const { rows, cols } = atoms;
+  const data = atoms.data.slice();
+  for (let i = 0; i < rows; i++) {
+    const atom = data.subarray(i * cols, (i + 1) * cols);
+    const length = Math.hypot(...atom);
+    if (length > 0) for (let k = 0; k < cols; k++) atom[k]! /= length;
+  }
+  return matrix(rows, cols, data);
+}
+
+/** InputError, naming the atom, where one has another length than 1. */
+export function requireUnitAtoms({ rows, cols, data }: Matrix, where: string): void {
+  for (let i = 0; i < rows; i++) {
+    const length = Math.hypot(...data.subarray(i * cols, (i + 1) * cols));
+    if (!(Math.abs(length - 1) < 1e-6))
+      reject(`${where}: atom ${i}`, `found the length ${length}`, 'expected 1: divide each atom by its length');
+  }
+}
+
+/** Relative change of the estimate at which the power iteration ends. */
+const settled = 1e-12;
+const mostRounds = 10_000;
+
+/**
+ * L, the largest eigenvalue of ΦᵀΦ, by power iteration from a random vector; from below. The iteration goes through Φ and
+ * Φᵀ, so that ΦᵀΦ is never formed.
+ */
+export function largestEigenvalue({ rows, cols, data }: Matrix): number {
+  let v = new Float64Array(cols);
+  randomStream(0, 'power-iteration').fillNormal(v, 0);
+  let estimate = 0;
+  for (let round = 0; round < mostRounds; round++) {
+    const length = Math.hypot(...v);
+    if (length === 0) return 0;
+    const next = new Float64Array(cols);
+    let energy = 0;
+    for (let i = 0; i < rows; i++) {
+      let product = 0;
+      for (let k = 0; k < cols; k++) product += data[i * cols + k]! * v[k]!;
+      product /= length;
+      energy += product * product;
+      for (let k = 0; k < cols; k++) next[k]! += product * data[i * cols + k]!;
+    }
+    v = next;
+    const change = Math.abs(energy - estimate);
+    estimate = energy;
+    if (change <= settled * energy) break;
+  }
+  return estimate;
+}
+
+/**
+ * The step η that codes are found with where none is given: 1/L. Euler steps of the LCA are stable below 2/L with all atoms
+ * active, since I − ηΦᵀΦ is then what takes one error to the next.
+ */
+export const usualStep = (atoms: Matrix): number => 1 / largestEigenvalue(atoms);
+
+/** InputError where η is not in (0, 2/L): with enough active atoms the states would grow without bound. */
+export function requireStableStep(step: number, atoms: Matrix, where: string): void {
+  const largest = largestEigenvalue(atoms);
+  if (!(step > 0 && step < 2 / largest))
+    reject(
+      `${where}: step`,
+      `found ${step}`,
+      `expected above 0 and below 2/L = ${(2 / largest).toPrecision(4)}, L = ${largest.toPrecision(4)} being the largest eigenvalue of ΦᵀΦ`,
+    );
+}

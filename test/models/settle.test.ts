@@ -1,0 +1,61 @@
+import test from 'ava';
+import { referenceEngine, runGraph } from '../../models/execute.js';
+import { sparseCodes } from '../../models/lca/code.js';
+import { lower } from '../../models/lower.js';
+import type { LcaLayer } from '../../models/network.js';
+import { referenceScores } from '../../models/reference.js';
+import { concatenate, largestDifference, matrix } from '../../numeric/matrix.js';
+import { randomSteps, tinyCoder } from './builders.js';
+
+const set = randomSteps(7, 4);
+const inputs = matrix(7, 4, concatenate(set.series.map(({ values }) => values)));
+
+for (const form of ['gram', 'residual'] as const)
+  for (const threshold of [
+    { shape: 'soft', level: 0.1, signs: 'both' },
+    { shape: 'hard', level: 0.2, signs: 'positive' },
+  ] as const) {
+    test(`the graph of a ${form} coder with a ${threshold.shape} threshold yields its codes`, t => {
+      const network = tinyCoder({ form, threshold });
+      const coder = network.layers[0] as LcaLayer;
+      const { codes } = sparseCodes(coder.weights, inputs, coder);
+      const { scores, features } = runGraph(lower(network), set, referenceEngine());
+      t.true(codes.data.some(a => a !== 0) && codes.data.some(a => a === 0));
+      // The same sums in another order of their parts.
+      t.true(largestDifference(scores.data, codes.data).worst < 1e-13);
+      t.deepEqual(features, scores);
+    });
+  }
+
+test('a readout behind a coder sees its codes', t => {
+  for (const form of ['gram', 'residual'] as const) {
+    const network = tinyCoder({ form }, true);
+    const { scores } = runGraph(lower(network), set, referenceEngine());
+    t.true(largestDifference(scores.data, referenceScores(network, set).data).worst < 1e-13);
+  }
+});
+
+test('products are read once a round, and their reads are counted through the run', t => {
+  const { nodes } = lower(tinyCoder({ form: 'residual', iterations: 3 }));
+  const seen: string[] = [];
+  runGraph({ ...lower(tinyCoder({ form: 'residual', iterations: 3 })), nodes }, set, {
+    ...referenceEngine(),
+    mvm(node, x, count, first) {
+      seen.push(`${node.name} ${first}+${count}`);
+      return referenceEngine().mvm(node, x, count, first);
+    },
+  });
+  t.deepEqual(
+    seen,
+    [0, 7, 14].flatMap(first => [`coder_back ${first}+7`, `coder ${first}+7`]),
+  );
+});
+
+test('steps of a series settle each for itself', t => {
+  const network = tinyCoder();
+  const graph = lower(network);
+  const together = { ...set, series: [{ values: inputs.data, length: 7, label: 0 }] };
+  const last = runGraph(graph, together, referenceEngine()).scores.data;
+  const alone = runGraph(graph, set, referenceEngine()).scores.data.subarray(6 * 5);
+  t.deepEqual([...last], [...alone]);
+});
