@@ -1,8 +1,9 @@
 // `OHMWEAVE_DATA=… node dist/bench/mars-careful.js [SET…] [--all] [--hardware pcm-256,hfo2-128] [--choose] [--chips 11] [--seeds 5]
 // [--network 2] [--keep FILE]`: what a designer can do for MARS on hardware, after a year with the readout retrained, in
-// Markdown: presets beside `examples/hardware/NAME-careful.json`. With `--choose` every candidate for that file, tried on
-// thirds of the training sets; the test sets are not looked at. `--chips` is the seed of the first of `--seeds` chips, `--network`
-// that of the network, or with `--choose` of the first of three. `--keep` names a file from which an interrupted run goes on.
+// Markdown: presets beside `examples/hardware/NAME-careful.json`, which is looked for from where the command is started. With
+// `--choose` every candidate for that file, tried on thirds of the training sets; the test sets are not looked at. `--chips` is
+// the seed of the first of `--seeds` chips, `--network` that of the network, or with `--choose` of the first of three. `--keep`
+// names a file from which an interrupted run goes on.
 import { parseArgs } from 'node:util';
 import type { Hardware } from '../compiler/hardware.js';
 import { readHardware } from '../compiler/hardware-file.js';
