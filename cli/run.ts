@@ -112,6 +112,8 @@ export async function readSets(
   files: { readonly data: string; readonly train?: string | undefined; readonly layout?: Layout | undefined },
 ): Promise<{ data: SeriesSet; train: SeriesSet | undefined }> {
   const { readLabelled, shapeOf } = await import('./read-data.js');
+  const { readoutNode } = await import('../models/graph.js');
+  readoutNode(graph); // labels need one
   const shape = shapeOf(graph);
   return {
     data: readLabelled(files.data, shape, files.layout),
@@ -137,6 +139,13 @@ interface RunOptions {
   readonly workers?: number | undefined;
 }
 
+/** The default ages that a program's devices know. */
+export async function defaultAges({ hardware }: Program): Promise<number[]> {
+  const { deviceOf } = await import('../compiler/hardware.js');
+  const { longest } = deviceOf(hardware).retention;
+  return defaultTimes.filter(time => time <= longest);
+}
+
 /** Runs the program's own chip and the next `seeds` − 1 ones; at the default ages that its devices know if none are given. */
 export async function runProgram(
   { progress, signal }: Context,
@@ -146,8 +155,7 @@ export async function runProgram(
 ): Promise<ChipsRun> {
   const { runChips } = await import('../sim/chips.js');
   const { deviceOf } = await import('../compiler/hardware.js');
-  const { retention, conduction } = deviceOf(program.hardware);
-  const { longest } = retention;
+  const { conduction } = deviceOf(program.hardware);
   const { ohmic } = await import('../devices/parts.js');
   if (conduction !== ohmic)
     progress.detail(
@@ -155,7 +163,7 @@ export async function runProgram(
     );
   return runChips(program, data, {
     seeds: Array.from({ length: seeds }, (_, k) => program.seed + k),
-    times: times ?? defaultTimes.filter(time => time <= longest),
+    times: times ?? (await defaultAges(program)),
     signal,
     onProgress: progress.stage('running chips'),
     ...(train && { train }),
