@@ -31,6 +31,7 @@ import { layerInputs } from '../sim/layer-run.js';
 import { type Deck, windowDecks } from '../sim/spice/deck.js';
 import type { Report } from './progress.js';
 import { readData, readLabelled } from './read-data.js';
+import { trainCoderJob } from './train-lca-job.js';
 
 export interface TrainInput {
   readonly reservoir: ReservoirName;
@@ -132,6 +133,8 @@ export const jobs = {
       await threads.close();
     }
   },
+
+  trainLca: trainCoderJob,
 
   async compile(input: CompileInput): Promise<Program> {
     const { network: networkFile, hardware, seed, longest, calibration: file, layout } = input;

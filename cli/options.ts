@@ -103,6 +103,14 @@ export function fraction(text: string): number {
   throw new InvalidArgumentError('Expected a number from 0 to 1.');
 }
 
+/** Reads the cutoff of whitening, or `none`. */
+export function cutoff(text: string): number | 'none' {
+  if (text === 'none') return text;
+  const value = Number(text);
+  if (text.trim() !== '' && value > 0 && Number.isFinite(value)) return value;
+  throw new InvalidArgumentError('Expected a frequency above 0, in cycles per pixel, or none.');
+}
+
 /** Collects an option that may be given more than once. */
 export function repeated(text: string, before: readonly string[] = []): readonly string[] {
   return [...before, text];

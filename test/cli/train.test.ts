@@ -78,6 +78,6 @@ test('bad input is refused with the place it stands at', t => {
     t,
     folder,
     train('--test', 'net.json'),
-    'net.json: unknown data format ".json"; expected .ts, .arff, .txt, .tsv, .csv, .npy, .npz or one of them with .gz',
+    'net.json: unknown data format ".json"; expected .ts, .arff, .txt, .tsv, .csv, .npy, .npz, -images-idx3-ubyte or one of them with .gz',
   );
 });
