@@ -27,8 +27,8 @@ import {
  *     residual   u ← u + η ((s − a ⋆ᵀ Φ) ⋆ Φ + a − u)
  *
  * Codes and states are images × (positions·features), the features of a position side by side. With `valid` both forms are
- * the same but for rounding. With `same` they differ where codes are less than a window away from the border: the residual
- * form sees the image alone and its reconstruction cut off there, the Gram form codes the image together with the zeros
+ * the same but for rounding. With `same` they are not where windows reach beyond the image, and from there the difference
+ * spreads: the residual form sees the image alone, its reconstruction cut off; the Gram form codes the image and the zeros
  * around it (so does lanl/lca-pytorch). InputError as for `sparseCodes`, and where windows do not fit.
  */
 export function convolutionalCodes(atoms: Matrix, windows: Windows, images: Matrix, options: LcaOptions): Coded {
