@@ -75,12 +75,14 @@ export interface LateralKernels {
 /**
  * How features inhibit each other over positions, Φ ⋆ Φ less the unit at offset 0: for features f and g and the offset d,
  * in positions, it is Σₓ φ_f(x)·φ_g(x − d·stride). Kernels of 2⌊(k − 1)/stride⌋ + 1 positions a side hold every offset at
- * which windows overlap.
+ * which windows overlap; they are smaller where there are fewer positions than that.
  */
 export function lateralKernels(atoms: Matrix, windows: Windows): LateralKernels {
   requireConvolution(atoms, windows);
   const { kernel, stride } = windows;
-  const [down, right] = [kernel.rows, kernel.columns].map(side => Math.floor((side - 1) / stride)) as [number, number];
+  const image = positionsOf(windows);
+  const reach = (side: number, positions: number): number => Math.min(Math.floor((side - 1) / stride), positions - 1);
+  const [down, right] = [reach(kernel.rows, image.rows), reach(kernel.columns, image.columns)];
   const sides = { rows: 2 * down + 1, columns: 2 * right + 1 };
   const features = atoms.rows;
   const weights = new Float64Array(area(sides) * features * features);
@@ -93,7 +95,7 @@ export function lateralKernels(atoms: Matrix, windows: Windows): LateralKernels 
       at += overlap.length;
     }
   return {
-    windows: { image: positionsOf(windows), channels: features, kernel: sides, stride: 1, padding: 'same' },
+    windows: { image, channels: features, kernel: sides, stride: 1, padding: 'same' },
     weights: matrix(area(sides) * features, features, weights),
   };
 }

@@ -49,6 +49,8 @@ test('lateral kernels hold as many offsets as windows overlap at', t => {
       const one = signal(20, Number(kernel), { stride: k + 1 });
       t.deepEqual(lateralKernels(atomsFor(one, 2), one).windows.kernel, size(1, side));
     }
+  // One position inhibits itself alone, and two each other.
+  t.deepEqual(lateralKernels(atomsFor(image(7, 8, 7), 2), image(7, 8, 7)).windows.kernel, size(1, 3));
 });
 
 for (const shape of ['soft', 'hard'] as const)
