@@ -9,9 +9,18 @@ import { map } from './map.js';
 import { type Activations, observe } from './observe.js';
 import { partition } from './partition.js';
 import { place } from './place.js';
-import type { CalibratedTile, MappedTile, MvmPlan, PlacedTile, ProgrammedTile, Tile } from './plan.js';
+import {
+  type CalibratedTile,
+  type MappedTile,
+  type MvmPlan,
+  ownArrays,
+  type PlacedTile,
+  type ProgrammedTile,
+  type Tile,
+} from './plan.js';
 import { program, type Writing } from './program.js';
 import type { Program } from './program-record.js';
+import { planReverse, type ReversePlan } from './reverse.js';
 import { schedule } from './schedule.js';
 import { verifyGraph, verifyMapping, verifyPartition, verifyPlacement, verifyReadVoltage } from './verify.js';
 
@@ -22,6 +31,7 @@ export interface Compilation {
   readonly partitioned: readonly MvmPlan<Tile>[];
   readonly mapped: readonly MvmPlan<MappedTile>[];
   readonly calibrated: readonly MvmPlan<CalibratedTile>[];
+  readonly reverse: readonly ReversePlan[];
   readonly programmed: readonly MvmPlan<ProgrammedTile>[];
   readonly placed: readonly MvmPlan<PlacedTile>[];
   readonly program: Program;
@@ -46,7 +56,7 @@ export interface CompileOptions {
  *     Activations
  *        │ partition   matrices → tiles that fit the array, with bias rows
  *        │ map         weights → target conductances, differential pairs
- *        │ calibrate   activations → DAC and ADC ranges
+ *        │ calibrate   activations → DAC and ADC ranges, those of products that read arrays in reverse too
  *        │ program     targets → devices, one draw each, or pulse by pulse
  *        │ place       tiles → arrays
  *        │ schedule    operations → stages of work
@@ -71,12 +81,19 @@ export function compile(network: Network, hardware: Hardware, options: CompileOp
   const graph = { ...lower(network), ...(longest !== undefined && { longest }) };
   verifyGraph(graph);
   const activations = observe(graph, calibration, hardware);
-  const onCrossbars = mvmNodes(graph).filter(node => !(node.readout && hardware.readout === 'digital'));
+  const products = mvmNodes(graph);
+  const onCrossbars = products.filter(node => ownArrays(node, hardware));
   const partitioned = onCrossbars.map(node => partition(node, activations.get(node.name)!, hardware));
   for (const plan of partitioned) verifyPartition(plan, hardware);
   const mapped = partitioned.map(plan => map(plan, hardware));
   for (const plan of mapped) verifyMapping(plan, hardware);
   const calibrated = mapped.map(plan => calibrate(plan, hardware));
+  const reverse = products
+    .filter(node => node.reverse !== undefined)
+    .map(node => {
+      const forward = calibrated.find(plan => plan.name === node.reverse)!;
+      return planReverse(node, forward, activations.get(node.name)!, hardware);
+    });
   const programmed = calibrated.map(plan => program(plan, hardware, writing));
   const placed = place(programmed, hardware);
   verifyPlacement(graph, placed, hardware);
@@ -85,11 +102,11 @@ export function compile(network: Network, hardware: Hardware, options: CompileOp
     graph,
     hardware,
     seed: options.seed,
-    plans: placed,
-    schedule: schedule(graph, placed, hardware),
+    ...{ plans: placed, reverse },
+    schedule: schedule(graph, placed, reverse, hardware),
     calibration,
   };
-  return { graph, activations, partitioned, mapped, calibrated, programmed, placed, program: whole };
+  return { graph, activations, partitioned, mapped, calibrated, reverse, programmed, placed, program: whole };
 }
 
 /** The passes from partition to program for one matrix product that is written anew, keeping its place. */

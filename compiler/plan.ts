@@ -1,6 +1,8 @@
 import type { Cells } from '../devices/cells.js';
 import type { WritingLog } from '../devices/pulses/write-cells.js';
+import type { MvmNode } from '../models/graph.js';
 import type { Matrix } from '../numeric/matrix.js';
+import type { Hardware } from './hardware.js';
 import type { Activations } from './observe.js';
 
 /**
@@ -72,6 +74,10 @@ export interface PlacedTile extends ProgrammedTile {
   readonly firstRow: number;
   readonly firstColumn: number;
 }
+
+/** Whether a product has arrays of its own: a digital readout has none, nor has what reads others' from the other side. */
+export const ownArrays = (node: MvmNode, hardware: Hardware): boolean =>
+  node.reverse === undefined && !(node.readout && hardware.readout === 'digital');
 
 /** Applies a pass's step to every tile of a plan. */
 export function mapTiles<A extends Tile, B extends Tile>(plan: MvmPlan<A>, step: (tile: A) => B): MvmPlan<B> {

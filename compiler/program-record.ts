@@ -2,6 +2,7 @@ import type { Graph } from '../models/graph.js';
 import type { SeriesSet } from '../models/series.js';
 import type { Hardware } from './hardware.js';
 import type { MvmPlan, PlacedTile } from './plan.js';
+import type { ReversePlan } from './reverse.js';
 import type { Schedule } from './schedule.js';
 
 /** A compiled network on one chip with its programmed devices: what a `.owp` file holds. Immutable. */
@@ -11,6 +12,8 @@ export interface Program {
   /** Names the chip; every draw follows from it. */
   readonly seed: number;
   readonly plans: readonly MvmPlan<PlacedTile>[];
+  /** Products that read the arrays of `plans` from their other side. */
+  readonly reverse: readonly ReversePlan[];
   readonly schedule: Schedule;
   /** The inputs that the converter ranges were found on. */
   readonly calibration: SeriesSet;

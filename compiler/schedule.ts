@@ -1,14 +1,15 @@
-import type { Graph, GraphNode, MvmNode } from '../models/graph.js';
+import type { Graph, GraphNode, MvmNode, SettleNode } from '../models/graph.js';
 import { inputOfRow } from './drive.js';
 import type { Hardware } from './hardware.js';
 import { isCentred } from './observe.js';
 import { type MvmPlan, outputsOf, type PlacedTile, rowsOf } from './plan.js';
+import type { ReversePlan } from './reverse.js';
 
 /**
  * What the chip does, stage by stage. Stages run at every time step of a series, one after another for one step and
  * overlapped for successive steps: step t + 1 may enter the first stage while step t is in the second. What recurs, a
  * state in devices or registers or one that comes back through a crossbar, does so within one stage, which takes a step
- * when it has done the one before. The readout's stage runs once per series.
+ * when it has done the one before. Codes settle within one stage too, round by round, before the next step enters. The readout's stage runs once per series.
  */
 export interface Schedule {
   readonly stages: readonly Stage[];
@@ -37,6 +38,8 @@ export interface Stage {
   readonly volatileDevices: number;
   /** Bits written to and read from buffers. */
   readonly bufferBits: number;
+  /** Bits that the buffers hold: those of one round where there are several. */
+  readonly storedBits: number;
 }
 
 /** Digital operations per element: a multiply-add to decode a converted current. */
@@ -47,11 +50,18 @@ const elementwise = { rescale: 1, subtract: 1, mean: 1 } as const;
 const digitalRecurrence = 4;
 /** x' = (1 − leak)·x + leak·tanh: a look-up with the factor in it, a multiplication and an addition. */
 const leakyTanh = 3;
+/** u + η·(drive − inhibition − u) and the threshold: two subtractions, a multiply-add, a comparison. */
+const settling = 5;
 /** Bits of a value between stages, and of a stored state. */
 const wordBits = 16;
 
 /** Tiles → stages of work. */
-export function schedule(graph: Graph, plans: readonly MvmPlan<PlacedTile>[], hardware: Hardware): Schedule {
+export function schedule(
+  graph: Graph,
+  plans: readonly MvmPlan<PlacedTile>[],
+  reverse: readonly ReversePlan[],
+  hardware: Hardware,
+): Schedule {
   const stages: Stage[] = [];
   for (const node of graph.nodes) {
     const stage = (product: MvmNode): Stage =>
@@ -61,7 +71,12 @@ export function schedule(graph: Graph, plans: readonly MvmPlan<PlacedTile>[], ha
         hardware,
       );
     if (node.op === 'mvm') stages.push(stage(node));
-    else if (node.op === 'feedback') stages.push(withElementwise(stage(node.product), node, hardware));
+    else if (node.op === 'settle') {
+      const { product, back } = node;
+      const rounds = [stage(product)];
+      if (back) rounds.unshift(reverseStage(back, plans, reverse, hardware));
+      stages.push(settled(rounds, node));
+    } else if (node.op === 'feedback') stages.push(withElementwise(stage(node.product), node, hardware));
     else if (stages.length > 0) stages.push(withElementwise(stages.pop()!, node, hardware));
   }
   return { stages };
@@ -70,7 +85,7 @@ export function schedule(graph: Graph, plans: readonly MvmPlan<PlacedTile>[], ha
 function mvmStage(node: MvmNode, plan: MvmPlan<PlacedTile> | undefined, hardware: Hardware): Stage {
   const inputs = node.weights.cols;
   const outputs = node.weights.rows;
-  const common = { name: node.name, per: node.domain, volatileDevices: 0, bufferBits: (inputs + outputs) * wordBits };
+  const common = { name: node.name, per: node.domain, volatileDevices: 0, ...buffered((inputs + outputs) * wordBits) };
   if (!plan) {
     const operations = 2 * inputs * outputs;
     const none = { macros: [], dacConversions: 0, reads: 0, adcConversions: 0, adcRounds: 0, laneRounds: 0 };
@@ -94,6 +109,58 @@ function mvmStage(node: MvmNode, plan: MvmPlan<PlacedTile> | undefined, hardware
     digitalDepth: reads - 1 + decode + (partialSums > 0 ? Math.ceil(Math.log2(columns / outputs)) : 0),
   };
 }
+
+/** The same arrays as the product that it reads in reverse: the converters of each side are its own. */
+function reverseStage(
+  node: MvmNode,
+  plans: readonly MvmPlan<PlacedTile>[],
+  reverse: readonly ReversePlan[],
+  hardware: Hardware,
+): Stage {
+  const { of } = reverse.find(plan => plan.name === node.name)!;
+  const { tiles, copies, inputs, biasRows } = plans.find(plan => plan.name === of)!;
+  const [width, outputs] = [node.weights.cols, node.weights.rows];
+  const reads = hardware.read.average;
+  const lines = tiles.reduce((sum, tile) => sum + rowsOf(tile), 0);
+  const read = (lines / (copies * inputs + biasRows)) * copies * inputs;
+  const laneRounds = Math.min(hardware.adc.shared, Math.max(...tiles.map(rowsOf)));
+  return {
+    ...{ name: node.name, per: node.domain, macros: tiles.map(({ macro }) => macro), reads },
+    dacConversions: reads * tiles.reduce((sum, tile) => sum + outputsOf(tile), 0),
+    adcConversions: reads * read,
+    ...{ adcRounds: reads * laneRounds, laneRounds, volatileDevices: 0 },
+    digitalOperations: (reads - 1) * read + decode * read + (read - outputs),
+    digitalDepth: reads - 1 + decode + Math.ceil(Math.log2(read / outputs)),
+    ...buffered((width + outputs) * wordBits),
+  };
+}
+
+/** All rounds of a settling node as one stage: its products one after the other, and the states' step behind them. */
+function settled(products: readonly Stage[], { iterations, width, back }: SettleNode): Stage {
+  const last = products.at(-1)!;
+  const sum = (count: (stage: Stage) => number): number =>
+    iterations * products.reduce((total, one) => total + count(one), 0);
+  const perState = settling + (back ? 1 : 0);
+  const states = 2 * wordBits * width;
+  // What is taken off the inputs in the residual form.
+  const residual = back ? back.width : 0;
+  return {
+    ...{ name: last.name, per: last.per, volatileDevices: 0 },
+    macros: [...new Set(products.flatMap(({ macros }) => macros))],
+    dacConversions: sum(stage => stage.dacConversions),
+    reads: sum(stage => stage.reads),
+    adcConversions: sum(stage => stage.adcConversions),
+    adcRounds: sum(stage => stage.adcRounds),
+    laneRounds: Math.max(...products.map(stage => stage.laneRounds)),
+    digitalOperations: sum(stage => stage.digitalOperations) + iterations * (perState * width + residual),
+    digitalDepth: sum(stage => stage.digitalDepth) + iterations * (perState + (back ? 1 : 0)),
+    bufferBits: sum(stage => stage.bufferBits) + iterations * states,
+    storedBits: products.reduce((total, stage) => total + stage.storedBits, states),
+  };
+}
+
+/** Bits that pass through a buffer once. */
+const buffered = (bits: number) => ({ bufferBits: bits, storedBits: bits });
 
 /** The inputs that drive a tile, its bias rows counting as one. */
 function distinctInputs(plan: MvmPlan<PlacedTile>, tile: PlacedTile): number {
@@ -144,5 +211,6 @@ function withDigital(stage: Stage, width: number, perElement: number, bits = 0):
     digitalOperations: stage.digitalOperations + perElement * width,
     digitalDepth: stage.digitalDepth + perElement,
     bufferBits: stage.bufferBits + bits * width,
+    storedBits: stage.storedBits + bits * width,
   };
 }

@@ -1,9 +1,17 @@
 import { reject } from '../edge/error.js';
-import type { Graph } from '../models/graph.js';
-import { mvmNodes } from '../models/graph.js';
+import { type Graph, loopProducts, mvmNodes, type SettleNode } from '../models/graph.js';
 import { deviceOf, type Hardware } from './hardware.js';
 import { weightAt } from './map.js';
-import { columnsOf, type MappedTile, type MvmPlan, outputsOf, type PlacedTile, rowsOf, type Tile } from './plan.js';
+import {
+  columnsOf,
+  type MappedTile,
+  type MvmPlan,
+  outputsOf,
+  ownArrays,
+  type PlacedTile,
+  rowsOf,
+  type Tile,
+} from './plan.js';
 
 /** Every node reads earlier nodes, with the widths that fit. */
 export function verifyGraph(graph: Graph): void {
@@ -18,6 +26,8 @@ export function verifyGraph(graph: Graph): void {
         given += found;
         continue;
       }
+      given = found;
+      if (node.op === 'settle') continue;
       const wanted = node.op === 'mvm' ? node.weights.cols : node.op === 'window' ? node.width / node.taps : node.width;
       if (found !== wanted) reject(node.name, `reads ${found} values from "${source}"`, `expected ${wanted}`);
     }
@@ -30,11 +40,25 @@ export function verifyGraph(graph: Graph): void {
         reject(node.name, found, `expected ${node.width}×${node.width}`);
       }
     }
-    for (const name of node.op === 'feedback' ? [node.name, node.product.name] : [node.name]) {
+    if (node.op === 'settle') verifySettling(node, given);
+    for (const { name, width: own } of [node, ...loopProducts(node)]) {
       if (width.has(name)) reject(name, 'two nodes have this name', 'expected names that differ');
-      width.set(name, node.width);
+      width.set(name, own);
     }
   }
+}
+
+/** The Gram form goes from its codes to its codes; the residual form from its inputs to its codes and back. */
+function verifySettling({ name, width, product, back }: SettleNode, given: number): void {
+  const inputs = back ? given : width;
+  const sizes = [
+    [product, width, inputs],
+    [back, inputs, width],
+  ] as const;
+  if (!back && given !== width) reject(name, `is driven by ${given} values`, `expected ${width}`);
+  for (const [node, rows, cols] of sizes)
+    if (node && (node.weights.rows !== rows || node.weights.cols !== cols))
+      reject(node.name, `${node.weights.rows}×${node.weights.cols} weights`, `expected ${rows}×${cols} in ${name}`);
 }
 
 /** The read voltage, the largest on any word line, is one at which the device's current is known. */
@@ -94,7 +118,7 @@ export function verifyMapping(plan: MvmPlan<MappedTile>, hardware: Hardware): vo
 /** Each matrix product that belongs on crossbars is there once, and no array holds two tiles. */
 export function verifyPlacement(graph: Graph, plans: readonly MvmPlan<PlacedTile>[], hardware: Hardware): void {
   for (const node of mvmNodes(graph)) {
-    const wanted = node.readout && hardware.readout === 'digital' ? 0 : 1;
+    const wanted = ownArrays(node, hardware) ? 1 : 0;
     const found = plans.filter(plan => plan.name === node.name).length;
     if (found !== wanted) reject(node.name, `${found} plans`, `expected ${wanted}`);
   }

@@ -155,6 +155,12 @@ export function mvmNodes(graph: Graph): MvmNode[] {
   return graph.nodes.flatMap(node => (node.op === 'mvm' ? [node] : loopProducts(node)));
 }
 
+/** How often a product is read for each of the vectors that enter the node which it is in. */
+export function roundsOf(graph: Graph, product: string): number {
+  const within = graph.nodes.find(node => loopProducts(node).some(({ name }) => name === product));
+  return within?.op === 'settle' ? within.iterations : 1;
+}
+
 /** The products inside a node that reads them again and again. */
 export function loopProducts(node: GraphNode): MvmNode[] {
   if (node.op === 'feedback') return [node.product];

@@ -43,7 +43,7 @@ interface TileState {
 }
 
 /** Noise that is drawn anew for each product, or for each of the reads that a product is the mean of. */
-interface ReadNoise {
+export interface ReadNoise {
   readonly per: 'product' | 'read';
   readonly draws: RandomStream;
   /** Relative variance of each cell. */
@@ -55,31 +55,40 @@ export function openMvm(plan: MvmPlan<PlacedTile>, program: Program, conditions:
   return { plan, tiles: plan.tiles.map(tile => openTile(plan, tile, program, conditions)) };
 }
 
-function openTile(
-  plan: MvmPlan<PlacedTile>,
-  tile: PlacedTile,
-  { hardware, seed }: Program,
-  { time, duration, compensation }: RunConditions,
-): TileState {
-  const { flicker } = tile.cells;
-  const age = Math.max(0, time - tile.programmedAt) + deviceOf(hardware).retention.referenceTime;
-  const split = splitReadNoise(age, hardware.read.time, duration, hardware.read.average);
-  const resting = tileConductances(tile, hardware, time);
-  const flickers = flicker.some(strength => strength > 0);
-  const conductance = flickers ? frozenNoise(resting, plan, tile, split.slow, seed, time) : resting;
-  const noise = readNoise(tile, split, hardware.read.average, seed, time);
+function openTile(plan: MvmPlan<PlacedTile>, tile: PlacedTile, program: Program, conditions: RunConditions): TileState {
+  const { hardware } = program;
+  const { conductance, noise, compensation } = tileInRun(plan, tile, program, conditions, 'forward');
   const variances = noise.map(({ relativeVariance }) => relativeVariance);
-  const compensated = time > tile.programmedAt ? compensation : 'none';
   const array = tileArray(tile, conductance, hardware);
   const law = tileLaw(conductance, hardware);
   if (law) {
     const reads = lawTile(tileReader(tile, array, law), variances, plan, hardware);
     const transfer = (): Float64Array => transferOf(tile, conductance, hardware);
-    return { tile, reads, noise, gain: measuredLoss(compensated, tile, transfer, hardware) };
+    return { tile, reads, noise, gain: measuredLoss(compensation, tile, transfer, hardware) };
   }
   const pairs = effectiveOperator(array).transfer.data;
   const reads = linearTile(pairs, plan, tile, biasVoltage(plan, hardware), variances);
-  return { tile, reads, noise, gain: measuredLoss(compensated, tile, () => pairs, hardware) };
+  return { tile, reads, noise, gain: measuredLoss(compensation, tile, () => pairs, hardware) };
+}
+
+/** A tile's conductances (S) during a run, the noise of its single reads from one side, and what is done about its drift. */
+export function tileInRun(
+  plan: MvmPlan<PlacedTile>,
+  tile: PlacedTile,
+  { hardware, seed }: Program,
+  { time, duration, compensation }: RunConditions,
+  side: 'forward' | 'reverse',
+) {
+  const { flicker } = tile.cells;
+  const age = Math.max(0, time - tile.programmedAt) + deviceOf(hardware).retention.referenceTime;
+  const split = splitReadNoise(age, hardware.read.time, duration, hardware.read.average);
+  const resting = tileConductances(tile, hardware, time);
+  const flickers = flicker.some(strength => strength > 0);
+  return {
+    conductance: flickers ? frozenNoise(resting, plan, tile, split.slow, seed, time) : resting,
+    noise: readNoise(tile, split, hardware.read.average, seed, time, side),
+    compensation: time > tile.programmedAt ? compensation : ('none' as const),
+  };
 }
 
 /** The conductances with the noise that stays the same during a run: g·(1 + Q √slow z), not below 0. */
@@ -105,6 +114,7 @@ function readNoise(
   average: number,
   seed: number,
   time: number,
+  side: 'forward' | 'reverse',
 ): ReadNoise[] {
   const once = average === 1;
   const kinds: (Omit<ReadNoise, 'draws'> & { readonly purpose: string })[] = [
@@ -114,7 +124,10 @@ function readNoise(
     kinds.push({ per: 'read', purpose: 'read-within', relativeVariance: relativeVariance(cells, within, true) });
   return kinds
     .filter(kind => kind.relativeVariance.some(variance => variance > 0))
-    .map(({ purpose, ...kind }) => ({ ...kind, draws: randomStream(seed, purpose, name, programmedAt, time) }));
+    .map(({ purpose, ...kind }) => {
+      const reads = side === 'forward' ? name : `${name} ${side}`;
+      return { ...kind, draws: randomStream(seed, purpose, reads, programmedAt, time) };
+    });
 }
 
 /** Q² ln(f₂/f₁), and with the white part σ² too. */
@@ -152,7 +165,7 @@ export function readMvm(
 }
 
 /** What the ADCs convert, read by read (A, count × outputs): one of each product where its reads would be all alike. */
-function noisyReads(
+export function noisyReads(
   { currents, deviations }: TileReads,
   noise: readonly ReadNoise[],
   outputs: number,
@@ -210,18 +223,38 @@ export function addDecoded(
   gain?: Float64Array,
   share = 1,
 ): void {
-  const columns = outputsOf(tile);
   const { outputs } = plan;
-  const steps = converterSteps(hardware.adc);
   const perVolt = inputFullScale(plan, hardware) / hardware.read.voltage;
   const decode = tile.scale.map(
     (scale, j) => (share * tile.adcFullScale * perVolt) / (scale * (gain?.[j] ?? 1) * plan.outputCopies),
   );
   const output = Int32Array.from(decode, (_, j) => (tile.outputStart + j) % outputs);
-  for (let k = 0, at = 0; at < currents.length; k++) {
-    for (let j = 0; j < columns; j++, at++) {
-      const code = convert(currents[at]! / tile.adcFullScale, steps);
-      y[k * outputs + output[j]!]! += code * decode[j]!;
+  addConverted(y, outputs, currents, { adcFullScale: tile.adcFullScale, decode, output }, hardware);
+}
+
+/** What the converters of a tile's columns, or of its word lines in reverse, make of currents. */
+export interface Conversion {
+  /** A. */
+  readonly adcFullScale: number;
+  /** Of each line: what full scale stands for. */
+  readonly decode: Float64Array;
+  /** Of each line: the output that it adds to, −1 for none. */
+  readonly output: Int32Array;
+}
+
+/** Adds the decoded conversions of `currents` (A, row-major by lines) to `y`, which has `outputs` in a row. */
+export function addConverted(
+  y: Float64Array,
+  outputs: number,
+  currents: Float64Array,
+  { adcFullScale, decode, output }: Conversion,
+  hardware: Hardware,
+): void {
+  const lines = decode.length;
+  const steps = converterSteps(hardware.adc);
+  for (let k = 0, at = 0; at < currents.length; k++)
+    for (let j = 0; j < lines; j++, at++) {
+      if (output[j]! < 0) continue;
+      y[k * outputs + output[j]!]! += convert(currents[at]! / adcFullScale, steps) * decode[j]!;
     }
-  }
 }

@@ -49,6 +49,18 @@ export function measuredLoss(
   });
 }
 
+/**
+ * The same for an array that is read in reverse, from single bit lines (S, columns × rows): one factor for all its word
+ * lines, with `column` too, for these have no column of their own.
+ */
+export function measuredReverseLoss(
+  compensation: DriftCompensation,
+  transferNow: Float64Array,
+  transferThen: () => Float64Array,
+): number {
+  return compensation === 'none' ? 1 : sumOfSizes(transferNow) / sumOfSizes(transferThen()) || 1;
+}
+
 /** ε. */
 const share = 0.01;
 

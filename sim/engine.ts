@@ -8,6 +8,7 @@ import { memristorRun, rescaled } from '../models/memristor-run.js';
 import type { MemristorRates, MemristorStep } from '../models/network.js';
 import { memristorStep } from '../models/reference.js';
 import { type MvmState, openMvm, type RunConditions, readMvm } from './chip.js';
+import { openReverse, type ReverseState, readReverse } from './reverse-read.js';
 
 type MemristorUpdate = Extract<StateUpdate, { kind: 'memristor' }>;
 
@@ -20,6 +21,13 @@ export function hardwareEngine(program: Program, conditions: RunConditions, onRe
   const reference = referenceEngine();
   const states = new Map<string, MvmState>();
   for (const plan of program.plans) states.set(plan.name, openMvm(plan, program, conditions));
+  const reverse = new Map<string, ReverseState>();
+  /** Opened when it is first read: an excerpt of a program may lack the arrays. */
+  const reverseState = (name: string): ReverseState | undefined => {
+    const plan = program.reverse.find(one => one.name === name);
+    if (plan && !reverse.has(name)) reverse.set(name, openReverse(plan, program, conditions));
+    return reverse.get(name);
+  };
   const devices = new Map<string, readonly MemristorRates[]>();
   const devicesOf = (node: Pick<IntegratorNode, 'name' | 'width'>, hardware: VolatileHardware) => {
     const rates = devices.get(node.name) ?? volatileRates(node, hardware, program.seed);
@@ -28,6 +36,8 @@ export function hardwareEngine(program: Program, conditions: RunConditions, onRe
   };
   return {
     mvm(node, x, count, first) {
+      const back = reverseState(node.name);
+      if (back) return readReverse(back, x, count, first, program.hardware);
       const state = states.get(node.name);
       return state ? readMvm(state, x, count, first, program.hardware, onRead) : reference.mvm(node, x, count, first);
     },

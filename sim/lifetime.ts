@@ -4,7 +4,7 @@ import { program as writeDevices } from '../compiler/program.js';
 import type { Program } from '../compiler/program-record.js';
 import { accuracy, predict } from '../models/classify.js';
 import { type GraphRun, referenceEngine, runGraph } from '../models/execute.js';
-import { memristorOf, mvmNodes } from '../models/graph.js';
+import { memristorOf, mvmNodes, roundsOf } from '../models/graph.js';
 import { recentSteps } from '../models/recent.js';
 import type { SeriesSet } from '../models/series.js';
 import type { Matrix } from '../numeric/matrix.js';
@@ -129,7 +129,7 @@ function arrayReads({ plans, graph }: Program, { series }: SeriesSet): number {
   const steps = series.reduce((sum, { length }) => sum + length, 0);
   return plans.reduce((sum, { name, tiles }) => {
     const byStep = mvmNodes(graph).find(node => node.name === name)?.domain === 'step';
-    return sum + tiles.length * (byStep ? steps : series.length);
+    return sum + tiles.length * roundsOf(graph, name) * (byStep ? steps : series.length);
   }, 0);
 }
 

@@ -1,18 +1,14 @@
-import type { LawReader } from '../../crossbar/law-read.js';
-import { effectiveOperator } from '../../crossbar/operator.js';
-import { multiply } from '../../kernels/dense.js';
 import { type GraphEngine, referenceEngine, runGraph } from '../../models/execute.js';
-import { memristorOf, mvmNodes } from '../../models/graph.js';
+import { memristorOf } from '../../models/graph.js';
 import { rescaled } from '../../models/memristor-run.js';
 import type { SeriesSet } from '../../models/series.js';
 import { concatenate } from '../../numeric/matrix.js';
 import { type ChipWriting, chipWriting } from '../chip-writing.js';
-import { tileVoltages } from '../drive.js';
 import type { Hardware } from '../hardware.js';
 import { activationsOf } from '../observe.js';
-import { columnsOf, type MvmPlan, type PlacedTile, rowsOf } from '../plan.js';
+import { columnsOf, rowsOf } from '../plan.js';
 import { type Program, tilesOf } from '../program-record.js';
-import { tileArray, tileConductances, tileLaw, tileReader } from '../tile-array.js';
+import { type ArrayReads, arrayReads, meanPower } from './array-reads.js';
 import { type Peripherals, peripheralsNamed } from './peripherals.js';
 import { costedBits, timing } from './timing.js';
 
@@ -63,29 +59,34 @@ export function estimate(
   data: SeriesSet = program.calibration,
   onProgress?: (done: number, total: number) => void,
 ): CostEstimate {
-  const { hardware, graph } = program;
+  const { hardware } = program;
   const steps = data.series.reduce((sum, series) => sum + series.length, 0) / data.series.length;
   const run = collect(program, data);
-  const tiles = tilesOf(program).map(({ plan, tile }, done, { length }) => {
+  const reads = arrayReads(program, steps);
+  const tiles = reads.map((read, done, { length }) => {
     onProgress?.(done, length);
-    const power = meanPower(plan, tile, program, run.inputs.get(plan.name)!);
+    const power = meanPower(read, program, run.inputs.get(read.product)!);
+    const { tile, side } = read;
     return {
-      tile: tile.name,
-      per: mvmNodes(graph).find(node => node.name === plan.name)!.domain,
+      tile: side === 'forward' ? tile.name : `${tile.name} in reverse`,
       power,
       energy: power * hardware.read.time,
     };
   });
-  const reads = (per: 'step' | 'series'): number => hardware.read.average * (per === 'step' ? steps : 1);
-  const array = tiles.reduce((sum, tile) => sum + tile.energy * reads(tile.per), 0);
+  const array = tiles.reduce((sum, tile, k) => sum + tile.energy * reads[k]!.times, 0);
   const presets = hardware.peripherals.map(name =>
-    presetCost(program, peripheralsNamed(name), steps, array, run.memristorEnergy, run.pulse),
+    presetCost(program, peripheralsNamed(name), steps, {
+      array,
+      reads,
+      memristors: run.memristorEnergy,
+      pulse: run.pulse,
+    }),
   );
   const writing = chipWriting(program);
   return {
     steps,
     vectors: Math.max(0, ...[...run.inputs.values()].map(sample => sample.rows)),
-    tiles: tiles.map(({ tile, energy, power }) => ({ tile, energy, power })),
+    tiles,
     presets,
     writing,
     notes: [...notesOf(program), ...(writing?.notes ?? [])],
@@ -96,29 +97,33 @@ function presetCost(
   program: Program,
   preset: Peripherals,
   steps: number,
-  array: number,
-  memristors: number,
-  pulse: number,
+  run: {
+    readonly array: number;
+    readonly reads: readonly ArrayReads[];
+    readonly memristors: number;
+    readonly pulse: number;
+  },
 ): PresetCost {
+  const { array, reads, memristors, pulse } = run;
   const { hardware, schedule } = program;
   const adc = preset.adc(costedBits(hardware.adc.bits));
   const dac = preset.dac(costedBits(hardware.dac.bits));
   const count = (of: (stage: Program['schedule']['stages'][number]) => number): number =>
     schedule.stages.reduce((sum, stage) => sum + of(stage) * (stage.per === 'step' ? steps : 1), 0);
-  const reads = tilesOf(program).map(({ plan, tile }) => ({
-    tile,
-    times:
-      hardware.read.average * (schedule.stages.find(stage => stage.name === plan.name)?.per === 'step' ? steps : 1),
-  }));
+  const lines = (read: (one: ArrayReads) => number): number =>
+    reads.reduce((sum, one) => sum + read(one) * one.times, 0);
+  // In reverse the bit lines are driven and the word lines are sensed.
+  const driven = lines(({ tile, side }) =>
+    side === 'forward' ? rowsOf(tile) * hardware.array.columns : columnsOf(tile) * hardware.array.rows,
+  );
   const lineCharge = preset.driver.capacitance * hardware.read.voltage ** 2;
 
   const energy: Breakdown = {
     array,
     adc: adc.energy * count(stage => stage.adcConversions),
     dac: dac.energy * count(stage => stage.dacConversions),
-    sense: preset.sense.energy * reads.reduce((sum, { tile, times }) => sum + columnsOf(tile) * times, 0),
-    drivers:
-      lineCharge * reads.reduce((sum, { tile, times }) => sum + rowsOf(tile) * hardware.array.columns * times, 0),
+    sense: preset.sense.energy * lines(({ tile, side }) => (side === 'forward' ? columnsOf(tile) : rowsOf(tile))),
+    drivers: lineCharge * driven,
     digital: preset.digital.energy * count(stage => stage.digitalOperations),
     buffers: preset.buffer.energy * count(stage => stage.bufferBits),
     memristors,
@@ -127,15 +132,17 @@ function presetCost(
   const macros = tilesOf(program).length;
   const { rows, columns } = hardware.array;
   const adcsPerMacro = Math.ceil(columns / 2 / hardware.adc.shared);
+  // Arrays that are read from both sides have drivers, converters and sense amplifiers at both.
+  const turned = new Set(reads.filter(({ side }) => side === 'reverse').map(({ tile }) => tile.macro)).size;
   const volatileDevices = schedule.stages.reduce((sum, stage) => sum + stage.volatileDevices, 0);
   const area: Breakdown = {
     array: macros * rows * columns * preset.cellArea,
-    adc: macros * adcsPerMacro * adc.area,
-    dac: (macros * rows + volatileDevices) * dac.area,
-    sense: macros * columns * preset.sense.area,
-    drivers: macros * rows * preset.driver.area,
+    adc: (macros * adcsPerMacro + turned * Math.ceil(rows / hardware.adc.shared)) * adc.area,
+    dac: (macros * rows + (turned * columns) / 2 + volatileDevices) * dac.area,
+    sense: (macros * columns + turned * rows) * preset.sense.area,
+    drivers: (macros * rows + turned * columns) * preset.driver.area,
     digital: macros * adcsPerMacro * preset.digital.area,
-    buffers: schedule.stages.reduce((sum, stage) => sum + stage.bufferBits, 0) * preset.buffer.area,
+    buffers: schedule.stages.reduce((sum, stage) => sum + stage.storedBits, 0) * preset.buffer.area,
     memristors: volatileDevices * preset.cellArea,
   };
   return {
@@ -152,38 +159,6 @@ const withTotal = (parts: Breakdown): Breakdown & { total: number } => ({
   total: costParts.reduce((sum, part) => sum + parts[part], 0),
 });
 
-/**
- * W drawn by a tile, mean over its drive: Vᵀ Y V with Y the array's input operator, or where devices are not ohmic Vᵀ I with
- * I the currents into the word lines.
- */
-function meanPower(
-  plan: MvmPlan<PlacedTile>,
-  tile: PlacedTile,
-  program: Program,
-  sample: { rows: number; data: Float64Array },
-): number {
-  const { hardware } = program;
-  const rows = rowsOf(tile);
-  const array = tileArray(tile, tileConductances(tile, hardware, 0), hardware);
-  const law = tileLaw(array.conductance, hardware);
-  const voltages = tileVoltages(plan, tile, sample.data, sample.rows, hardware);
-  if (law) return lawPower(voltages, sample.rows, tileReader(tile, array, law));
-  const { input } = effectiveOperator(array);
-  const currents = multiply(voltages, sample.rows, input.data, rows, rows);
-  return voltages.reduce((sum, v, k) => sum + v * currents[k]!, 0) / sample.rows;
-}
-
-function lawPower(voltages: Float64Array, count: number, read: LawReader): number {
-  const rows = voltages.length / count;
-  let watts = 0;
-  for (let k = 0; k < count; k++) {
-    const volts = voltages.subarray(k * rows, (k + 1) * rows);
-    const { inputs } = read(volts);
-    for (let i = 0; i < rows; i++) watts += volts[i]! * inputs[i]!;
-  }
-  return watts / count;
-}
-
 /** One reference run over the data: every matrix product's inputs, and the energy of volatile memristors if any. */
 function collect(program: Program, data: SeriesSet) {
   const { graph, hardware } = program;
@@ -197,7 +172,8 @@ function collect(program: Program, data: SeriesSet) {
     },
   });
   const inputs = new Map(
-    program.plans.map(({ name, inputs: cols, activations }) => {
+    [...program.plans, ...program.reverse].map(({ name, activations }) => {
+      const cols = activations.centre.length;
       // Centred as the hardware centres, whatever the mean of these data.
       const { centre } = activations;
       const centred = concatenate(parts.get(name)!).map((value, k) => value - centre[k % cols]!);

@@ -24,6 +24,7 @@ test('what the tiny network does on one array per layer, counted by hand', t => 
         digitalOperations: 2 * 2, // decode both
         digitalDepth: 2,
         bufferBits: 16 * (1 + 2),
+        storedBits: 16 * (1 + 2),
         ...none,
       },
       {
@@ -38,6 +39,7 @@ test('what the tiny network does on one array per layer, counted by hand', t => 
         digitalOperations: 2 * 2 + 2 * (1 + 4 + 1), // decode; look-up, recurrence, subtraction for both units
         digitalDepth: 2 + 1 + 4 + 1,
         bufferBits: 16 * (2 + 2) + 32 * 2, // in and out; state written and read
+        storedBits: 16 * (2 + 2) + 32 * 2,
         ...none,
       },
       {
@@ -52,6 +54,7 @@ test('what the tiny network does on one array per layer, counted by hand', t => 
         digitalOperations: 2 * 2 + 2 + 2, // decode; centre two inputs, add two biases
         digitalDepth: 2,
         bufferBits: 16 * (2 + 2),
+        storedBits: 16 * (2 + 2),
         ...none,
       },
     ],
@@ -140,6 +143,7 @@ test('a loop is a stage of its own: the product of the states, the drive added, 
       digitalDepth: 2 + 1 + 3,
       volatileDevices: 0,
       bufferBits: 16 * (2 + 2) + 32 * 2, // in and out; state written and read
+      storedBits: 16 * (2 + 2) + 32 * 2,
     },
   );
 });

@@ -20,6 +20,7 @@ const stage = (change: Partial<Stage>): Stage => ({
   digitalDepth: 3,
   volatileDevices: 0,
   bufferBits: 0,
+  storedBits: 0,
   ...change,
 });
 const near = (found: number, right: number): boolean => Math.abs(found / right - 1) < 1e-12;
