@@ -123,6 +123,26 @@ export { type GraphEngine, type GraphRun, referenceEngine, runGraph } from './mo
 export { type FeatureOptions, networkFeatures, networkScores } from './models/features.js';
 export { aheadOf, type Forecast, type ForecastTask, forecast, normalizedError } from './models/forecast.js';
 export type { Graph, GraphNode } from './models/graph.js';
+export { type Coded, type LcaOptions, sparseCodes } from './models/lca/code.js';
+export {
+  convolutionalCodes,
+  convolutionalEnergies,
+  convolutionalReconstructions,
+  type LateralKernels,
+  lateralKernels,
+} from './models/lca/convolution.js';
+export { type Settling, type SettlingOptions, settleContinuously } from './models/lca/ode.js';
+export type { Threshold } from './models/lca/threshold.js';
+export {
+  type Predictor,
+  type PredictorLayer,
+  predictedStates,
+  predictorForImage,
+  randomPredictor,
+} from './models/lca/warp/predictor.js';
+export type { Surrogate } from './models/lca/warp/surrogate.js';
+export { type PredictorTraining, trainPredictor } from './models/lca/warp/train.js';
+export type { Windows } from './models/lca/windows.js';
 export type {
   ConvolutionLayer,
   EsnLayer,

@@ -75,8 +75,8 @@ const train = crops(seen, side, count, 1);
 const test = crops(unseen, side, tested, 2);
 
 progress(`states at rest of ${count} images, ${softIterations} iterations`);
-const settle = (of: Matrix, iterations: number): Matrix =>
-  convolutionalCodes(atoms, windows, of, { threshold: soft, iterations }).states;
+const settle = (of: Matrix, rounds: number): Matrix =>
+  convolutionalCodes(atoms, windows, of, { threshold: soft, iterations: rounds }).states;
 const targets = settle(train, softIterations);
 const runs = Array.from({ length: seeds }, (_, k) => k + 1).flatMap(seed =>
   (

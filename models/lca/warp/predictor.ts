@@ -53,7 +53,7 @@ export function randomPredictor(windows: Windows, features: number, hidden: numb
 }
 
 /** The same predictor for images of another size: it is convolutional, so that its weights stay. */
-export function forImage(predictor: Predictor, image: Windows['image']): Predictor {
+export function predictorForImage(predictor: Predictor, image: Windows['image']): Predictor {
   let size = image;
   return predictor.map(layer => {
     const windows = { ...layer.windows, image: size };

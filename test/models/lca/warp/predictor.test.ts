@@ -1,6 +1,6 @@
 import test from 'ava';
 import { convolutionalCodes } from '../../../../models/lca/convolution.js';
-import { forImage, predictedStates, randomPredictor } from '../../../../models/lca/warp/predictor.js';
+import { predictedStates, predictorForImage, randomPredictor } from '../../../../models/lca/warp/predictor.js';
 import { fromRows, largestDifference, matrix } from '../../../../numeric/matrix.js';
 import { randomAtoms } from '../../builders.js';
 import { normal, small } from './builders.js';
@@ -44,7 +44,7 @@ test('it yields as many states as the LCA has, of any image', t => {
   });
   t.deepEqual([start.rows, start.cols], [codes.rows, codes.cols]);
   const image = { rows: 20, columns: 31 };
-  t.is(predictedStates(forImage(predictor, image), normal(1, 620, 2)).cols, 9 * 15 * features);
+  t.is(predictedStates(predictorForImage(predictor, image), normal(1, 620, 2)).cols, 9 * 15 * features);
 });
 
 test('on one position it is a dense network of three layers', t => {
@@ -83,5 +83,8 @@ test('bad input says where', t => {
     () => predictedStates(randomPredictor(small, 5, 4, 1), normal(1, 41, 1)),
     /predictor: layer 0: found 41 values to each image; expected 42/,
   );
-  bad(() => forImage(randomPredictor(small, 5, 4, 1), { rows: 2, columns: 9 }), /predictor: kernel: found 3×3 pixels/);
+  bad(
+    () => predictorForImage(randomPredictor(small, 5, 4, 1), { rows: 2, columns: 9 }),
+    /predictor: kernel: found 3×3 pixels/,
+  );
 });
