@@ -43,7 +43,7 @@ export async function runTrials(
     const { train, test } = halvesOf(setting);
     const network = trainMars(setting.set, train, setting.network);
     let done = 0;
-    await runSweep({ network, train, test, readout: 'retrained', compensation: true }, open, {
+    await runSweep({ network, train, test, readout: 'retrained', compensation: 'global' }, open, {
       onPoint(k, _age, outcome) {
         const chip = open[k]!;
         if ('refused' in outcome) throw new Error(`${chip.hardware.name}: ${outcome.refused}`);
