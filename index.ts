@@ -130,6 +130,13 @@ export { readImages } from './models/images/read.js';
 export { whiten } from './models/images/whiten.js';
 export { type Coded, type LcaOptions, reconstructions, sparseCodes } from './models/lca/code.js';
 export {
+  convolutionalCodes,
+  convolutionalEnergies,
+  convolutionalReconstructions,
+  type LateralKernels,
+  lateralKernels,
+} from './models/lca/convolution.js';
+export {
   type Coder,
   chooseFactor,
   type Denoised,
@@ -140,6 +147,7 @@ export {
   noisyPatches,
 } from './models/lca/denoise.js';
 export { type LearnedDictionary, type LearnOptions, learnDictionary } from './models/lca/learn.js';
+export { type Settling, type SettlingOptions, settleContinuously } from './models/lca/ode.js';
 export type { Threshold } from './models/lca/threshold.js';
 export {
   type CoderOptions,
@@ -148,6 +156,16 @@ export {
   type TrainedCoder,
   trainCoder,
 } from './models/lca/train.js';
+export {
+  type Predictor,
+  type PredictorLayer,
+  predictedStates,
+  predictorForImage,
+  randomPredictor,
+} from './models/lca/warp/predictor.js';
+export type { Surrogate } from './models/lca/warp/surrogate.js';
+export { type PredictorTraining, trainPredictor } from './models/lca/warp/train.js';
+export type { Windows } from './models/lca/windows.js';
 export type {
   ConvolutionLayer,
   EsnLayer,
