@@ -6,7 +6,9 @@ export interface SettleJob {
   readonly lateral: Float64Array;
   /** count × width. */
   readonly drive: Float64Array;
-  /** count × width: from where the states go, and where they are in the end. */
+  /** count × width: from where the states go. */
+  readonly start: Float64Array;
+  /** count × width: where they are in the end. */
   readonly states: Float64Array;
   readonly count: number;
   readonly width: number;
@@ -55,7 +57,7 @@ const mostInputs = 64;
 
 /** `settleStates` by this thread. */
 export function settleHere(job: SettleJob): Settled {
-  const { lateral, drive, states, count, width, rounds, step, level, below, taken, tolerance } = job;
+  const { lateral, drive, start, states, count, width, rounds, step, level, below, taken, tolerance } = job;
   const wasm = kernels();
   if (!wasm) return settlePlain(job);
   const padded = lanes * Math.ceil(width / lanes);
@@ -75,7 +77,7 @@ export function settleHere(job: SettleJob): Settled {
     for (let k = 0; k < some; k++) {
       const [from, to] = [(first + k) * width, (first + k + 1) * width];
       pull.set(drive.subarray(from, to), k * padded);
-      own.set(states.subarray(from, to), k * padded);
+      own.set(start.subarray(from, to), k * padded);
     }
     const used = wasm.settle(w, p, o, a, some, padded, rounds, step, level, below, taken, tolerance);
     for (let k = 0; k < some; k++) states.set(own.subarray(k * padded, k * padded + width), (first + k) * width);
@@ -87,7 +89,8 @@ export function settleHere(job: SettleJob): Settled {
 
 /** `settleStates` in plain TypeScript. */
 export function settlePlain(job: SettleJob): Settled {
-  const { lateral, drive, states, count, width, rounds, step, level, below, taken, tolerance } = job;
+  const { lateral, drive, start, states, count, width, rounds, step, level, below, taken, tolerance } = job;
+  states.set(start);
   let most = 0;
   let rested = true;
   for (let row = 0; row < count; row++) {

@@ -94,9 +94,10 @@ export function eulerSteps(
 function sparseRounds(atoms: Matrix, inputs: Matrix, step: number, options: LcaOptions): Coded {
   const { threshold, iterations, start, tolerance = 0 } = options;
   const [count, width] = [inputs.rows, atoms.rows];
-  const states = startOf(start, count, width);
+  const states = new Float64Array(count * width);
   const { rounds, rested } = settleStates({
-    ...{ lateral: inhibition(atoms).data, drive: products(inputs.data, count, transpose(atoms)), states },
+    ...{ lateral: inhibition(atoms).data, drive: products(inputs.data, count, transpose(atoms)) },
+    ...{ start: startOf(start, count, width), states },
     ...{ count, width, rounds: iterations, step, tolerance, ...bounds(threshold) },
   });
   const codes = applyThreshold(states, threshold);
