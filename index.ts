@@ -123,10 +123,55 @@ export { type GraphEngine, type GraphRun, referenceEngine, runGraph } from './mo
 export { type FeatureOptions, networkFeatures, networkScores } from './models/features.js';
 export { aheadOf, type Forecast, type ForecastTask, forecast, normalizedError } from './models/forecast.js';
 export type { Graph, GraphNode } from './models/graph.js';
+export { type Image, stepRows, stepSeries } from './models/images/image.js';
+export { type ImageInputs, patchInputs, wholeInputs } from './models/images/inputs.js';
+export { drawPatches, type PatchOptions } from './models/images/patches.js';
+export { readImages } from './models/images/read.js';
+export { whiten } from './models/images/whiten.js';
+export { type Coded, type LcaOptions, reconstructions, sparseCodes } from './models/lca/code.js';
+export {
+  convolutionalCodes,
+  convolutionalEnergies,
+  convolutionalReconstructions,
+  type LateralKernels,
+  lateralKernels,
+} from './models/lca/convolution.js';
+export {
+  type Coder,
+  chooseFactor,
+  type Denoised,
+  type DenoiseTask,
+  denoise,
+  type NoisyPatches,
+  type NoisyPatchOptions,
+  noisyPatches,
+} from './models/lca/denoise.js';
+export { type LearnedDictionary, type LearnOptions, learnDictionary } from './models/lca/learn.js';
+export { type Settling, type SettlingOptions, settleContinuously } from './models/lca/ode.js';
+export type { Threshold } from './models/lca/threshold.js';
+export {
+  type CoderOptions,
+  type CoderQuality,
+  coderQuality,
+  type TrainedCoder,
+  trainCoder,
+} from './models/lca/train.js';
+export {
+  type Predictor,
+  type PredictorLayer,
+  predictedStates,
+  predictorForImage,
+  randomPredictor,
+} from './models/lca/warp/predictor.js';
+export type { Surrogate } from './models/lca/warp/surrogate.js';
+export { type PredictorTraining, trainPredictor } from './models/lca/warp/train.js';
+export type { Windows } from './models/lca/windows.js';
 export type {
   ConvolutionLayer,
   EsnLayer,
+  ImageSize,
   Layer,
+  LcaLayer,
   LinearLayer,
   MarsBlock,
   MfEsnLayer,
@@ -148,6 +193,7 @@ export { type Matrix, matrix } from './numeric/matrix.js';
 export { type RandomStream, randomStream } from './numeric/random.js';
 export { arrayMaps, twoWireMaps } from './report/array-map.js';
 export { type ReportInput, reportHtml } from './report/build.js';
+export { dictionaryFigure } from './report/dictionary-figure.js';
 export { type Page, page, type Section } from './report/page.js';
 export type { RunConditions } from './sim/chip.js';
 export { type ChipsOptions, type ChipsPoint, type ChipsRun, runChips } from './sim/chips.js';

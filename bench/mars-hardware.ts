@@ -2,24 +2,21 @@
 // [--compensation global] [--plot FILE.svg] [--keep FILE]`: MARS with the settings of its paper's Table 7, and λ by
 // cross-validation, on hardware: accuracy from float to a year and with retraining, and what each effect costs, in Markdown;
 // all sets in one plot. `--chips` is the seed of the first chip. `--keep` names a file from which an interrupted run goes on.
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Hardware } from '../compiler/hardware.js';
 import { readHardware } from '../compiler/hardware-file.js';
 import { reject } from '../edge/error.js';
 import { writeWhole } from '../edge/files.js';
-import type { Network } from '../models/network.js';
-import { takeOne, tryCandidates } from '../models/reservoirs/choose.js';
-import { mars } from '../models/reservoirs/mars.js';
-import type { Settings } from '../models/reservoirs/settings.js';
-import { trainReservoir } from '../models/reservoirs/train.js';
-import type { SeriesSet } from '../models/series.js';
 import { effectName, rungName } from '../report/effect-names.js';
 import { effectsFigure } from '../report/effects-figure.js';
 import { stacked } from '../report/svg/stacked.js';
 import { type DriftCompensation, driftCompensations } from '../sim/compensation.js';
-import { type EffectStudy, type OverChips, studyEffects } from '../sim/effects.js';
-import { otherSets, published, readHalves } from './mars-paper/sets.js';
+import { type EffectStudy, studyEffects } from '../sim/effects.js';
+import { keep, readKept } from './mars-hardware/kept.js';
+import { trainMars } from './mars-hardware/network.js';
+import { points, table } from './mars-hardware/print.js';
+import { chosenSets } from './mars-hardware/sets.js';
+import { readHalves } from './mars-paper/sets.js';
 
 interface Studied {
   readonly set: string;
@@ -45,43 +42,10 @@ const compensation: DriftCompensation =
   reject('--compensation', `found "${values.compensation}"`, `expected one of ${driftCompensations.join(', ')}`);
 const seeds = Array.from({ length: Number(values.seeds) }, (_, k) => k + Number(values.chips));
 
-const longSet = 'SelfRegulationSCP1';
-const allSets = [...Object.keys(published), ...otherSets, longSet];
-
-/** The sets named on the command line; those of the paper that are at hand where none are. */
-function chosenSets(): readonly string[] {
-  if (positionals.length === 0) return values.all ? allSets : Object.keys(published);
-  for (const name of positionals)
-    if (!allSets.includes(name)) reject('set', `found "${name}"`, `expected some of ${allSets.join(', ')}`);
-  return positionals;
-}
-
-const table7 = (set: string): Settings => ({ ...published[set]!.settings.mars, integrator: 'exact' });
-
-/**
- * What the network of a set may be: the settings that the paper has for it, or for another set those that it has for three
- * unlike ones, with every feature, and the series as they are or normalised.
- */
-function candidatesOf(set: string): readonly Settings[] {
-  if (set in published) return [table7(set)];
-  const settings = ['GunPoint', 'SyntheticControl', 'JapaneseVowels_eq'].map(table7);
-  return settings.flatMap(one =>
-    ['last', 'mean', 'both'].flatMap(feature => ['none', 'series'].map(normalize => ({ ...one, feature, normalize }))),
-  );
-}
-
-function trained(set: string, train: SeriesSet, seed: number): Network {
-  const ridge = [1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 0.1, 1, 10];
-  const candidates = candidatesOf(set).map(settings => ({ ...settings, ridge }));
-  const chosen =
-    candidates.length > 1 ? takeOne(tryCandidates(mars, train, candidates, [seed])).settings : candidates[0]!;
-  return trainReservoir(mars, train, chosen, seed).network;
-}
-
 async function studied(set: string, hardware: Hardware): Promise<Studied> {
   const began = performance.now();
   const { train, test } = readHalves(set, 1);
-  const study = await studyEffects(trained(set, train, Number(values.network)), hardware, test, {
+  const study = await studyEffects(trainMars(set, train, Number(values.network)), hardware, test, {
     ...{ train, seeds, compensation },
     onProgress: (done, total) => {
       if (process.stderr.isTTY) process.stderr.write(`\r${hardware.name}, ${set}: ${done}/${total}\x1b[K`);
@@ -94,26 +58,14 @@ async function studied(set: string, hardware: Hardware): Promise<Studied> {
 
 /** `studied`, or what the file `--keep` has of it; what is new is added to that file. */
 async function keptOrStudied(set: string, hardware: Hardware): Promise<Studied> {
-  const { keep, network } = values;
-  if (!keep) return await studied(set, hardware);
+  const { keep: keepFile, network } = values;
   const of = JSON.stringify({ set, hardware, seeds, network, compensation });
-  const lines = existsSync(keep) ? readFileSync(keep, 'utf8').split('\n') : [];
-  // A line that was cut off in the middle of its writing does not count.
-  const known = lines
-    .filter(line => line.endsWith('}}'))
-    .map(line => JSON.parse(line) as { of: string; found: Studied });
-  const before = known.find(one => one.of === of);
-  if (before) return before.found;
+  const before = readKept<Studied>(keepFile).get(of);
+  if (before) return before;
   const found = await studied(set, hardware);
-  appendFileSync(keep, `${JSON.stringify({ of, found })}\n`);
+  keep(keepFile, of, found);
   return found;
 }
-
-const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
-const points = ({ mean, deviation }: OverChips): string =>
-  `${(100 * mean).toFixed(1)} ± ${(100 * deviation).toFixed(1)}`;
 
 function ladderTable(all: readonly Studied[]): string {
   const [{ study: first }] = all as [Studied];
@@ -147,7 +99,7 @@ const figures: string[] = [];
 for (const name of values.hardware.split(',')) {
   const hardware = await readHardware(name);
   const all: Studied[] = [];
-  for (const set of chosenSets()) all.push(await keptOrStudied(set, hardware));
+  for (const set of chosenSets(positionals, values.all)) all.push(await keptOrStudied(set, hardware));
   console.log(`\n### ${hardware.name}, ${seeds.length} chips\n\n${ladderTable(all)}`);
   for (const readout of ['float', 'retrained'] as const) console.log(`\n${costTable(all, readout)}`);
   figures.push(

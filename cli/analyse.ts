@@ -4,7 +4,7 @@ import { reject } from '../edge/error.js';
 import { readJson, writeWhole } from '../edge/files.js';
 import type { Json } from '../edge/json.js';
 import { answering, type Context, describe } from './command.js';
-import { readQuantity, seedOption, wholeNumber, workersOption } from './options.js';
+import { fileToWrite, readQuantity, seedOption, wholeNumber, workersOption } from './options.js';
 import type { Answer } from './output.js';
 import { version } from './version.js';
 
@@ -84,15 +84,17 @@ export function analyseCommand(): Command {
     .addOption(seedOption('names the first chip; others have the seeds that follow'))
     .addOption(workersOption())
     .option('--timeout <time>', 'longest time for one netlist; default: 10 min')
-    .option('--plot <file>', 'draw the result (.svg)')
-    .option('--netlist <file>', 'write the circuit for any ngspice (.cir); of many the first chip or last temperature');
+    .option('--plot <file>', 'draw the result (.svg)', fileToWrite('.svg'))
+    .option(
+      '--netlist <file>',
+      'write the circuit for any ngspice (.cir); of many the first chip or last temperature',
+      fileToWrite(),
+    );
   return answering<AnalyseOptions>(command, analyse);
 }
 
 async function analyse(context: Context, options: AnalyseOptions, [path]: readonly string[]): Promise<Answer> {
   const kind = kindOf(options);
-  if (options.plot !== undefined && !/\.svg$/i.test(options.plot))
-    reject(options.plot, 'found another kind of file', 'expected a name that ends in .svg');
   const name = path === '-' ? 'stdin' : path!;
   const request: AnalyseRequest = {
     ...{ options, path: name, signal: context.signal },

@@ -1,11 +1,21 @@
 import type { Command } from 'commander';
 import type { Program } from '../compiler/program-record.js';
+import { reject } from '../edge/error.js';
 import { writeWhole } from '../edge/files.js';
 import type { Layout } from '../models/data/layout.js';
 import { ageLabel } from '../report/age.js';
 import type { Comparison, Quantity, TileVerdict } from '../sim/compare/compare.js';
 import { answering, type Context, describe } from './command.js';
-import { countOrAll, dataOption, fraction, layoutOption, readQuantity, wholeNumber, workersOption } from './options.js';
+import {
+  countOrAll,
+  dataOption,
+  fileToWrite,
+  fraction,
+  layoutOption,
+  readQuantity,
+  wholeNumber,
+  workersOption,
+} from './options.js';
 import { type Answer, finiteOrNull } from './output.js';
 import { readSets, readTime } from './run.js';
 import { version } from './version.js';
@@ -38,9 +48,10 @@ export function compareCommand(): Command {
     .option('--no-spice', 'leave ngspice out')
     .option('--within <share>', 'fail where the scores are further from float64 (NRMSE)', fraction)
     .option('--timeout <time>', 'longest time for one tile; default: 10 min')
-    .option('-o, --output <path>', 'an HTML file with a picture of every quantity')
+    .option('-o, --output <path>', 'an HTML file with a picture of every quantity', fileToWrite('.html', '.htm'))
     .addOption(workersOption());
   return answering<Options>(command, async (context, options, [file]) => {
+    if (!options.spice) refuseWithoutSpice(command);
     const { readProgram } = await import('../compiler/program-file.js');
     const program = readProgram(file!);
     const time = await readTime(options.time);
@@ -50,6 +61,12 @@ export function compareCommand(): Command {
     if (options.output !== undefined) await writePage(context, options.output, program, comparison, options.data);
     return compareAnswer(comparison, program, { ...options, program: file!, time });
   });
+}
+
+/** InputError where an option was given that says something of ngspice only. */
+function refuseWithoutSpice(command: Command): void {
+  const stray = ['reads', 'timeout', 'workers'].find(name => command.getOptionValueSource(name) === 'cli');
+  if (stray !== undefined) reject(`--${stray}`, 'found it with --no-spice', 'expected it for runs in ngspice only');
 }
 
 async function compareProgram(

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { writeWhole } from '../edge/files.js';
 import { answering, type Context, describe } from './command.js';
-import { outputOption, seedOption } from './options.js';
+import { dataPatchesCommand } from './data-patches.js';
+import { folderOption, seedOption } from './options.js';
 import { version } from './version.js';
 
 export function dataCommand(): Command {
@@ -11,9 +12,14 @@ export function dataCommand(): Command {
     'Six kinds of control charts (normal, cyclic, trends, shifts), 60 steps each; half to train on, half to test.',
     'ohmweave data synthetic-control -o data/',
   )
-    .addOption(outputOption('folder for the two .ts files', 'folder'))
+    .addOption(folderOption('folder for the two .ts files'))
     .addOption(seedOption('names the draw of the series'));
-  return describe('data', 'Write the example data.', 'ohmweave data synthetic-control --help').addCommand(
+  const command = describe(
+    'data',
+    'Write example data, or patches of images.',
+    'ohmweave data synthetic-control --help',
+  );
+  command.addCommand(
     answering<{ readonly output: string; readonly seed: number }>(charts, async (context, { output, seed }) => {
       const { train, test, trainSeries, testSeries } = await writeCharts(context, output, seed);
       return {
@@ -30,6 +36,7 @@ export function dataCommand(): Command {
       };
     }),
   );
+  return command.addCommand(dataPatchesCommand());
 }
 
 /** Writes the control charts of `seed` into a folder. */

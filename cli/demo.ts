@@ -7,6 +7,7 @@ import { compileAnswer, compileProgram, saveProgram } from './compile.js';
 import { writeCharts } from './data.js';
 import { estimateAnswer, estimateProgram } from './estimate.js';
 import { tileCircuits, writeNetlists } from './netlist.js';
+import { folderToWrite } from './options.js';
 import type { Answer } from './output.js';
 import { writeReport } from './report.js';
 import { readSets, runAnswer, runProgram } from './run.js';
@@ -43,7 +44,7 @@ export function demoCommand(): Command {
     'Everything on built-in data: train a network, compile it for phase-change memory, follow the chip for a year, count the cost, check every tile in ngspice, write a report.',
     'ohmweave demo -o ohmweave-demo',
   )
-    .option('-o, --output <folder>', 'where its files go', './ohmweave-demo')
+    .option('-o, --output <folder>', 'where its files go', folderToWrite, './ohmweave-demo')
     .option('--quick', 'fewer series, units, ages and tiles');
   return answering<{ readonly output: string; readonly quick?: true }>(command, (context, options) =>
     demo(context, options.output, options.quick ? quick : full),

@@ -5,6 +5,7 @@ import type { DeviceEntry } from '../devices/statistical/entry.js';
 import { reject } from '../edge/error.js';
 import { writeWhole } from '../edge/files.js';
 import { answering, type Context, describe } from './command.js';
+import { fileToWrite } from './options.js';
 import type { Answer } from './output.js';
 import { version } from './version.js';
 
@@ -20,8 +21,12 @@ export function devicesCommand(): Command {
     'ohmweave devices pcm --plot pcm.svg\nohmweave devices --gallery devices.html',
   )
     .argument('[name]', 'a device model')
-    .option('--plot <file>', 'draw its curves: programming error, drift, read noise, current (.svg)')
-    .option('--gallery <file>', 'draw those of all models on one page (.html)');
+    .option(
+      '--plot <file>',
+      'draw its curves: programming error, drift, read noise, current (.svg)',
+      fileToWrite('.svg'),
+    )
+    .option('--gallery <file>', 'draw those of all models on one page (.html)', fileToWrite('.html', '.htm'));
   return answering<Options>(command, async (context, options, [name]) => {
     checkFiles(options, name);
     if (options.gallery) return gallery(context, options.gallery);
@@ -32,12 +37,8 @@ export function devicesCommand(): Command {
 function checkFiles({ plot, gallery }: Options, name: string | undefined): void {
   if (plot !== undefined && name === undefined)
     reject('--plot', 'found no model to draw', 'expected its name: ohmweave devices NAME --plot FILE.svg');
-  if (plot !== undefined && !/\.svg$/i.test(plot))
-    reject(plot, 'found another kind of file', 'expected a name that ends in .svg');
   if (gallery !== undefined && name !== undefined)
     reject('--gallery', `found a model, "${name}"`, 'expected none: the gallery shows all');
-  if (gallery !== undefined && !/\.html?$/i.test(gallery))
-    reject(gallery, 'found another kind of file', 'expected a name that ends in .html');
 }
 
 async function list(): Promise<Answer> {

@@ -1,18 +1,31 @@
 import type { Command } from 'commander';
-import { reject } from '../edge/error.js';
 import { writeWhole } from '../edge/files.js';
 import { formatJson } from '../edge/json.js';
+import type { Layout } from '../models/data/layout.js';
 import type { Network } from '../models/network.js';
 import type { EffectStudy } from '../sim/effects.js';
 import { answering, type Context, describe } from './command.js';
 import { effectsCsv, effectsJson, effectsText } from './effects-answer.js';
-import { dataOption, list, readQuantity, seedOption, trainOption, wholeNumber, workersOption } from './options.js';
-import { readCompensations, readTime } from './run.js';
+import {
+  chipSeeds,
+  dataOption,
+  fileToWrite,
+  layoutOption,
+  list,
+  mostChips,
+  readQuantity,
+  seedOption,
+  trainOption,
+  wholeNumber,
+  workersOption,
+} from './options.js';
+import { readCompensation, readTime } from './run.js';
 
 interface Options {
   readonly hardware: string;
   readonly data: string;
   readonly train?: string;
+  readonly layout?: Layout;
   readonly ages?: readonly string[];
   readonly compensation: string;
   readonly noiseSplit?: string;
@@ -36,6 +49,7 @@ export function effectsCommand(): Command {
     )
     .addOption(dataOption('labelled series to classify').makeOptionMandatory())
     .addOption(trainOption())
+    .addOption(layoutOption())
     .option('--ages <times>', 'rising ages of the chip; costs are those at the last; default: 1 day, 1 year', list)
     .option(
       '--compensation <kind>',
@@ -44,13 +58,11 @@ export function effectsCommand(): Command {
     )
     .option('--noise-split <time>', 'read noise slower than this stays the same in a run; default: its duration')
     .addOption(seedOption('names the first chip'))
-    .option('--seeds <count>', 'chips to run: that one and the ones after it', wholeNumber(1), 3)
+    .option('--seeds <count>', 'chips to run: that one and the ones after it', wholeNumber(1, mostChips), 3)
     .addOption(workersOption())
-    .option('-o, --output <path>', 'write the figures, chip by chip: .json or .csv')
-    .option('--plot <path>', 'draw the ladder and the costs (.svg)');
+    .option('-o, --output <path>', 'write the figures, chip by chip: .json or .csv', fileToWrite('.json', '.csv'))
+    .option('--plot <path>', 'draw the ladder and the costs (.svg)', fileToWrite('.svg'));
   return answering<Options>(command, async (context, options, [file]) => {
-    requireEnding(options.output, ['.json', '.csv']);
-    requireEnding(options.plot, ['.svg']);
     const { readNetwork } = await import('../models/network-file.js');
     const network = readNetwork(file!);
     const study = await studyNetwork(context, network, options);
@@ -70,17 +82,16 @@ async function studyNetwork({ progress, signal }: Context, network: Network, opt
   const { readHardware } = await import('../compiler/hardware-file.js');
   const { studyEffects } = await import('../sim/effects.js');
   const shape = shapeOf({ input: network.input, classes: readoutOf(network).classes });
-  const test = readLabelled(options.data, shape);
-  const train = options.train === undefined ? undefined : readLabelled(options.train, shape);
-  const [compensation, ...more] = await readCompensations([options.compensation]);
-  if (more.length > 0) reject('--compensation', 'found several', 'expected one');
-  const ages = options.ages && (await Promise.all(options.ages.map(readTime)));
+  const test = readLabelled(options.data, shape, options.layout);
+  const train = options.train === undefined ? undefined : readLabelled(options.train, shape, options.layout);
+  const compensation = await readCompensation(options.compensation);
+  const ages = options.ages && (await Promise.all(options.ages.map(text => readTime(text, '--ages'))));
   const split = options.noiseSplit;
   const noiseSplit = split === undefined ? undefined : await readQuantity(split, 'time', '--noise-split');
   return studyEffects(network, await readHardware(options.hardware), test, {
-    seeds: Array.from({ length: options.seeds }, (_, k) => options.seed + k),
+    seeds: chipSeeds(options.seed, options.seeds),
+    compensation,
     ...{ signal, onProgress: progress.stage('running variants') },
-    ...(compensation && { compensation }),
     ...(train && { train }),
     ...(ages && { ages }),
     ...(noiseSplit !== undefined && { noiseSplit }),
@@ -105,9 +116,4 @@ function write(context: Context, path: string | undefined, content: (path: strin
   writeWhole(path, content(path));
   context.wrote(path);
   return [`wrote ${path}`];
-}
-
-function requireEnding(path: string | undefined, endings: readonly string[]): void {
-  if (path !== undefined && !endings.some(ending => path.toLowerCase().endsWith(ending)))
-    reject(path, 'found another kind of file', `expected a name that ends in ${endings.join(' or ')}`);
 }

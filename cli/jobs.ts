@@ -26,10 +26,12 @@ import { parseSettings, type Settings } from '../models/reservoirs/settings.js';
 import { reservoirNamed } from '../models/reservoirs/table.js';
 import { trainReservoir } from '../models/reservoirs/train.js';
 import type { Series, SeriesSet } from '../models/series.js';
+import { requireTwo } from '../models/train-readout.js';
 import { layerInputs } from '../sim/layer-run.js';
 import { type Deck, windowDecks } from '../sim/spice/deck.js';
 import type { Report } from './progress.js';
 import { readData, readLabelled } from './read-data.js';
+import { trainCoderJob } from './train-lca-job.js';
 
 export interface TrainInput {
   readonly reservoir: ReservoirName;
@@ -105,6 +107,7 @@ export const jobs = {
     if (search !== undefined && candidates.length > 1)
       reject('--search', 'found it with lists of settings', 'expected one or the other: a search draws its own values');
     const train = readLabelled(trainFile, undefined, layout);
+    requireTwo(train, trainFile);
     const test = testFile === undefined ? null : readLabelled(testFile, train, layout);
     const threads = await StackThreads.open();
     try {
@@ -130,6 +133,8 @@ export const jobs = {
       await threads.close();
     }
   },
+
+  trainLca: trainCoderJob,
 
   async compile(input: CompileInput): Promise<Program> {
     const { network: networkFile, hardware, seed, longest, calibration: file, layout } = input;

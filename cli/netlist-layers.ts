@@ -67,6 +67,11 @@ export async function writeLayers(
     context.wrote(path);
     return { file: path, analysis, layers: layers.map(({ circuit }) => circuit.name) };
   };
+  const written = circuits.map(({ name, outputs }) => ({
+    layer: name,
+    units: outputs,
+    unitsOfLayer: program.plans.find(plan => plan.name === name)!.outputs,
+  }));
   const moving = new Set(volatileLayers(program));
   const coders = lcaCircuits(program).filter(coder => names.includes(coder));
   const writeCoder = (coder: string) => {
@@ -87,11 +92,35 @@ export async function writeLayers(
   ];
   const left = dialect === 'ngspice' ? [] : coders.map(coder => `${coder}: how it settles is written for ngspice only`);
   return {
-    text: [`${title}, ${ageLabel(time)}, for ${dialect}`, ...files.map(({ file }) => `wrote ${file}`), ...left].join(
-      '\n',
-    ),
-    json: { command: 'netlist', version, program: made.file, timeSeconds: time, dialect, layers: files },
+    text: [
+      `${title}, ${ageLabel(time)}, for ${dialect}`,
+      ...(units === undefined ? [] : [unitsText(written, units)]),
+      ...files.map(({ file }) => `wrote ${file}`),
+      ...left,
+    ].join('\n'),
+    json: {
+      command: 'netlist',
+      version,
+      program: made.file,
+      timeSeconds: time,
+      dialect,
+      units: written,
+      layers: files,
+    },
   };
+}
+
+interface Written {
+  readonly layer: string;
+  readonly units: number;
+  readonly unitsOfLayer: number;
+}
+
+/** How many units of each layer are written, where so many of each were asked for. */
+function unitsText(written: readonly Written[], asked: number): string {
+  const parts = written.map(({ layer, units, unitsOfLayer }) => `${layer} ${units} of ${unitsOfLayer}`);
+  const few = written.some(({ units }) => units < asked) ? `; ${asked} were asked for, not every layer has them` : '';
+  return `units: ${parts.join(', ')}${few}`;
 }
 
 const inputsOf = (circuits: readonly LayerCircuit[], layer: string): number =>

@@ -8,7 +8,7 @@ import { ageLabel } from '../report/age.js';
 import { background } from './background.js';
 import { answering, type Context, describe } from './command.js';
 import { type LayerOptions, layerOptions, writeLayers } from './netlist-layers.js';
-import { outputOption, wholeNumber } from './options.js';
+import { folderOption, wholeNumber } from './options.js';
 import type { Answer } from './output.js';
 import { readTime } from './run.js';
 import { version } from './version.js';
@@ -29,7 +29,7 @@ export function netlistCommand(): Command {
     ].join('\n'),
   )
     .argument('<program>', 'compiled network (.owp)')
-    .addOption(outputOption('folder for the netlists', 'folder'))
+    .addOption(folderOption('folder for the netlists'))
     .option('--time <time>', 'age of the chip; default: just programmed')
     .option('--vectors <count>', 'reads per tile', wholeNumber(1), 8);
   for (const option of layerOptions()) command.addOption(option);

@@ -7,6 +7,7 @@ import { dataCommand } from './data.js';
 import { demoCommand } from './demo.js';
 import { devicesCommand } from './devices.js';
 import { effectsCommand } from './effects.js';
+import { encodeCommand } from './encode.js';
 import { estimateCommand } from './estimate.js';
 import { hardwareCommand } from './hardware.js';
 import { netlistCommand } from './netlist.js';
@@ -24,6 +25,7 @@ export function ohmweave(): Command {
     trainCommand(),
     compileCommand(),
     runCommand(),
+    encodeCommand(),
     effectsCommand(),
     sweepCommand(),
     estimateCommand(),

@@ -1,5 +1,8 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
 import { reject } from '../edge/error.js';
+import { requireWritable, requireWritableFolder } from '../edge/files.js';
 import { exampleOf, loadUnits, type QuantityKind } from '../edge/quantity.js';
 import { type Layout, parseLayout } from '../models/data/layout.js';
 
@@ -8,11 +11,46 @@ import { type Layout, parseLayout } from '../models/data/layout.js';
 export const seedOption = (what: string): Option =>
   new Option('--seed <number>', what).argParser(wholeNumber(0)).default(1);
 
-export const workersOption = (): Option =>
-  new Option('--workers <count>', 'threads that work side by side; default: one per core').argParser(wholeNumber(1));
+/** Every thread has memory of its own; more than this is a slip of the keyboard. */
+const mostWorkers = 256;
 
-export const outputOption = (what: string, path = 'path'): Option =>
-  new Option(`-o, --output <${path}>`, what).makeOptionMandatory();
+export const workersOption = (): Option =>
+  new Option('--workers <count>', 'threads that work side by side; default: one per core').argParser(
+    wholeNumber(1, mostWorkers),
+  );
+
+export const outputOption = (what: string, ...endings: readonly string[]): Option =>
+  new Option('-o, --output <file>', what).argParser(fileToWrite(...endings)).makeOptionMandatory();
+
+export const folderOption = (what: string): Option =>
+  new Option('-o, --output <folder>', what).argParser(folderToWrite).makeOptionMandatory();
+
+/** Reads the name of a file to write: refused before any work is done where it could not be written or ends otherwise. */
+export function fileToWrite(...endings: readonly string[]): (path: string) => string {
+  return path => {
+    requireWritable(path);
+    if (endings.length > 0 && !endings.some(ending => path.toLowerCase().endsWith(ending)))
+      reject(path, 'found another kind of file', `expected a name that ends in ${endings.join(' or ')}`);
+    return path;
+  };
+}
+
+/** Reads the name of a folder to write to. */
+export function folderToWrite(path: string): string {
+  requireWritableFolder(path);
+  return path;
+}
+
+/** InputError where two of a command's files, by the options that name them, are one and the same. */
+export function requireDistinct(files: Readonly<Record<string, string | undefined>>): void {
+  const named = Object.entries(files).flatMap(([option, path]) =>
+    path === undefined ? [] : [{ option, path, place: existsSync(path) ? realpathSync(path) : resolve(path) }],
+  );
+  for (const [k, { option, path, place }] of named.entries()) {
+    const other = named.slice(0, k).find(one => one.place === place && !place.startsWith('/dev/'));
+    if (other) reject(option, `found ${path}, which is that of ${other.option}, too`, 'expected another file');
+  }
+}
 
 export const dataOption = (what: string): Option => new Option('--data <file>', what);
 
@@ -31,13 +69,24 @@ export function refuseLoneLayout(layout: Layout | undefined, file: string | unde
 export const trainOption = (): Option =>
   new Option('--train <file>', 'labelled training series: readouts are also trained on the hardware');
 
-/** Reads a whole number from `least` to 2⁵³ − 1. */
-export function wholeNumber(least: number): (text: string) => number {
+/** Reads a whole number from `least` to `most`. */
+export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
+  const right = most === Number.MAX_SAFE_INTEGER ? `≥ ${least}` : `from ${least} to ${most}`;
   return text => {
     const value = Number(text);
-    if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value;
-    throw new InvalidArgumentError(`Expected a whole number ≥ ${least}.`);
+    if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`Expected a whole number ${right}.`);
   };
+}
+
+/** Most chips of one command; more are a slip of the keyboard. */
+export const mostChips = 10_000;
+
+/** The seeds of `count` chips. InputError where the last of them is no whole number that can be told from the next. */
+export function chipSeeds(first: number, count: number): number[] {
+  if (!Number.isSafeInteger(first + (count - 1)))
+    reject('--seeds', `found ${count} chips from seed ${first} on`, `expected seeds up to ${Number.MAX_SAFE_INTEGER}`);
+  return Array.from({ length: count }, (_, k) => first + k);
 }
 
 /** Reads a count, or `all`. */
@@ -52,6 +101,14 @@ export function fraction(text: string): number {
   const value = Number(text);
   if (text.trim() !== '' && value >= 0 && value <= 1) return value;
   throw new InvalidArgumentError('Expected a number from 0 to 1.');
+}
+
+/** Reads the cutoff of whitening, or `none`. */
+export function cutoff(text: string): number | 'none' {
+  if (text === 'none') return text;
+  const value = Number(text);
+  if (text.trim() !== '' && value > 0 && Number.isFinite(value)) return value;
+  throw new InvalidArgumentError('Expected a frequency above 0, in cycles per pixel, or none.');
 }
 
 /** Collects an option that may be given more than once. */

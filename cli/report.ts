@@ -8,6 +8,7 @@ import { tileCircuits } from './netlist.js';
 import {
   dataOption,
   layoutOption,
+  mostChips,
   outputOption,
   refuseLoneLayout,
   trainOption,
@@ -38,11 +39,11 @@ export function reportCommand(): Command {
     'ohmweave report net.owp --data Car_TEST.ts --train Car_TRAIN.ts --seeds 5 -o report.html',
   )
     .argument('<program>', 'compiled network (.owp)')
-    .addOption(outputOption('the HTML file to write'))
+    .addOption(outputOption('the HTML file to write', '.html', '.htm'))
     .addOption(dataOption('labelled series to classify; without them the report has no accuracies'))
     .addOption(trainOption())
     .addOption(layoutOption())
-    .option('--seeds <count>', "chips to run: the program's seed and the ones after it", wholeNumber(1), 1)
+    .option('--seeds <count>', "chips to run: the program's seed and the ones after it", wholeNumber(1, mostChips), 1)
     .option('--no-spice', 'leave ngspice out')
     .addOption(workersOption());
   return answering<Options>(command, async (context, options, [file]) => {

@@ -9,10 +9,12 @@ import type { ChipsPoint, ChipsRun } from '../sim/chips.js';
 import type { DriftCompensation } from '../sim/compensation.js';
 import { answering, type Context, describe } from './command.js';
 import {
+  chipSeeds,
   dataOption,
   fraction,
   layoutOption,
   list,
+  mostChips,
   readQuantity,
   trainOption,
   wholeNumber,
@@ -54,7 +56,7 @@ export function runCommand(): Command {
       list,
     )
     .option('--temperature <temperature>', 'of operation; refused where the device model does not know it')
-    .option('--seeds <count>', "chips to run: the program's seed and the ones after it", wholeNumber(1), 1)
+    .option('--seeds <count>', "chips to run: the program's seed and the ones after it", wholeNumber(1, mostChips), 1)
     .option(
       '--compensation <kinds>',
       'of drift, some of none, global (one factor per array), column (one per output); default: none,global',
@@ -70,7 +72,7 @@ export function runCommand(): Command {
   return answering<Options>(command, async (context, options, [file]) => {
     const { readProgram } = await import('../compiler/program-file.js');
     const program = await atTemperature(readProgram(file!), options.temperature);
-    const times = options.time && (await Promise.all(options.time.map(readTime)));
+    const times = options.time && (await Promise.all(options.time.map(text => readTime(text))));
     const split = options.noiseSplit;
     const noiseSplit = split === undefined ? undefined : await readQuantity(split, 'time', '--noise-split');
     const { data, train } = await readSets(program, options);
@@ -94,17 +96,22 @@ export function runCommand(): Command {
 /** The kinds of drift compensation that `--compensation` names, each once. */
 export async function readCompensations(names: readonly string[]): Promise<DriftCompensation[]> {
   const { driftCompensations } = await import('../sim/compensation.js');
-  const kinds = names.map(
-    name =>
-      driftCompensations.find(kind => kind === name) ??
-      reject('--compensation', `found "${name}"`, `expected some of ${driftCompensations.join(', ')}`),
-  );
+  const kinds = await Promise.all(names.map(readCompensation));
   return driftCompensations.filter(kind => kinds.includes(kind));
 }
 
-/** s since programming; 0, just after it, where `--time` is not given. */
-export const readTime = async (text: string | undefined): Promise<number> =>
-  text === undefined ? 0 : readQuantity(text, 'time', '--time', 'non-negative');
+/** The one kind of drift compensation that `--compensation` names. */
+export async function readCompensation(name: string): Promise<DriftCompensation> {
+  const { driftCompensations } = await import('../sim/compensation.js');
+  return (
+    driftCompensations.find(kind => kind === name) ??
+    reject('--compensation', `found "${name}"`, `expected one of ${driftCompensations.join(', ')}`)
+  );
+}
+
+/** s since programming; 0, just after it, where `option` is not given. */
+export const readTime = async (text: string | undefined, option = '--time'): Promise<number> =>
+  text === undefined ? 0 : readQuantity(text, 'time', option, 'non-negative');
 
 /** The test data and, where named, the training data for a program. */
 export async function readSets(
@@ -112,6 +119,8 @@ export async function readSets(
   files: { readonly data: string; readonly train?: string | undefined; readonly layout?: Layout | undefined },
 ): Promise<{ data: SeriesSet; train: SeriesSet | undefined }> {
   const { readLabelled, shapeOf } = await import('./read-data.js');
+  const { readoutNode } = await import('../models/graph.js');
+  readoutNode(graph); // labels need one
   const shape = shapeOf(graph);
   return {
     data: readLabelled(files.data, shape, files.layout),
@@ -137,6 +146,13 @@ interface RunOptions {
   readonly workers?: number | undefined;
 }
 
+/** The default ages that a program's devices know. */
+export async function defaultAges({ hardware }: Program): Promise<number[]> {
+  const { deviceOf } = await import('../compiler/hardware.js');
+  const { longest } = deviceOf(hardware).retention;
+  return defaultTimes.filter(time => time <= longest);
+}
+
 /** Runs the program's own chip and the next `seeds` − 1 ones; at the default ages that its devices know if none are given. */
 export async function runProgram(
   { progress, signal }: Context,
@@ -146,16 +162,15 @@ export async function runProgram(
 ): Promise<ChipsRun> {
   const { runChips } = await import('../sim/chips.js');
   const { deviceOf } = await import('../compiler/hardware.js');
-  const { retention, conduction } = deviceOf(program.hardware);
-  const { longest } = retention;
+  const { conduction } = deviceOf(program.hardware);
   const { ohmic } = await import('../devices/parts.js');
   if (conduction !== ohmic)
     progress.detail(
       'note: these devices do not follow Ohm’s law, so that every read of an array is a circuit of its own to be solved, not a product of matrices; runs take hundreds of times as long (docs/hardware.md)',
     );
   return runChips(program, data, {
-    seeds: Array.from({ length: seeds }, (_, k) => program.seed + k),
-    times: times ?? defaultTimes.filter(time => time <= longest),
+    seeds: chipSeeds(program.seed, seeds),
+    times: times ?? (await defaultAges(program)),
     signal,
     onProgress: progress.stage('running chips'),
     ...(train && { train }),
@@ -233,6 +248,6 @@ function agesBelow({ points }: ChipsRun, wanted: number): number[] {
 }
 
 /** As before there were two kinds: what was on is one factor per array. */
-const compensationWords = { none: 'off', global: 'on', column: 'by column' } as const;
+export const compensationWords = { none: 'off', global: 'on', column: 'by column' } as const;
 
 const percent = (value: number): string => quantity(value, '%');

@@ -5,6 +5,7 @@ import { reject } from '../edge/error.js';
 import { readJson, writeWhole } from '../edge/files.js';
 import { formatTable, isTable, readTable } from '../edge/table.js';
 import { answering, type Context, describe } from './command.js';
+import { fileToWrite } from './options.js';
 import type { Answer } from './output.js';
 import type { SolveRequest } from './solve-findings.js';
 import { windowPlace } from './windows.js';
@@ -32,12 +33,20 @@ export function solveCommand(): Command {
     .option('--driver <ohm>', 'with .npy and .csv: resistance of a driver')
     .option('--sense <ohm>', 'with .npy and .csv: resistance of a sense input')
     .option('--transposed', 'with .npy and .csv: drive the bit lines and read the word lines')
-    .option('-o, --output <file>', 'write the currents that are read, vectors × bit lines (.npy or .csv)')
+    .option(
+      '-o, --output <file>',
+      'write the currents that are read, vectors × bit lines (.npy or .csv)',
+      fileToWrite('.npy', '.csv'),
+    )
     .option('--operator', 'write the effective operator instead, word lines × bit lines in S')
     .option('--power', 'also say where the power goes')
     .option('--fields', 'also give every node voltage and current (with --format json)')
-    .option('--plot <file>', 'draw the first input: voltages across the cells and currents in the wires (.svg)')
-    .option('--netlist <file>', 'write the circuit for any ngspice, with what to expect (.cir)')
+    .option(
+      '--plot <file>',
+      'draw the first input: voltages across the cells and currents in the wires (.svg)',
+      fileToWrite('.svg'),
+    )
+    .option('--netlist <file>', 'write the circuit for any ngspice, with what to expect (.cir)', fileToWrite())
     .option(
       '--window <rows,columns>',
       'with --netlist: these alone, within the equivalent of the rest, such as 0:32,480:512',
@@ -92,15 +101,10 @@ async function solve(context: Context, options: Options, [path]: readonly string
 
 /** Refuses names of files and combinations that cannot be, before anything is computed. */
 function checkFiles(path: string, options: Options): void {
-  const { output, plot } = options;
   if (options.window && !options.netlist)
     reject('--window', 'found no netlist to write', 'expected --netlist FILE as well');
-  if (options.operator && !output)
+  if (options.operator && !options.output)
     reject('--operator', 'found no file to write it to', 'expected -o FILE, .npy or .csv');
-  if (output !== undefined && !/\.(npy|csv)$/i.test(output))
-    reject(output, 'found another kind of file', 'expected a name that ends in .npy or .csv');
-  if (plot !== undefined && !/\.svg$/i.test(plot))
-    reject(plot, 'found another kind of file', 'expected a name that ends in .svg');
   if (options.inputs !== undefined && !isTable(options.inputs))
     reject(options.inputs, 'found another kind of file', 'expected a name that ends in .npy or .csv');
   const wires = ['wordLine', 'bitLine', 'driver', 'sense', 'transposed'] as const;

@@ -4,8 +4,10 @@ import { ageClause } from '../report/age.js';
 import { type GridCell, gridMap } from '../report/svg/grid-map.js';
 import { tableCsv, tableText } from '../report/table.js';
 import { counted, percent } from '../report/words.js';
+import type { DriftCompensation } from '../sim/compensation.js';
 import type { Context } from './command.js';
 import type { Answer } from './output.js';
+import { compensationWords } from './run.js';
 import type { SweepCommandOptions } from './sweep.js';
 import { type AxisValue, type SweepAxis, timeAxis } from './sweep-axis.js';
 import type { SweepEntry } from './sweep-job.js';
@@ -27,6 +29,7 @@ interface Cell {
 }
 
 interface Made extends SweepCommandOptions {
+  readonly compensation: DriftCompensation;
   readonly job: string;
   /** Names of the network and of the hardware. */
   readonly names: readonly [network: string, hardware: string];
@@ -52,7 +55,7 @@ export function sweepAnswer(context: Context, plan: SweepPlan, entries: readonly
   const isOverTime = [x, y].some(axis => axis?.name === timeAxis);
   return {
     text: [
-      `${title}; ${isOverTime ? '' : `${ageClause(time)}, `}${made.readout} readout, drift compensation ${made.compensation ? 'on' : 'off'}`,
+      `${title}; ${isOverTime ? '' : `${ageClause(time)}, `}${made.readout} readout, drift compensation ${compensationWords[made.compensation]}`,
       tableText({
         columns: [y ? `${y.name} \\ ${x.name}` : x.name, ...x.values.map(({ label }) => label)].map(name => ({ name })),
         rows: rowsOf(plan, cells).map((row, k) => [y?.values[k]?.label ?? 'accuracy', ...row.map(cellText)]),
@@ -68,7 +71,8 @@ export function sweepAnswer(context: Context, plan: SweepPlan, entries: readonly
       data: made.data,
       train: made.train ?? null,
       readout: made.readout,
-      compensation: made.compensation ?? false,
+      compensation: made.compensation !== 'none',
+      driftCompensation: made.compensation,
       timeSeconds: isOverTime ? null : time,
       seeds,
       x: { parameter: x.name, unit: x.unit, values: x.values.map(({ value }) => value) },

@@ -1,4 +1,4 @@
-import { changeDescription, type DescriptionValue, requireChanges, together } from '../compiler/hardware-change.js';
+import { changeDescription, type DescriptionValue, pathsNamed, requireChanges } from '../compiler/hardware-change.js';
 import { InputError, reject } from '../edge/error.js';
 import { type QuantityKind, type QuantityParser, siUnits } from '../edge/quantity.js';
 import { ageLabel } from '../report/age.js';
@@ -46,7 +46,7 @@ export function readAxis(text: string, description: unknown, parse: QuantityPars
     const values = written.map(word => timeValue(String(word), parse, `${option}: ${name}`));
     return { name, paths: [], unit: 's', values: distinct(values) };
   }
-  const paths = together[name] ?? [name];
+  const paths = pathsNamed(name);
   for (const path of paths) requireChanges(description, path, written, parse, option);
   const quantities = written.map(word => (typeof word === 'string' ? quantityOf(word, parse) : undefined));
   const unit = quantities.every(found => found?.kind === quantities[0]?.kind) ? quantities[0]?.kind : undefined;

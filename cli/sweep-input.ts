@@ -4,8 +4,9 @@ import { reject } from '../edge/error.js';
 import { loadUnits, type QuantityParser } from '../edge/quantity.js';
 import { readoutOf } from '../models/classify.js';
 import { readNetwork } from '../models/network-file.js';
+import { chipSeeds } from './options.js';
 import { readData, readLabelled, shapeOf } from './read-data.js';
-import { readTime } from './run.js';
+import { readCompensation, readTime } from './run.js';
 import type { SweepCommandOptions } from './sweep.js';
 import { readAxis, type SweepAxis, timeAxis } from './sweep-axis.js';
 import type { SweepIdentity } from './sweep-job.js';
@@ -22,7 +23,8 @@ export async function readSweep(
   const { name } = resolveHardware(description, options.hardware, parse);
   const plan = await readPlan(options, description, parse);
   const network = readNetwork(networkFile);
-  const { readout, calibration, train, layout, compensation = false } = options;
+  const { readout, calibration, train, layout } = options;
+  const compensation = await readCompensation(options.compensation);
   if (readout !== 'float' && train === undefined)
     reject('--readout', `found ${readout} without --train`, 'expected training series to train it on');
   if (readout === 'float' && train !== undefined)
@@ -58,7 +60,7 @@ async function readPlan(options: SweepCommandOptions, description: unknown, pars
     reject('--y', `found ${JSON.stringify(options.y)}`, `expected another parameter, since --x sets ${both} too`);
   if (options.time !== undefined && [x, y].some(axis => axis?.name === timeAxis))
     reject('--time', `found ${JSON.stringify(options.time)}`, 'expected none where time is on an axis');
-  const seeds = Array.from({ length: options.seeds }, (_, k) => options.seed + k);
+  const seeds = chipSeeds(options.seed, options.seeds);
   return { x, y: y as SweepAxis | undefined, seeds, time: await readTime(options.time) };
 }
 

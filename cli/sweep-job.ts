@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { DescriptionValue } from '../compiler/hardware-change.js';
+import type { DriftCompensation } from '../sim/compensation.js';
 import type { ReadoutTraining } from '../sim/lifetime.js';
 import type { SweepOutcome } from '../sim/sweep.js';
 import { type JobFile, type JobKind, openJobFile } from './job-file.js';
@@ -18,7 +19,7 @@ export interface SweepIdentity {
   /** s since programming; null where it is an axis. */
   readonly timeSeconds: number | null;
   readonly readout: ReadoutTraining;
-  readonly compensation: boolean;
+  readonly compensation: DriftCompensation;
   /** Of ohmweave. */
   readonly version: string;
 }

@@ -5,7 +5,17 @@ import type { Layout } from '../models/data/layout.js';
 import type { ReadoutTraining } from '../sim/lifetime.js';
 import { answering, type Context, describe, Interrupted } from './command.js';
 import type { JobFile } from './job-file.js';
-import { dataOption, layoutOption, outputOption, seedOption, wholeNumber, workersOption } from './options.js';
+import {
+  dataOption,
+  fileToWrite,
+  layoutOption,
+  mostChips,
+  outputOption,
+  requireDistinct,
+  seedOption,
+  wholeNumber,
+  workersOption,
+} from './options.js';
 import type { SweepEntry } from './sweep-job.js';
 import type { SweepPlan, SweepPoint, SweepSource } from './sweep-run.js';
 
@@ -21,7 +31,7 @@ export interface SweepCommandOptions {
   readonly y?: string;
   readonly time?: string;
   readonly readout: ReadoutTraining;
-  readonly compensation?: true;
+  readonly compensation: string;
   readonly seeds: number;
   readonly seed: number;
   readonly workers?: number;
@@ -44,7 +54,7 @@ export function sweepCommand(): Command {
       'a path of the hardware file, or bits, noise, array.size, array.lineResistance or time, and its values: 4,6,8 or 4..8 or 0..2+0.5 or 0.1..10*10 ohm (docs/sweep.md)',
     )
     .option('--y <parameter=values>', 'a second parameter')
-    .option('--seeds <count>', 'chips for every combination', wholeNumber(1), 1)
+    .option('--seeds <count>', 'chips for every combination', wholeNumber(1, mostChips), 1)
     .addOption(seedOption('names the first of them'))
     .option('--time <time>', 'age of the chips; default: just programmed')
     .addOption(
@@ -53,28 +63,35 @@ export function sweepCommand(): Command {
         .default('float'),
     )
     .addOption(new Option('--train <file>', 'labelled training series, measured on every chip to train its readout'))
-    .option('--compensation', 'compensate drift')
+    .option('--compensation <kind>', 'of drift: none, global (per array) or column (per output)', 'none')
     .option('--calibration <file>', "series to find the converters' ranges on; default: those in the network file")
     .addOption(layoutOption())
     .addOption(workersOption())
     .option(
       '--job <file>',
       'where every point is kept as it comes; after an interruption the same command goes on there; default: FILE.job',
+      fileToWrite(),
     )
-    .option('--plot <file>', 'heat map to draw (.svg)')
-    .addOption(outputOption('the table to write (.csv)', 'file'));
+    .option('--plot <file>', 'heat map to draw (.svg)', fileToWrite('.svg'))
+    .addOption(outputOption('the table to write (.csv)', '.csv'));
   return answering<SweepCommandOptions>(command, async (context, options, [network]) => {
     const { readSweep } = await import('./sweep-input.js');
     const { openSweepJob } = await import('./sweep-job.js');
     const { sweepPoints } = await import('./sweep-run.js');
     const { sweepAnswer } = await import('./sweep-answer.js');
-    const { plan, source, identity } = await readSweep(network!, options);
     const path = options.job ?? `${options.output}.job`;
+    requireDistinct({ '--output': options.output, '--plot': options.plot, '--job': path });
+    const { plan, source, identity } = await readSweep(network!, options);
     const job = openSweepJob(path, identity);
     const entries = await completeSweep(context, sweepPoints(plan), plan, source, { ...job, path, ...options });
     requireResult(entries);
     const names = [source.work.network.name, source.name] as const;
-    return sweepAnswer(context, plan, entries, { ...options, names, job: path });
+    return sweepAnswer(context, plan, entries, {
+      ...options,
+      names,
+      job: path,
+      compensation: source.work.compensation,
+    });
   });
 }
 

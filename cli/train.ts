@@ -6,6 +6,7 @@ import { answering, type Context, describe } from './command.js';
 import type { TrainInput, TrainOutput } from './jobs.js';
 import { layoutOption, outputOption, repeated, seedOption, wholeNumber } from './options.js';
 import type { Answer } from './output.js';
+import { trainLcaCommand } from './train-lca.js';
 import { version } from './version.js';
 
 interface Options {
@@ -22,7 +23,7 @@ interface Options {
 export function trainCommand(): Command {
   const command = describe('train', 'Train a network.', 'ohmweave train mars --help');
   for (const name of reservoirNames) command.addCommand(trainReservoirCommand(name));
-  return command;
+  return command.addCommand(trainLcaCommand());
 }
 
 function trainReservoirCommand(name: ReservoirName): Command {

@@ -7,7 +7,7 @@ import type { SpiceEngine, TileVerdict, ValidateOptions, ValidateProgress } from
 import { answering, type Context, describe } from './command.js';
 import { type StepOptions, stepOptions } from './layer-steps.js';
 import { tileCircuits } from './netlist.js';
-import { countOrAll, readQuantity, wholeNumber, workersOption } from './options.js';
+import { countOrAll, fileToWrite, readQuantity, wholeNumber, workersOption } from './options.js';
 import { type Answer, finiteOrNull } from './output.js';
 import { readTime } from './run.js';
 import { validateProgramBlocks, withBlocks } from './validate-blocks.js';
@@ -54,6 +54,7 @@ export function validateCommand(): Command {
     .option(
       '--job <file>',
       'keep every verdict in this file as it comes; after an interruption the same command goes on there',
+      fileToWrite(),
     )
     .addOption(workersOption())
     .option(
@@ -151,14 +152,17 @@ export async function validateCircuits(
 
 export async function validateAnswer(
   verdicts: readonly TileVerdict[],
-  { graph, hardware }: Program,
+  program: Program,
   made: { readonly file: string; readonly time: number; readonly engine?: SpiceEngine },
 ): Promise<Answer> {
+  const { graph, hardware } = program;
   const { tableText } = await import('../report/table.js');
   const { quantity, scientific } = await import('../report/svg/format.js');
   const count = (status: TileVerdict['status']): number => verdicts.filter(v => v.status === status).length;
   const { engine = 'wasm' } = made;
   const { nativeVersion } = await import('../sim/spice/native.js');
+  const { volatileLoops } = await import('../compiler/emit/layer-circuit.js');
+  const loops = volatileLoops(program);
   const installed = engine === 'wasm' ? undefined : await nativeVersion();
   const apart = engine === 'both' ? ['between engines'] : [];
   const table = tableText({
@@ -192,6 +196,7 @@ export async function validateAnswer(
       ...verdicts.flatMap(({ name, message }) => (message === undefined ? [] : [`${name}: ${message}`])),
       ...(windows > 0 ? [await windowNote(hardware)] : []),
       passed ? `all ${verdicts.length} ${what} agree` : `${count('differs')} differ, ${count('failed')} failed`,
+      ...loops.map(loopNote),
     ].join('\n'),
     passed,
     json: {
@@ -204,6 +209,7 @@ export async function validateAnswer(
       agree: count('agrees'),
       differ: count('differs'),
       failed: count('failed'),
+      notFollowed: loops,
       tiles: verdicts.map(verdict => ({
         name: verdict.name,
         rows: verdict.rows,
@@ -223,6 +229,9 @@ export async function validateAnswer(
     },
   };
 }
+
+const loopNote = (loop: string): string =>
+  `${loop}: its arrays are compared; the volatile devices of its loop are not followed through time in ngspice`;
 
 /** Lines from the first to before `end`. */
 const span = (first: number, end: number): string => (end - first > 1 ? `${first}–${end - 1}` : `no. ${first}`);

@@ -15,6 +15,10 @@ export const together: Readonly<Record<string, readonly string[]>> = {
   'array.lineResistance': ['array.wordLineResistance', 'array.bitLineResistance'],
 };
 
+/** The places of the hardware file that a name stands for. */
+export const pathsNamed = (name: string): readonly string[] =>
+  Object.hasOwn(together, name) ? together[name]! : [name];
+
 /** A hardware description, as it is written, with another value at one path such as `adc.bits`. */
 export function changeDescription(description: unknown, path: string, value: DescriptionValue): unknown {
   const change = (part: unknown, [key, ...rest]: readonly string[]): unknown =>

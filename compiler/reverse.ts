@@ -134,6 +134,17 @@ export function reverseArray(tile: PlacedTile, conductance: Float64Array, hardwa
   return turned(tileArray(tile, conductance, swapped));
 }
 
+/** V on the lines that drive `reverseArray`, whose first is the last bit line, by those of the pairs: reads × columns. */
+export function lineVoltages(pairs: Float64Array, columns: number): Float64Array {
+  const lines = new Float64Array(2 * pairs.length);
+  pairs.forEach((v, at) => {
+    const [k, j] = [Math.floor(at / (columns / 2)), at % (columns / 2)];
+    lines[k * columns + (columns - 1 - 2 * j)] = v;
+    lines[k * columns + (columns - 2 - 2 * j)] = -v;
+  });
+  return lines;
+}
+
 /** S: what bit line c (2·outputs of them) at 1 V makes flow out of word line i, the circuit's wires included: columns × rows. */
 export function reverseTransfer(tile: PlacedTile, conductance: Float64Array, hardware: Hardware): Float64Array {
   return effectiveOperator(reverseArray(tile, conductance, hardware)).transfer.data.toReversed();

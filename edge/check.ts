@@ -15,7 +15,15 @@ export function check<T extends ZodType>(schema: T, value: unknown, file: string
     value,
   );
   const shown = found === undefined ? 'nothing' : JSON.stringify(found).slice(0, 80);
-  return reject(at ? `${file}: ${at.slice(1)}` : file, `found ${shown}`, issue.message);
+  return reject(at ? `${file}: ${at.slice(1)}` : file, `found ${shown}`, inOurWords(issue));
+}
+
+/** What would be right, where a schema gives no words of its own for a bound or a type. */
+function inOurWords(issue: z.core.$ZodIssue): string {
+  const words = /^(?:Too small|Too big|Invalid input): expected (.*)$/.exec(issue.message)?.[1];
+  if (words === undefined) return issue.message;
+  const right = words.replace(/, received .*$/, '').replace(/^(number|string|boolean)/, 'a $1');
+  return `expected ${right.replace(' to be ', ' ').replace('>=', '≥ ').replace('<=', '≤ ')}`;
 }
 
 /** Where a value fits none of several forms, the issue inside the form that it got furthest into. */

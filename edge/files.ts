@@ -1,19 +1,63 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { messageOf, reject } from './error.js';
 
-/** Writes beside the target and renames, so that a reader or a crash never meets half a file. Makes the folder. */
+/**
+ * Writes beside the target and renames, so that a reader or a crash never meets half a file. Makes the folder. Where a link
+ * leads to a file, that file is replaced; a device such as /dev/stdout is written to. InputError where the system refuses.
+ */
 export function writeWhole(path: string, content: string | Uint8Array): void {
-  const target = resolve(path);
-  mkdirSync(dirname(target), { recursive: true });
-  const beside = `${target}.${process.pid}.part`;
+  requireWritable(path);
+  const target = existsSync(path) ? realpathSync(path) : resolve(path);
+  const beside = isDevice(path) ? path : `${target}.${process.pid}.part`;
   try {
+    mkdirSync(dirname(target), { recursive: true });
     writeFileSync(beside, content);
-    renameSync(beside, target);
+    if (beside !== path) renameSync(beside, target);
+  } catch (cause) {
+    reject(path, `cannot be written (${messageOf(cause)})`, 'expected a place that can hold it');
   } finally {
-    if (existsSync(beside)) rmSync(beside);
+    if (beside !== path && existsSync(beside)) rmSync(beside);
   }
+}
+
+/** InputError where no file could be written at `path`: to be asked before the work that it is to hold. */
+export function requireWritable(path: string): void {
+  if (path === '' || path === '-') reject(JSON.stringify(path), 'is no name of a file', 'expected one to write to');
+  if (existsSync(path) && statSync(path).isDirectory()) reject(path, 'is a folder', 'expected a file');
+  if (!isDevice(path)) requireWritableFolder(dirname(resolve(path)));
+}
+
+/** InputError where no files could be written into the folder at `path`, which need not exist yet. */
+export function requireWritableFolder(path: string): void {
+  if (path === '' || path === '-') reject(JSON.stringify(path), 'is no name of a folder', 'expected one to write to');
+  let there = resolve(path);
+  while (!existsSync(there)) there = dirname(there);
+  if (!statSync(there).isDirectory()) reject(there, 'is a file', 'expected a folder to write to');
+  try {
+    accessSync(there, constants.W_OK | constants.X_OK);
+  } catch {
+    reject(there, 'cannot be written to', 'expected a folder that you have permission to write to');
+  }
+}
+
+/** Something that is no file to be replaced, but takes what is written. */
+function isDevice(path: string): boolean {
+  if (!existsSync(path)) return false;
+  const found = statSync(path);
+  return !found.isFile() && !found.isDirectory();
 }
 
 /** The bytes of a file (`-` is stdin), gunzipped where they start with the gzip mark. */

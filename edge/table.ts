@@ -24,7 +24,8 @@ export function readTable(path: string): NumberTable {
   return shape.length === 1 ? { rows: 1, cols: shape[0]!, data } : { rows: shape[0]!, cols: shape[1]!, data };
 }
 
-export function parseCsv(text: string, file: string): NumberTable {
+/** The numbers of a .csv file, as `readTable` reads them; where `gaps` are allowed, an empty field or NaN is NaN. */
+export function parseCsv(text: string, file: string, gaps = false): NumberTable {
   const lines = text
     .split(/\r?\n/)
     .map((line, k) => ({ words: line.split(/[,;]/).map(word => word.trim()), at: k + 1, line: line.trim() }))
@@ -37,7 +38,9 @@ export function parseCsv(text: string, file: string): NumberTable {
       reject(`${file}: line ${at}`, `found ${words.length} columns`, `expected ${cols}, as in the first row`);
     words.forEach((word, j) => {
       const value = word === '' ? Number.NaN : Number(word);
-      if (Number.isNaN(value)) reject(`${file}: line ${at}, column ${j + 1}`, `found "${word}"`, 'expected a number');
+      const isGap = gaps && (word === '' || word.toLowerCase() === 'nan');
+      if (Number.isNaN(value) && !isGap)
+        reject(`${file}: line ${at}, column ${j + 1}`, `found "${word}"`, 'expected a number');
       data[i * cols + j] = value;
     });
   });

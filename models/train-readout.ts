@@ -32,10 +32,7 @@ export function trainReadout(
   score?: Scorer,
 ): TrainedReadout {
   refuseUnlabelled(set);
-  if (set.classes.length < 2 || set.series.length < 2) {
-    const found = `found ${set.series.length} series of ${set.classes.length} classes`;
-    return reject(set.name, found, 'expected at least two of each to train on');
-  }
+  requireTwo(set);
   const chosen = choosePenalty(features, set, penalties, folds, score);
   if (!chosen) {
     const right = 'expected larger penalties or smaller inputs (for example normalised ones)';
@@ -44,6 +41,13 @@ export function trainReadout(
   const { weights, bias, ...choice } = chosen;
   const readout: Readout = { type: 'readout', name: 'readout', feature: 'last', weights, bias, classes: set.classes };
   return { readout, ...choice };
+}
+
+/** InputError, naming `file`, for a set of fewer than two series or classes. */
+export function requireTwo({ name, series, classes }: SeriesSet, file = name): void {
+  if (classes.length >= 2 && series.length >= 2) return;
+  const found = `found ${series.length} series and ${classes.length} ${classes.length === 1 ? 'class' : 'classes'}`;
+  reject(file, found, 'expected at least two of each to train on');
 }
 
 function choosePenalty(

@@ -2,7 +2,7 @@ import { convert, inputFullScale } from '../compiler/drive.js';
 import { converterSteps, type Hardware } from '../compiler/hardware.js';
 import { elementOutput, type ThresholdElement, thresholdElement } from '../compiler/threshold-element.js';
 import type { SettleNode } from '../models/graph.js';
-import { followRate } from '../numeric/runge-kutta.js';
+import { dormandPrince } from '../numeric/dormand-prince.js';
 import { type MvmState, productMatrix } from './chip.js';
 
 /**
@@ -98,11 +98,20 @@ function follow(
       for (let j = 0, at = i * atoms; j < atoms; j++, at++) out[j]! -= a * lateral[at]!;
     }
   };
-  const tolerance = stepTolerance * element.limit;
-  return followRate(rate, new Float64Array(atoms), duration, {
-    tolerance,
-    ...(onStep && { onStep, longest: longestStep }),
-  });
+  const limits = {
+    tolerance: stepTolerance * element.limit,
+    maxStep: Math.min(duration, onStep ? longestStep : duration),
+  };
+  const steps = dormandPrince(rate, new Float64Array(atoms), limits);
+  for (;;) {
+    const step = steps.next().value;
+    if (step.to < duration) onStep?.(step.to, step.y);
+    else {
+      const last = step.at(duration, new Float64Array(atoms));
+      onStep?.(duration, last);
+      return last;
+    }
+  }
 }
 
 /** The codes at the last moment of a trajectory. */

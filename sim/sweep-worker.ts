@@ -3,7 +3,6 @@ import { compile } from '../compiler/compile.js';
 import type { Program } from '../compiler/program-record.js';
 import { ConvergenceError } from '../crossbar/line-system.js';
 import { InputError } from '../edge/error.js';
-import type { DriftCompensation } from './compensation.js';
 import type { WorkerMessage } from './jobs.js';
 import { lifetime } from './lifetime.js';
 import type { SweepChip, SweepNews, SweepOutcome, SweepWork } from './sweep.js';
@@ -22,8 +21,7 @@ parentPort?.on('message', ({ hardware, seed, times }: SweepChip) => {
 });
 
 function accuracyAt(program: Program, time: number): SweepOutcome {
-  const kind: DriftCompensation = compensation ? 'global' : 'none';
-  const only = { times: [time], compensation: [kind], readouts: [readout] };
+  const only = { times: [time], compensation: [compensation], readouts: [readout] };
   const { points, reference } = lifetime(program, test, { ...only, ...(train && readout !== 'float' && { train }) });
   const point = points.find(one => one.readout === readout)!;
   return { accuracy: point.accuracy, floatAccuracy: reference };

@@ -3,6 +3,7 @@ import type { Hardware } from '../compiler/hardware.js';
 import { besideModule } from '../kernels/thread.js';
 import type { Network } from '../models/network.js';
 import type { SeriesSet } from '../models/series.js';
+import type { DriftCompensation } from './compensation.js';
 import { runInWorkers } from './jobs.js';
 import type { ReadoutTraining } from './lifetime.js';
 
@@ -15,8 +16,7 @@ export interface SweepWork {
   /** Needed for every readout but `float`. */
   readonly train?: SeriesSet | undefined;
   readonly readout: ReadoutTraining;
-  /** Whether global drift compensation is on. */
-  readonly compensation: boolean;
+  readonly compensation: DriftCompensation;
 }
 
 /** A chip of the sweep and the ages, s since programming, at which it is looked at: it is compiled once for all of them. */

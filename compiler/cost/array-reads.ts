@@ -5,7 +5,7 @@ import { mvmNodes, roundsOf } from '../../models/graph.js';
 import { tileVoltages } from '../drive.js';
 import { columnsOf, type MvmPlan, type PlacedTile, rowsOf } from '../plan.js';
 import type { Program } from '../program-record.js';
-import { reverseArray, reverseVoltages } from '../reverse.js';
+import { lineVoltages, reverseArray, reverseVoltages } from '../reverse.js';
 import { settlingCircuits } from '../settling-circuit.js';
 import { tileArray, tileConductances, tileLaw, tileReader } from '../tile-array.js';
 
@@ -73,13 +73,7 @@ function reversePower(
   const columns = columnsOf(tile);
   const { input } = effectiveOperator(reverseArray(tile, tileConductances(tile, hardware, 0), hardware));
   const pairs = reverseVoltages(plan, forward, tile, sample.data, sample.rows, hardware);
-  const voltages = new Float64Array(sample.rows * columns);
-  // The reversed array's first word line is the last bit line.
-  pairs.forEach((v, at) => {
-    const [k, j] = [Math.floor(at / (columns / 2)), at % (columns / 2)];
-    voltages[k * columns + (columns - 1 - 2 * j)] = v;
-    voltages[k * columns + (columns - 2 - 2 * j)] = -v;
-  });
+  const voltages = lineVoltages(pairs, columns);
   const currents = multiply(voltages, sample.rows, input.data, columns, columns);
   return voltages.reduce((sum, v, k) => sum + v * currents[k]!, 0) / sample.rows;
 }

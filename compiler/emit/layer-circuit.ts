@@ -4,7 +4,7 @@ import type { Capacitance } from '../../crossbar/charged-array.js';
 import type { CompactModel } from '../../devices/compact/model.js';
 import { volatileBalance } from '../../devices/compact/volatile.js';
 import { reject } from '../../edge/error.js';
-import type { IntegratorNode, RescaleNode } from '../../models/graph.js';
+import { type IntegratorNode, memristorOf, type RescaleNode } from '../../models/graph.js';
 import type { Rescale } from '../../models/network.js';
 import { biasVoltage, inputFullScale, inputOfRow } from '../drive.js';
 import { firstOutputs } from '../excerpt.js';
@@ -85,6 +85,12 @@ export const layersOnCrossbars = ({ plans }: Program): string[] => plans.map(({ 
 export function volatileLayers(program: Program): string[] {
   if (program.hardware.recurrence.kind === 'digital') return [];
   return layersOnCrossbars(program).filter(name => neuronNodes(program, name)?.integrator);
+}
+
+/** The products whose loops have volatile devices: what drives one there is a reading of all of them. */
+export function volatileLoops({ graph, hardware }: Program): string[] {
+  if (hardware.recurrence.kind === 'digital') return [];
+  return graph.nodes.flatMap(node => (node.op === 'feedback' && memristorOf(node) ? [node.product.name] : []));
 }
 
 /**

@@ -3,8 +3,10 @@ import type { CellLaw } from '../../crossbar/cell-law.js';
 import { effectiveOperator } from '../../crossbar/operator.js';
 import { multiply } from '../../kernels/dense.js';
 import { tileVoltages } from '../drive.js';
+import type { Activations } from '../observe.js';
 import { columnsOf, type PlacedTile, rowsOf } from '../plan.js';
 import { type Program, tilesOf } from '../program-record.js';
+import { lineVoltages, reverseArray, reverseVoltages } from '../reverse.js';
 import { tileArray, tileConductances, tileLaw, tileReader } from '../tile-array.js';
 import type { TileCircuit } from './tile.js';
 
@@ -18,19 +20,54 @@ export interface NamedCircuit {
  * The circuits of a program's tiles at `time` s after programming: the devices, wires, drivers and sense resistances
  * that the behavioural simulator solves, driven by `vectors` of the calibration inputs' own voltages, with the column
  * currents it expects. Devices that are not ohmic are there with their law. Read noise is left out on both sides: it
- * differs from read to read.
+ * differs from read to read. Tiles that are also read in reverse come once more, driven from that side.
  */
 export function programCircuits(program: Program, time: number, vectors: number): NamedCircuit[] {
-  return tilesOf(program).map(({ plan, tile }) => {
-    const { rows: available, cols, data } = plan.activations.sample;
-    const count = Math.min(vectors, available);
-    const sample = new Float64Array(count * cols);
-    for (let k = 0; k < count; k++) {
-      const from = Math.floor((k * available) / count) * cols;
-      sample.set(data.subarray(from, from + cols), k * cols);
-    }
-    return tileCircuit(program, tile, time, tileVoltages(plan, tile, sample, count, program.hardware));
+  const { hardware, plans, reverse } = program;
+  const forwards = tilesOf(program).map(({ plan, tile }) => {
+    const { count, sample } = someOf(plan.activations, vectors);
+    return tileCircuit(program, tile, time, tileVoltages(plan, tile, sample, count, hardware));
   });
+  const backwards = reverse.flatMap(back => {
+    const { count, sample } = someOf(back.activations, vectors);
+    const forward = plans.find(({ name }) => name === back.of)!;
+    return forward.tiles.map(tile =>
+      reverseCircuit(program, tile, time, reverseVoltages(back, forward, tile, sample, count, hardware)),
+    );
+  });
+  return [...forwards, ...backwards];
+}
+
+/** `vectors` of the sampled inputs, evenly taken, or all where there are fewer. */
+function someOf({ sample: { rows: available, cols, data } }: Activations, vectors: number) {
+  const count = Math.min(vectors, available);
+  const sample = new Float64Array(count * cols);
+  for (let k = 0; k < count; k++) {
+    const from = Math.floor((k * available) / count) * cols;
+    sample.set(data.subarray(from, from + cols), k * cols);
+  }
+  return { count, sample };
+}
+
+/** A tile that is read in reverse, by the voltages of its pairs of bit lines: its bit lines are the rows of the circuit. */
+function reverseCircuit(program: Program, tile: PlacedTile, time: number, pairs: Float64Array): NamedCircuit {
+  const { hardware, graph, seed } = program;
+  const columns = columnsOf(tile);
+  const array = reverseArray(tile, tileConductances(tile, hardware, time), hardware);
+  const voltages = lineVoltages(pairs, columns);
+  return {
+    name: `${tile.name} in reverse`,
+    circuit: {
+      title: `${graph.name} ${tile.name} in reverse, ${time} s after programming`,
+      array,
+      vectors: rowsApart(voltages, columns),
+      expected: linearCurrents(array, voltages),
+      notes: [
+        `${hardware.name} hardware, chip seed ${seed}, array ${tile.macro}, read from its bit lines to its word lines:`,
+        `row i is bit line ${tile.firstColumn + columns - 1} - i and column j is word line ${tile.firstRow + rowsOf(tile) - 1} - j of the array.`,
+      ],
+    },
+  };
 }
 
 /** The same of one tile, driven by the `voltages` (V) of any reads, reads × rows. */
@@ -46,7 +83,7 @@ export function tileCircuit(program: Program, tile: PlacedTile, time: number, vo
       array,
       ...(law && { law }),
       vectors: reads,
-      expected: law ? lawCurrents(tile, array, law, reads) : linearCurrents(tile, array, voltages),
+      expected: law ? lawCurrents(tile, array, law, reads) : linearCurrents(array, voltages),
       notes: [
         `${hardware.name} hardware, chip seed ${seed}, array ${tile.macro}`,
         `Rows ${tile.firstRow}.. and columns ${tile.firstColumn}.. of ${hardware.array.rows} x ${hardware.array.columns} cells are used;`,
@@ -56,10 +93,10 @@ export function tileCircuit(program: Program, tile: PlacedTile, time: number, vo
   };
 }
 
-function linearCurrents(tile: PlacedTile, array: CrossbarArray, voltages: Float64Array): Float64Array[] {
-  const [rows, columns] = [rowsOf(tile), columnsOf(tile)];
+function linearCurrents(array: CrossbarArray, voltages: Float64Array): Float64Array[] {
+  const { rows, cols } = array;
   const { transfer } = effectiveOperator(array);
-  return rowsApart(multiply(voltages, voltages.length / rows, transfer.data, rows, columns), columns);
+  return rowsApart(multiply(voltages, voltages.length / rows, transfer.data, rows, cols), cols);
 }
 
 function lawCurrents(

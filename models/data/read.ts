@@ -1,6 +1,7 @@
 import { basename, extname } from 'node:path';
 import { reject } from '../../edge/error.js';
 import { readBytes } from '../../edge/files.js';
+import { isIdxImages, readIdxSet } from '../images/idx-format.js';
 import type { SeriesSet } from '../series.js';
 import { parseArff } from './arff-format.js';
 import { parseNpySeries, parseNpz } from './array-format.js';
@@ -14,10 +15,14 @@ type Parser = (bytes: Uint8Array, file: string, name: string, layout: Layout) =>
 const described =
   (parse: (text: string, file: string, name: string) => SeriesSet): Parser =>
   (bytes, file, name, layout) => {
-    if (Object.keys(layout).length > 0)
-      return reject(file, 'was given a layout', 'expected none: the file says itself how it holds its series');
+    refuseLayout(layout, file);
     return parse(textOf(bytes), file, name);
   };
+
+function refuseLayout(layout: Layout, file: string): void {
+  if (Object.keys(layout).length > 0)
+    reject(file, 'was given a layout', 'expected none: the file says itself how it holds its series');
+}
 
 /** Text that does not, with the place where labels stand if nothing else is said; not where rows are time steps. */
 const delimited =
@@ -37,15 +42,19 @@ const parsers: Record<string, Parser> = {
 
 /**
  * Reads a set of time series; the extension says which format (`.ts`, `.arff`, `.txt`, `.tsv`, `.csv`, `.npy`, `.npz`, each
- * also `.gz`). `layout` says what tables and arrays cannot say themselves. The classes come in the order of the file's
- * header, else sorted. InputError names the file and the line, series or array.
+ * also `.gz`), or for IDX the end of the name (`labelledSeries`). `layout` says what tables and arrays cannot say themselves. The
+ * classes come in the order of the file's header, else sorted. InputError names the file and the line, series or array.
  */
 export function readSeriesSet(path: string, layout: Layout = {}): SeriesSet {
+  if (isIdxImages(path)) {
+    refuseLayout(layout, path);
+    return readIdxSet(path);
+  }
   const plain = path.replace(/\.gz$/i, '');
   const extension = extname(plain).toLowerCase();
   const parse = parsers[extension];
   if (!parse) {
-    const known = Object.keys(parsers).join(', ');
+    const known = [...Object.keys(parsers), '-images-idx3-ubyte'].join(', ');
     return reject(
       path,
       `unknown data format ${JSON.stringify(extension)}`,

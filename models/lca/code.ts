@@ -1,8 +1,9 @@
 import { reject } from '../../edge/error.js';
 import { multiply } from '../../kernels/dense.js';
+import { settleStates } from '../../kernels/settle.js';
 import { type Matrix, matrix, transpose } from '../../numeric/matrix.js';
 import { inhibition, requireStableStep, requireUnitAtoms, usualStep } from './dictionary.js';
-import { applyThreshold, type Threshold } from './threshold.js';
+import { applyThreshold, bounds, type Threshold } from './threshold.js';
 
 /** How a locally competitive algorithm finds codes. */
 export interface LcaOptions {
@@ -46,15 +47,30 @@ export interface Coded {
  * and where η is not stable.
  */
 export function sparseCodes(atoms: Matrix, inputs: Matrix, options: LcaOptions): Coded {
-  const { threshold, iterations, form = 'gram', start, tolerance = 0, onIteration } = options;
   if (inputs.cols !== atoms.cols)
     reject('inputs', `found ${inputs.cols} values each`, `expected ${atoms.cols}, as each atom has`);
   requireUnitAtoms(atoms, 'dictionary');
   if (options.step !== undefined) requireStableStep(options.step, atoms, 'LCA');
   const step = options.step ?? usualStep(atoms);
-  const states = startOf(start, inputs.rows, atoms.rows);
-  const field = form === 'gram' ? gramField(atoms, inputs) : residualField(atoms, inputs);
+  if (options.form === 'residual')
+    return eulerSteps(residualField(atoms, inputs), inputs.rows, atoms.rows, step, options);
+  // The kernel does all rounds of an input at once, so that nobody can watch them.
+  if (options.onIteration) return eulerSteps(gramField(atoms, inputs), inputs.rows, atoms.rows, step, options);
+  return sparseRounds(atoms, inputs, step, options);
+}
 
+/**
+ * The loop of every LCA here: u ← u + η (field(a) − u), a = T(u), for `count` inputs of `width` states each. InputError where
+ * the start does not fit.
+ */
+export function eulerSteps(
+  field: Field,
+  count: number,
+  width: number,
+  step: number,
+  { threshold, iterations, start, tolerance = 0, onIteration }: LcaOptions,
+): Coded {
+  const states = startOf(start, count, width);
   const codes = new Float64Array(states.length);
   let k = 0;
   let settled = false;
@@ -71,25 +87,40 @@ export function sparseCodes(atoms: Matrix, inputs: Matrix, options: LcaOptions):
     settled = fastest <= tolerance;
   }
   applyThreshold(states, threshold, codes);
+  return { codes: matrix(count, width, codes), states: matrix(count, width, states), iterations: k, settled };
+}
+
+/** The Gram form by a kernel that sums active atoms only: see kernels/settle.ts. Inputs come to rest one by one. */
+function sparseRounds(atoms: Matrix, inputs: Matrix, step: number, options: LcaOptions): Coded {
+  const { threshold, iterations, start, tolerance = 0 } = options;
+  const [count, width] = [inputs.rows, atoms.rows];
+  const states = new Float64Array(count * width);
+  const { rounds, rested } = settleStates({
+    ...{ lateral: inhibition(atoms).data, drive: products(inputs.data, count, transpose(atoms)) },
+    ...{ start: startOf(start, count, width), states },
+    ...{ count, width, rounds: iterations, step, tolerance, ...bounds(threshold) },
+  });
+  const codes = applyThreshold(states, threshold);
   return {
-    codes: matrix(inputs.rows, atoms.rows, codes),
-    states: matrix(inputs.rows, atoms.rows, states),
-    iterations: k,
-    settled,
+    codes: matrix(count, width, codes),
+    states: matrix(count, width, states),
+    iterations: rounds,
+    settled: rested,
   };
 }
 
-function startOf(start: Float64Array | undefined, inputs: number, atoms: number): Float64Array {
-  if (!start) return new Float64Array(inputs * atoms);
-  if (start.length !== inputs * atoms)
-    reject('start', `found ${start.length} states`, `expected ${inputs * atoms}, inputs × atoms`);
+/** u before the first iteration. InputError where it does not fit. */
+export function startOf(start: Float64Array | undefined, count: number, width: number): Float64Array {
+  if (!start) return new Float64Array(count * width);
+  if (start.length !== count * width)
+    reject('start', `found ${start.length} states`, `expected ${count * width}, ${width} for each input`);
   return start.slice();
 }
 
 /** Where codes pull the states to, inputs × atoms: what u would be at rest. */
-type Field = (codes: Float64Array) => Float64Array;
+export type Field = (codes: Float64Array) => Float64Array;
 
-function gramField(atoms: Matrix, inputs: Matrix): Field {
+export function gramField(atoms: Matrix, inputs: Matrix): Field {
   const drive = products(inputs.data, inputs.rows, transpose(atoms));
   const lateral = inhibition(atoms);
   const out = new Float64Array(drive.length);

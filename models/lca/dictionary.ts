@@ -1,7 +1,7 @@
 import { reject } from '../../edge/error.js';
 import { type Matrix, matrix } from '../../numeric/matrix.js';
+import { powerIteration } from '../../numeric/power-iteration.js';
 import { timesTransposed } from '../../numeric/product.js';
-import { randomStream } from '../../numeric/random.js';
 
 /** ΦᵀΦ of atoms that stand in rows: entry (i, j) is ⟨φᵢ, φⱼ⟩. */
 export const gram = (atoms: Matrix): Matrix => timesTransposed(atoms, atoms);
@@ -34,36 +34,19 @@ export function requireUnitAtoms({ rows, cols, data }: Matrix, where: string): v
   }
 }
 
-/** Relative change of the estimate at which the power iteration ends. */
-const settled = 1e-12;
-const mostRounds = 10_000;
-
 /**
- * L, the largest eigenvalue of ΦᵀΦ, by power iteration from a random vector; from below. The iteration goes through Φ and
- * Φᵀ, so that ΦᵀΦ is never formed.
+ * L, the largest eigenvalue of ΦᵀΦ, by power iteration, from below. It goes through Φ and Φᵀ, so that ΦᵀΦ is never formed.
  */
 export function largestEigenvalue({ rows, cols, data }: Matrix): number {
-  let v = new Float64Array(cols);
-  randomStream(0, 'power-iteration').fillNormal(v, 0);
-  let estimate = 0;
-  for (let round = 0; round < mostRounds; round++) {
-    const length = Math.hypot(...v);
-    if (length === 0) return 0;
+  return powerIteration(cols, v => {
     const next = new Float64Array(cols);
-    let energy = 0;
     for (let i = 0; i < rows; i++) {
       let product = 0;
       for (let k = 0; k < cols; k++) product += data[i * cols + k]! * v[k]!;
-      product /= length;
-      energy += product * product;
       for (let k = 0; k < cols; k++) next[k]! += product * data[i * cols + k]!;
     }
-    v = next;
-    const change = Math.abs(energy - estimate);
-    estimate = energy;
-    if (change <= settled * energy) break;
-  }
-  return estimate;
+    return next;
+  });
 }
 
 /**
@@ -74,7 +57,11 @@ export const usualStep = (atoms: Matrix): number => 1 / largestEigenvalue(atoms)
 
 /** InputError where η is not in (0, 2/L): with enough active atoms the states would grow without bound. */
 export function requireStableStep(step: number, atoms: Matrix, where: string): void {
-  const largest = largestEigenvalue(atoms);
+  requireStep(step, largestEigenvalue(atoms), where);
+}
+
+/** The same, for a known L. */
+export function requireStep(step: number, largest: number, where: string): void {
   if (!(step > 0 && step < 2 / largest))
     reject(
       `${where}: step`,

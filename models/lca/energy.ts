@@ -4,7 +4,11 @@ import { sparsityCost, type Threshold } from './threshold.js';
 
 /** E = ½‖s − Φa‖² + C(a) of every input, C as `sparsityCost` has it. */
 export function energies(atoms: Matrix, inputs: Matrix, codes: Matrix, threshold: Threshold): Float64Array {
-  const found = reconstructions(atoms, codes);
+  return energiesOf(inputs, reconstructions(atoms, codes), codes, threshold);
+}
+
+/** The same, for known reconstructions Φa. */
+export function energiesOf(inputs: Matrix, found: Matrix, codes: Matrix, threshold: Threshold): Float64Array {
   return Float64Array.from({ length: inputs.rows }, (_, i) => {
     let squares = 0;
     for (let k = i * inputs.cols; k < (i + 1) * inputs.cols; k++) squares += (inputs.data[k]! - found.data[k]!) ** 2;

@@ -19,7 +19,9 @@ export function parseSettings(reservoir: Reservoir, texts: readonly string[], wh
   const keys = settingNames(reservoir);
   const lists = new Map<string, Setting[]>();
   for (const text of texts) {
-    const [, key, value] = /^(\w+)=(.+)$/.exec(text) ?? reject(where, `found ${text}`, 'expected key=value');
+    const [, key, value] =
+      /^(\w+)=([^=]+)$/.exec(text) ??
+      reject(where, `found ${text}`, `expected key=value, with ${where} for each setting`);
     if (!keys.includes(key!)) reject(where, `unknown setting ${key}`, `expected one of ${keys.join(', ')}`);
     if (lists.has(key!)) reject(where, `found ${key} twice`, 'expected it once');
     const values = value!.split(',').map(settingValue);
@@ -43,5 +45,5 @@ function settingNames({ options }: Reservoir): string[] {
 /** A number where the text is one, else the text itself, which the schema then judges. */
 function settingValue(text: string): number | string {
   const number = Number(text);
-  return text.trim() === '' || Number.isNaN(number) ? text : number;
+  return text.trim() !== '' && Number.isFinite(number) ? number : text;
 }

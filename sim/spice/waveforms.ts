@@ -45,13 +45,13 @@ const quoted = (field: string): string => (/[",]/.test(field) ? `"${field.replac
 
 /**
  * Reads a table of real vectors, as `formatPlotCsv` writes it: a line of names, with units in brackets where they have
- * one, then numbers. The first column is the scale, e.g. the time. InputError names the file and the place.
+ * one, then numbers, NaN where there is none. The first column is the scale, e.g. the time. InputError names the file and the place.
  */
 export function parsePlotCsv(text: string, file: string): Plot {
   const end = text.indexOf('\n');
   const heads = fields(text.slice(0, end < 0 ? text.length : end).trim());
   // The names become a remark, so that errors count the lines as they stand.
-  const { rows, cols, data } = parseCsv(`#${end < 0 ? '' : text.slice(end)}`, file);
+  const { rows, cols, data } = parseCsv(`#${end < 0 ? '' : text.slice(end)}`, file, true);
   if (heads.length !== cols)
     return reject(`${file}: line 1`, `found ${heads.length} names`, `expected ${cols}, one for each column`);
   const vectors = new Map<string, Float64Array>();

@@ -63,5 +63,5 @@ test('refuses what it does not know', t => {
   refused(t, folder, ['devices', '--plot', 'x.svg'], '--plot: found no model to draw; expected its name: ohmweave devices NAME --plot FILE.svg'); // biome-ignore format: one line
   refused(t, folder, ['devices', 'pcm', '--plot', 'x.png'], 'x.png: found another kind of file; expected a name that ends in .svg'); // biome-ignore format: one line
   refused(t, folder, ['devices', 'pcm', '--gallery', 'x.html'], '--gallery: found a model, "pcm"; expected none: the gallery shows all'); // biome-ignore format: one line
-  refused(t, folder, ['devices', '--gallery', 'x.pdf'], 'x.pdf: found another kind of file; expected a name that ends in .html'); // biome-ignore format: one line
+  refused(t, folder, ['devices', '--gallery', 'x.pdf'], 'x.pdf: found another kind of file; expected a name that ends in .html or .htm'); // biome-ignore format: one line
 });

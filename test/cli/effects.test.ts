@@ -71,7 +71,7 @@ test('bad input is refused with the place it stands at', t => {
     t,
     folder,
     effects('--compensation', 'row'),
-    '--compensation: found "row"; expected some of none, global, column',
+    '--compensation: found "row"; expected one of none, global, column',
   );
   refused(
     t,

@@ -36,7 +36,7 @@ test('wrong usage is exit code 2, with the message on stderr', t => {
   bad(['estimate'], /^error: missing required argument 'program'/);
   bad(['estimate', 'net.owp', '--bogus'], /^error: unknown option '--bogus'/);
   bad(['estimate', 'net.owp', '--format', 'xml'], /'xml' is invalid\. Allowed choices are text, json\./);
-  bad(['compile', 'net.json', '--hardware', 'ideal'], /required option '-o, --output <path>' not specified/);
+  bad(['compile', 'net.json', '--hardware', 'ideal'], /required option '-o, --output <file>' not specified/);
   bad(['compile', 'net.json', '--hardware', 'ideal', '-o', 'x', '--seed', '-1'], /Expected a whole number ≥ 0\./);
 });
 

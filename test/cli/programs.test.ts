@@ -2,6 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
+import { writeNetwork } from '../../models/network-file.js';
+import { mfEsn } from '../compiler/builders.js';
 import { nativeAvailable } from '../sim/spice/native.js';
 import { answer, documented, main, ohmweave, refused } from './ohmweave.js';
 import { tinyFile, tinyFolder } from './tiny.js';
@@ -115,6 +117,11 @@ test('netlist: layers as subcircuits, at rest and through time', t => {
     { file: join('layers', 'layers.cir'), analysis: 'dc', layers: ['encoder', 'block1', 'readout'] },
   ]);
   t.regex(readFileSync(join(folder, 'layers', 'layers.cir'), 'utf8'), /^\.dc vidx 0 2 1$/m);
+  t.deepEqual(json.units[1], { layer: 'block1', units: 6, unitsOfLayer: 6 });
+  const few = ['netlist', 'net.owp', '-o', 'few', '--layer', 'all', '--units', '4'];
+  t.regex(ohmweave(folder, few).stdout, /^units: encoder 4 of 6, block1 4 of 6, readout 4 of 6$/m);
+  const many = ['netlist', 'net.owp', '-o', 'few', '--layer', 'block1', '--units', '100'];
+  t.regex(ohmweave(folder, many).stdout, /^units: block1 6 of 6; 100 were asked for, not every layer has them$/m);
   refused(
     t,
     folder,
@@ -171,6 +178,18 @@ test('a chip with volatile devices: its block is written and followed through ti
   t.notRegex(few.stdout, /where the difference/);
 });
 
+test('validate: volatile devices in a loop are not followed, and it says so', t => {
+  writeNetwork(mfEsn({ units: 3, classes: 2 }), join(folder, 'loop.json'));
+  writeFileSync(join(folder, 'loop-hw.json'), JSON.stringify({ ...tinyFile, recurrence }));
+  const compile = ['compile', 'loop.json', '--hardware', 'loop-hw.json', '--calibration', 'TRAIN.ts', '-o', 'loop.owp'];
+  t.is(ohmweave(folder, compile).code, 0);
+  const args = ['validate', 'loop.owp', '--vectors', '1', '--tiles', '1'];
+  const json = answer(t, folder, args);
+  documented(t, 'validate', json);
+  t.deepEqual(json.notFollowed, ['reservoir_recurrent']);
+  t.regex(ohmweave(folder, args).stdout, /^reservoir_recurrent: its arrays are compared; the volatile devices of its loop are not followed through time in ngspice$/m); // biome-ignore format: one thing
+});
+
 test('compare: three systems, with a page of pictures', t => {
   const args = ['compare', 'net.owp', '--data', 'TEST.ts', '--reads', '1', '-o', 'out/compare.html'];
   const json = answer(t, folder, args);
@@ -185,6 +204,17 @@ test('compare: scores too far from float64 are a failed check', t => {
   const { code, stdout } = ohmweave(folder, ['compare', 'net.owp', '--data', 'TEST.ts', '--no-spice', '--within', '0']);
   t.is(code, 1);
   t.regex(stdout, /scores: NRMSE [\d.]+, more than 0\n/);
+  for (const [option, value] of [
+    ['--reads', '3'],
+    ['--timeout', '1 s'],
+    ['--workers', '2'],
+  ] as const)
+    refused(
+      t,
+      folder,
+      ['compare', 'net.owp', '--data', 'TEST.ts', '--no-spice', option, value],
+      `${option}: found it with --no-spice; expected it for runs in ngspice only`,
+    );
 });
 
 test('report: one HTML file', t => {

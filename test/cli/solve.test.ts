@@ -479,7 +479,7 @@ const refusals: Record<string, [args: readonly string[], message: string]> = {
   ],
   'an output below a file': [
     ['small.json', '-o', 'small.json/x.npy'],
-    `EEXIST: file already exists, mkdir '${join(folder, 'small.json')}'`,
+    `${join(folder, 'small.json')}: is a file; expected a folder to write to`,
   ],
 };
 for (const [name, [args, message]] of Object.entries(refusals))
@@ -489,7 +489,7 @@ test('refuses damaged JSON, and a folder in place of the output, which leaves no
   const damaged = ohmweave(folder, ['solve', 'half.json']);
   t.regex(damaged.stderr, /^error: half\.json: not JSON \(.*\); expected a JSON file\n$/);
   const { code, stdout, stderr } = ohmweave(folder, ['solve', 'small.json', '-o', 'folder.npy']);
-  t.regex(stderr, /^error: EISDIR: .*\n$/);
+  t.regex(stderr, /^error: folder\.npy: is a folder; expected a file\n$/);
   t.deepEqual([damaged.code, code, stdout], [2, 2, '']);
   t.deepEqual(readdirSync(folder).filter(name => name.endsWith('.part')), []); // biome-ignore format: one thing
 });

@@ -9,16 +9,16 @@ import { tinyFile, tinyFolder } from './tiny.js';
 const folder = tinyFolder();
 const options: SweepCommandOptions = {
   ...{ hardware: join(folder, 'hw.json'), data: join(folder, 'TEST.ts'), output: 'sweep.csv' },
-  ...{ x: 'adc.bits=4,6', readout: 'float', seed: 3, seeds: 2 },
+  ...{ x: 'adc.bits=4,6', readout: 'float', compensation: 'none', seed: 3, seeds: 2 },
 };
 const read = (change: Partial<SweepCommandOptions> = {}) =>
   readSweep(join(folder, 'net.json'), { ...options, ...change });
 
 test('what a sweep is told', async t => {
-  const { plan, source, identity } = await read({ y: 'time=0 s,1 day', compensation: true });
+  const { plan, source, identity } = await read({ y: 'time=0 s,1 day', compensation: 'global' });
   t.deepEqual(plan.seeds, [3, 4]);
   t.deepEqual([plan.x.name, plan.y?.name, plan.time], ['adc.bits', 'time', 0]);
-  t.deepEqual([source.work.readout, source.work.compensation, source.work.train], ['float', true, undefined]);
+  t.deepEqual([source.work.readout, source.work.compensation, source.work.train], ['float', 'global', undefined]);
   t.deepEqual([identity.x, identity.y, identity.timeSeconds, identity.train], ['adc.bits', 'time', null, null]);
 });
 
@@ -37,10 +37,11 @@ test('the identity is that of what was read, and neither of the files’ form no
     read({ x: 'dac.bits=4' }),
     read({ y: 'noise=1' }),
     read({ time: '1 day' }),
-    read({ compensation: true }),
+    read({ compensation: 'global' }),
+    read({ compensation: 'column' }),
   ]);
   const identities = [identity, ...others.map(other => other.identity)].map(one => JSON.stringify(one));
-  t.is(new Set(identities).size, 10);
+  t.is(new Set(identities).size, 11);
 });
 
 test('options that do not go together are refused', async t => {
@@ -56,6 +57,9 @@ test('options that do not go together are refused', async t => {
     { x: 'time=1 s', y: 'time=2 s' },
     '--y: found "time=2 s"; expected another parameter, since --x sets time too',
   );
+  await bad({ compensation: 'row' }, '--compensation: found "row"; expected one of none, global, column');
+  await bad({ seed: 2 ** 53 - 2, seeds: 3 }, '--seeds: found 3 chips from seed 9007199254740990 on; expected seeds up to 9007199254740991'); // biome-ignore format: one thing
+  await bad({ x: 'constructor=1' }, '--x: found no "constructor" in the hardware file; expected a path of the hardware file such as adc.bits'); // biome-ignore format: one thing
   await bad({ x: 'time=1 s', time: '1 s' }, '--time: found "1 s"; expected none where time is on an axis');
   await bad(
     { readout: 'retrained' },

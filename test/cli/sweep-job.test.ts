@@ -7,7 +7,7 @@ import { openSweepJob, type SweepEntry, type SweepIdentity } from '../../cli/swe
 const folder = mkdtempSync(join(tmpdir(), 'ohmweave-'));
 const identity: SweepIdentity = {
   ...{ network: 'a1', hardware: 'b2', data: 'c3', train: null, calibration: null, x: 'adc.bits', y: null },
-  ...{ timeSeconds: 0, readout: 'float', compensation: false, version: '1.0.0' },
+  ...{ timeSeconds: 0, readout: 'float', compensation: 'none', version: '1.0.0' },
 };
 const entries: SweepEntry[] = [
   { x: 4, y: null, seed: 1, accuracy: 0.1 + 0.2, floatAccuracy: 1 / 3 },
@@ -40,7 +40,7 @@ test('a job file of another sweep or another command, and a damaged one, are ref
   bad(whole, /two\.job: the network was "a1", now it is "z"; expected a job file of this very run/, { network: 'z' });
   bad(whole, /the parameter on y was null, now it is "noise"/, { y: 'noise' });
   bad(whole, /the age of the chips was 0, now it is 86400/, { timeSeconds: 86400 });
-  bad(whole, /drift compensation was false, now it is true/, { compensation: true });
+  bad(whole, /drift compensation was "none", now it is "column"/, { compensation: 'column' });
   bad(whole.replace('ohmweave sweep', 'ohmweave validate'), /two\.job: job: found "ohmweave validate"; expected "ohmweave sweep"/); // biome-ignore format: one thing
   bad(whole.replace('"accuracy":0.3', '"accuracy":3.3'), /two\.job, line 2: /);
   bad(`${whole}x\n`, /two\.job, line 3: found "x"; expected a job file of ohmweave sweep/);

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import test from 'ava';
@@ -68,7 +68,7 @@ test('two parameters: the JSON, the table and the map say the same, and what `ru
 });
 
 test('one parameter; ages and remedies, as `run` has them', t => {
-  const args = ['--x', 'time=0 s,1 day', '--readout', 'retrained', '--train', 'TRAIN.ts', '--compensation'];
+  const args = ['--x', 'time=0 s,1 day', '--readout', 'retrained', '--train', 'TRAIN.ts', '--compensation', 'global'];
   const json = answer(t, folder, sweep('time.csv', ...args));
   t.is(json.y, null);
   t.is(json.timeSeconds, null);
@@ -144,4 +144,23 @@ test('a sweep that is refused at every point is refused', t => {
     'sweep: every point is refused, the first since peripherals isaac-32nm: found an ADC of 2 bits; expected 4 to 10 bits; expected one that can be run',
   );
   t.false(existsSync(join(folder, 'none.csv')));
+});
+
+test('no file of a sweep is another one of it, and each is asked for before any point is run', t => {
+  const bad = (args: readonly string[], message: string) => refused(t, folder, args, message);
+  const x = ['--x', 'adc.bits=4'];
+  bad(sweep('same.csv', ...x, '--job', './same.csv'), '--job: found ./same.csv, which is that of --output, too; expected another file'); // biome-ignore format: one thing
+  bad(sweep('a.csv', ...x, '--plot', 'a.png'), 'a.png: found another kind of file; expected a name that ends in .svg');
+  bad(sweep('a.txt', ...x), 'a.txt: found another kind of file; expected a name that ends in .csv');
+  bad(sweep('-', ...x), '"-": is no name of a file; expected one to write to');
+  bad(sweep(join('hw.json', 'a.csv'), ...x), `${join(realpathSync(folder), 'hw.json')}: is a file; expected a folder to write to`); // biome-ignore format: one thing
+  t.false(existsSync(join(folder, 'same.csv')));
+  for (const [option, value] of [
+    ['--seeds', '10001'],
+    ['--workers', '257'],
+  ] as const) {
+    const { code, stderr } = ohmweave(folder, sweep('a.csv', ...x, option, value));
+    t.is(code, 2);
+    t.regex(stderr, new RegExp(`'${value}' is invalid. Expected a whole number from 1 to ${Number(value) - 1}\\.`));
+  }
 });

@@ -45,12 +45,19 @@ test('bad input is refused with the place it stands at', t => {
     line.startsWith('@') ? line.replace('@univariate true', '@dimensions 2') : line.replace(/^([^:]+)/, '$1:$1'),
   );
 
-  refused(t, folder, train('--set', 'units'), '--set: found units; expected key=value');
+  refused(t, folder, train('--set', 'units'), '--set: found units; expected key=value, with --set for each setting');
   refused(
     t,
     folder,
     train('--set', 'unit=3'),
     '--set: unknown setting unit; expected one of units, blocks, omega, beta, gamma, delta, integrator, steepness, encoderScale, normalize, feature, ridge, folds, calibration',
+  );
+  writeFileSync(join(folder, 'one.csv'), '1,2,3,a\n2,3,4,a\n');
+  refused(
+    t,
+    folder,
+    ['train', 'mars', '--train', 'one.csv', '-o', 'x.json'],
+    'one.csv: found 2 series and 1 class; expected at least two of each to train on',
   );
   refused(t, folder, train('--set', 'gamma=0'), '--set: gamma: found 0; expected a number above 0');
   refused(
@@ -71,6 +78,6 @@ test('bad input is refused with the place it stands at', t => {
     t,
     folder,
     train('--test', 'net.json'),
-    'net.json: unknown data format ".json"; expected .ts, .arff, .txt, .tsv, .csv, .npy, .npz or one of them with .gz',
+    'net.json: unknown data format ".json"; expected .ts, .arff, .txt, .tsv, .csv, .npy, .npz, -images-idx3-ubyte or one of them with .gz',
   );
 });

@@ -14,3 +14,14 @@ test('a value that fits none of several forms is judged by the one it came close
     message: 'net.json: weights: found 3; expected rows',
   });
 });
+
+test('bounds and types for which a schema has no words are said in ours', t => {
+  const plain = z.object({ share: z.number().min(0).max(1), name: z.string() });
+  const bad = (value: unknown, message: string): void => {
+    t.throws(() => check(plain, value, 'x.json'), { name: 'InputError', message });
+  };
+  bad({ share: -1, name: '' }, 'x.json: share: found -1; expected a number ≥ 0');
+  bad({ share: 2, name: '' }, 'x.json: share: found 2; expected a number ≤ 1');
+  bad({ share: 'x', name: '' }, 'x.json: share: found "x"; expected a number');
+  bad({ share: 1 }, 'x.json: name: found nothing; expected a string');
+});

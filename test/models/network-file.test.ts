@@ -215,7 +215,7 @@ test('so is each layer that it shows, with a readout behind it', t => {
   const layers = fragments.map(([, text]) => JSON.parse(text!));
   t.deepEqual(
     layers.map(({ type }) => type),
-    ['convolution', 'esn', 'mf-esn'],
+    ['convolution', 'esn', 'mf-esn', 'lca'],
   );
   for (const layer of layers) {
     const readout = { ...document().layers[2]!, feature: 'both', weights: [1, 2].map(() => [0, 1, 2, 3]) };

@@ -25,7 +25,7 @@ test('unlabelled, single-class and overwhelming data are refused', t => {
     message: 'test set: series 2: has no class label; expected labelled series',
   });
   t.throws(() => trainReadout(features, univariate('a', ['a', 0], ['a', 0], ['a', 0], ['a', 0])), {
-    message: 'test set: found 4 series of 1 classes; expected at least two of each to train on',
+    message: 'test set: found 4 series and 1 class; expected at least two of each to train on',
   });
   const huge = fromRows([
     [1e15, 1e15],

@@ -6,7 +6,7 @@ import { hardware, pcm } from '../compiler/builders.js';
 import { controlCharts } from './builders.js';
 
 const { network, train, test: unseen } = controlCharts;
-const work: SweepWork = { network, calibration: train, test: unseen, readout: 'float', compensation: false };
+const work: SweepWork = { network, calibration: train, test: unseen, readout: 'float', compensation: 'none' };
 const onPcm = (bits: number, seed: number, times = [0]): SweepChip => ({
   ...{ seed, times },
   hardware: hardware({ device: pcm(), adc: { bits } }),
@@ -35,14 +35,15 @@ test('a point is the same whatever others and threads there are, and each is tol
 test('a point is what the chip alone comes to, with the readout that was asked for', async t => {
   const { hardware: array, seed } = onPcm(8, 3);
   const program = compile(network, array, { seed, calibration: train }).program;
-  const options = { times: [3600], compensation: ['global'] } as const;
-  for (const readout of ['float', 'hardware', 'retrained'] as const) {
-    // A run that trains readouts is longer, which has its read noise drift further.
-    const { points, reference } = lifetime(program, unseen, { ...options, ...(readout !== 'float' && { train }) });
-    const { found } = await outcomes([onPcm(8, 3, [3600])], { readout, compensation: true, train });
-    const { accuracy } = points.find(point => point.readout === readout)!;
-    t.deepEqual(found, [[{ accuracy, floatAccuracy: reference }]], readout);
-  }
+  for (const readout of ['float', 'hardware', 'retrained'] as const)
+    for (const compensation of ['none', 'global', 'column'] as const) {
+      const options = { times: [3600], compensation: [compensation] };
+      // A run that trains readouts is longer, which has its read noise drift further.
+      const { points, reference } = lifetime(program, unseen, { ...options, ...(readout !== 'float' && { train }) });
+      const { found } = await outcomes([onPcm(8, 3, [3600])], { readout, compensation, train });
+      const { accuracy } = points.find(point => point.readout === readout)!;
+      t.deepEqual(found, [[{ accuracy, floatAccuracy: reference }]], `${readout} ${compensation}`);
+    }
 });
 
 test('what the compiler or the device refuses is an outcome, and the others are run', async t => {

@@ -1,6 +1,11 @@
 import test from 'ava';
 import { dialects } from '../../../compiler/emit/dialect.js';
-import { layerCircuit, layersOnCrossbars, volatileLayers } from '../../../compiler/emit/layer-circuit.js';
+import {
+  layerCircuit,
+  layersOnCrossbars,
+  volatileLayers,
+  volatileLoops,
+} from '../../../compiler/emit/layer-circuit.js';
 import { type DrivenLayer, layersNetlist } from '../../../compiler/emit/netlist.js';
 import { tileConductances } from '../../../compiler/tile-array.js';
 import { layerInputs, layerSignals } from '../../../sim/layer-run.js';
@@ -86,6 +91,7 @@ test('which layers there are', t => {
   t.deepEqual(all, ['encoder', 'block1', 'block2', 'readout']);
   t.deepEqual(volatileLayers(program), ['block1', 'block2']);
   t.deepEqual(volatileLayers({ ...program, hardware: { ...on, recurrence: { kind: 'digital' } } }), []);
+  t.deepEqual(volatileLoops(program), []);
 });
 
 test('bad input is refused', t => {

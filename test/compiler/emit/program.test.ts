@@ -9,8 +9,9 @@ import { solveArray } from '../../../crossbar/line-pcg.js';
 import { solveNonlinear } from '../../../crossbar/nonlinear.js';
 import { createDevice } from '../../../devices/table.js';
 import { validateTiles } from '../../../sim/spice/validate.js';
+import { randomSteps, tinyCoder } from '../../models/builders.js';
 import { nodalCurrents } from '../../sim/spice/nodal.js';
-import { chip, hardware, mars, pcm, randomSeries } from '../builders.js';
+import { apart, chip, hardware, mars, pcm, randomSeries } from '../builders.js';
 
 const on = hardware({
   device: pcm(),
@@ -98,4 +99,23 @@ test('ngspice agrees on them, and would not on resistors', async t => {
   }
   const resistors = jobs.map(({ name, circuit: { law: _, ...circuit } }) => ({ name, circuit }));
   for (const { status } of await validateTiles(resistors)) t.is(status, 'differs');
+});
+
+test('arrays that are read in both directions come twice, and ngspice confirms both', async t => {
+  const coder = tinyCoder({ form: 'residual' });
+  const both = programCircuits(chip(coder, on, randomSteps(8, 4), 7), 3600, 3);
+  t.deepEqual(
+    both.map(({ name }) => name),
+    ['coder[0,0]', 'coder[0,1]', 'coder[0,0] in reverse', 'coder[0,1] in reverse'],
+  );
+  for (const { circuit } of both) {
+    const { array, vectors, expected } = circuit;
+    vectors.forEach((volts, k) => {
+      t.true(apart(nodalCurrents(array, volts), expected[k]!) < 1e-12 * 0.2 * 25e-6);
+    });
+  }
+  for (const { status, worst } of await validateTiles(both)) {
+    t.is(status, 'agrees');
+    t.true(worst < 1e-9);
+  }
 });

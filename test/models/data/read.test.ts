@@ -43,7 +43,7 @@ test('other files, damaged ones, and a layout for a file that has its own, are r
   const bad = (read: () => unknown, message: RegExp) => t.throws(read, { instanceOf: InputError, message });
   bad(
     () => write('E.json', '{}'),
-    /E\.json: unknown data format "\.json"; expected \.ts, \.arff, \.txt, \.tsv, \.csv, \.npy, \.npz or one of them with \.gz$/,
+    /E\.json: unknown data format "\.json"; expected \.ts, \.arff, \.txt, \.tsv, \.csv, \.npy, \.npz, -images-idx3-ubyte or one of them with \.gz$/,
   );
   bad(() => write('F.npz', packedNpz.subarray(0, 200)), /F\.npz: found no directory of a zip file; expected a whole/);
   bad(() => write('G.csv.gz', gzipSync('1,2,3\n').subarray(0, 15)), /G\.csv\.gz: damaged gzip data/);

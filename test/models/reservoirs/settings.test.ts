@@ -36,6 +36,11 @@ test('bad settings say what would be right', t => {
   bad('ridge=1,,2', /ridge\[1\]: found ""; expected a number above 0/);
   bad('integrator=heun', /integrator: found "heun"; expected exact or euler/);
   bad('feature=first', /feature: found "first"; expected last, mean, both/);
+  bad('ridge=Infinity', /ridge\[0\]: found "Infinity"; expected a number above 0/);
+  bad(
+    'gamma=0.9,integrator=euler',
+    /^--set: found gamma=0.9,integrator=euler; expected key=value, with --set for each/,
+  );
   bad('gamma=0.9', /gamma: found 0.9; expected 1, which the exact integrator needs/);
   t.throws(() => parseSettings(mars, ['units=3', 'units=4']), { message: /found units twice/ });
   const esn = reservoirNamed('esn');

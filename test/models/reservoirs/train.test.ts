@@ -79,7 +79,7 @@ test('what cannot be trained on is refused, naming it', t => {
   bad(train, { folds: 1 }, /^ESN options: folds: found 1; expected a whole number from 2 to 1000, or leave-one-out/);
   bad(univariate('a b', ['a', 1], ['?', 2]), {}, /series 2: has no class label/);
   bad(univariate('a b', ['a', 1], ['b', Number.NaN]), {}, /series 2: the value of channel 1 at time step 1 is missing/);
-  bad(univariate('a', ['a', 1], ['a', 2]), {}, /found 2 series of 1 classes; expected at least two of each/);
+  bad(univariate('a', ['a', 1], ['a', 2]), {}, /found 2 series and 1 class; expected at least two of each/);
 });
 
 test('a penalty that drowns in rounding is passed over; with no other the set is refused', t => {

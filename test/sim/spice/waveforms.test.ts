@@ -37,6 +37,13 @@ test('CSV is read as it was written', t => {
   t.deepEqual([...parsePlotCsv('Time ; My Node [mV]\n1;2\n', 'w.csv').vectors.keys()], ['time', 'my_node']);
 });
 
+test('CSV: what is NaN, or behind the end of a short vector, is read as NaN', t => {
+  const vectors = new Map([['time', Float64Array.of(0, 1, 2)], ['k', Float64Array.of(Number.NaN, 5)]]); // biome-ignore format: vectors
+  const text = formatPlotCsv({ ...transient, vectors });
+  t.is(text, 'time [s],k\n0,NaN\n1,5\n2,\n');
+  t.deepEqual(parsePlotCsv(text, 'w.csv').vectors.get('k'), Float64Array.of(Number.NaN, 5, Number.NaN));
+});
+
 test('CSV: what does not fit is refused with its place', t => {
   const bad = (text: string, message: RegExp): void => {
     t.throws(() => parsePlotCsv(text, 'w.csv'), { name: 'InputError', message });

@@ -1,0 +1,92 @@
+import type { Matrix } from '../../numeric/matrix.js';
+import { deviation, mean } from '../../numeric/statistics.js';
+import { stepSeries } from '../images/image.js';
+import type { ImageInputs } from '../images/inputs.js';
+import type { LcaLayer, Network } from '../network.js';
+import { reconstructions, sparseCodes } from './code.js';
+import { usualStep } from './dictionary.js';
+import { activeShare, energies, signalToNoise } from './energy.js';
+import { type LearnOptions, learnDictionary } from './learn.js';
+import type { Threshold } from './threshold.js';
+
+/** How a coder is trained, and what it is then. */
+export interface CoderOptions extends Pick<LearnOptions, 'atoms' | 'rate' | 'seed' | 'progress'> {
+  readonly name: string;
+  readonly threshold: Omit<Threshold, 'level'> & {
+    /** λ; default: the standard deviation of the pixels of the inputs. */
+    readonly level?: number | undefined;
+  };
+  readonly form: LcaLayer['form'];
+  /** Of the coder; while it learns at most `learningIterations`. */
+  readonly iterations: number;
+  readonly batches: number;
+  /** Inputs in a batch. */
+  readonly batchSize: number;
+}
+
+export interface TrainedCoder {
+  /** A sparse coder as its only layer, with step 1/L, and a few inputs to calibrate converters with. */
+  readonly network: Network;
+  readonly coder: LcaLayer;
+  /** How many atoms were replaced while learning. */
+  readonly replaced: number;
+}
+
+const learningIterations = 50;
+const calibrationInputs = 32;
+/** Where in the list of inputs those begin that nothing is learned from. */
+const unlearned = 2 ** 40;
+
+/** Trains a sparse coder for images: a dictionary (`learnDictionary`) and what the LCA needs to code with it. */
+export function trainCoder(inputs: ImageInputs, options: CoderOptions): TrainedCoder {
+  const { name, form, iterations, batches, batchSize } = options;
+  const level = options.threshold.level ?? deviation(inputs.draw(unlearned, 1000).data);
+  const threshold = { ...options.threshold, level };
+  const { atoms, replaced } = learnDictionary(batch => inputs.draw(batch * batchSize, batchSize), {
+    ...{ atoms: options.atoms, seed: options.seed, rate: options.rate, progress: options.progress },
+    ...{ threshold, batches, iterations: learningIterations },
+  });
+  const coder: LcaLayer = {
+    ...{ type: 'lca', name: 'coder', weights: atoms, threshold, step: usualStep(atoms), iterations, form },
+  };
+  const network: Network = {
+    name,
+    input: { channels: atoms.cols, normalize: 'none', image: inputs.size },
+    layers: [coder],
+    calibration: stepSeries(inputs.draw(unlearned + 1000, calibrationInputs), name),
+  };
+  return { network, coder, replaced };
+}
+
+/** How well a coder does its work. */
+export interface CoderQuality {
+  readonly inputs: number;
+  /** ½‖s − Φa‖² + C(a), mean over the inputs. */
+  readonly energy: number;
+  /** Of the reconstructions, dB. */
+  readonly psnr: number;
+  /** Share of coefficients that are not 0. */
+  readonly active: number;
+  /** Atoms that no code uses. */
+  readonly unused: number;
+}
+
+/** Codes `inputs` as the coder does and measures what came of it; `peak` is the range of their pixels. */
+export function coderQuality(coder: LcaLayer, inputs: Matrix, peak: number): CoderQuality {
+  const { weights, threshold, step, iterations, form } = coder;
+  const { codes } = sparseCodes(weights, inputs, { threshold, step, iterations, form });
+  const used = new Set<number>();
+  codes.data.forEach((a, k) => {
+    if (a !== 0) used.add(k % codes.cols);
+  });
+  return {
+    inputs: inputs.rows,
+    energy: mean(energies(weights, inputs, codes, threshold)),
+    psnr: signalToNoise(inputs.data, reconstructions(weights, codes).data, peak),
+    active: activeShare(codes),
+    unused: weights.rows - used.size,
+  };
+}
+
+/** Inputs that a coder trained on this list has not learned from, unless the list is a choice from few images. */
+export const unlearnedInputs = (inputs: ImageInputs, count: number): Matrix => inputs.draw(unlearned, count);

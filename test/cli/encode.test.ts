@@ -1,0 +1,59 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'ava';
+import { compile } from '../../compiler/compile.js';
+import { writeProgram } from '../../compiler/program-file.js';
+import { formatTs } from '../../models/data/ts-format.js';
+import { randomSteps, tinyCoder } from '../models/builders.js';
+import { answer, documented, ohmweave, refused } from './ohmweave.js';
+import { tinyFolder, tinyHardware } from './tiny.js';
+
+const folder = tinyFolder();
+const inputs = randomSteps(12, 4);
+writeFileSync(join(folder, 'inputs.ts'), formatTs(inputs));
+for (const form of ['gram', 'residual'] as const) {
+  const { program } = compile(tinyCoder({ form }), tinyHardware, { seed: 1, calibration: inputs });
+  writeProgram(join(folder, `${form}.owp`), program, '0');
+}
+const args = (program: string, ...more: string[]): string[] => ['encode', program, '--data', 'inputs.ts', ...more];
+
+test('codes on the chip against those in float64, at every age and noise', t => {
+  const json = answer(t, folder, args('residual.owp', '--noise', '0,0.2', '--time', '0 s,1 year', '--seeds', '2'));
+  documented(t, 'encode', json);
+  t.deepEqual(json.seeds, [1, 2]);
+  t.is(json.inputs, 12);
+  const [clean, noisy] = json.levels;
+  t.is(clean.psnrBefore, null);
+  t.true(noisy.psnrBefore > 20);
+  t.is(clean.points.length, 4);
+  t.is(clean.reference.overlap, 1);
+  t.true(clean.points[0].mean.overlap < 1 && clean.points[0].deviation.psnr > 0);
+  const { stdout } = ohmweave(folder, args('gram.owp', '--time', '0 s', '--limit', '3'));
+  t.regex(stdout, /tiny coder on tiny, chip 1: 3 inputs coded/);
+  t.regex(stdout, /age +drift compensation +PSNR +active +energy +support as in float64/);
+});
+
+test('what cannot be coded is refused', t => {
+  refused(
+    t,
+    folder,
+    args('net.owp').with(3, 'TEST.ts'),
+    'MARS SyntheticControl_TRAIN: found no sparse coder as the first layer; expected one, as `ohmweave train lca` makes it',
+  );
+  refused(
+    t,
+    folder,
+    args('gram.owp', '--noise', '-1'),
+    '--noise: found "-1"; expected numbers of at least 0, in the unit of the inputs',
+  );
+  refused(t, folder, args('gram.owp').with(3, 'TEST.ts'), 'TEST.ts: found series of 1 channels; expected 4');
+});
+
+test('a coder has no accuracy: run says so', t => {
+  refused(
+    t,
+    folder,
+    ['run', 'gram.owp', '--data', 'inputs.ts'],
+    'tiny coder: found no readout; expected one as the last layer',
+  );
+});

@@ -1,0 +1,50 @@
+import test from 'ava';
+import { patchInputs } from '../../../models/images/inputs.js';
+import { usualStep } from '../../../models/lca/dictionary.js';
+import { type CoderOptions, coderQuality, trainCoder, unlearnedInputs } from '../../../models/lca/train.js';
+import type { LcaLayer } from '../../../models/network.js';
+import { networkToJson, parseNetwork } from '../../../models/network-file.js';
+import { fromRows } from '../../../numeric/matrix.js';
+import { deviation } from '../../../numeric/statistics.js';
+import { picture } from '../images/builders.js';
+
+const images = [picture(30, 40, (i, j) => (Math.sin(i * j) + Math.sin(i + 0.3 * j)) / 4 + 0.5)];
+const options: CoderOptions = {
+  ...{ name: 'coder', atoms: 20, form: 'gram', iterations: 60, batches: 20, batchSize: 30, seed: 1 },
+  threshold: { shape: 'soft', signs: 'both' },
+};
+
+test('a network of one coder, which a network file holds', t => {
+  const inputs = patchInputs(images, { side: 4, cutoff: undefined, seed: 1 });
+  const { network, coder } = trainCoder(inputs, options);
+  t.deepEqual(network.input, { channels: 16, normalize: 'none', image: { rows: 4, columns: 4 } });
+  t.is(network.calibration?.series.length, 32);
+  t.is(coder.step, usualStep(coder.weights));
+  t.is(coder.threshold.level, deviation(unlearnedInputs(inputs, 1000).data));
+  t.deepEqual(parseNetwork(JSON.parse(JSON.stringify(networkToJson(network))), 'n.json'), network);
+  const given = trainCoder(inputs, { ...options, threshold: { ...options.threshold, level: 0.5 } });
+  t.is(given.coder.threshold.level, 0.5);
+});
+
+test('more batches represent others better', t => {
+  const inputs = patchInputs(images, { side: 4, cutoff: undefined, seed: 1 });
+  const energy = (batches: number): number => {
+    const { coder } = trainCoder(inputs, { ...options, batches });
+    return coderQuality(coder, unlearnedInputs(inputs, 200), 1).energy;
+  };
+  t.true(energy(60) < 0.97 * energy(1));
+});
+
+test('quality in a case to be worked out by hand', t => {
+  const coder: LcaLayer = {
+    ...{ type: 'lca', name: 'c', step: 1, iterations: 3, form: 'gram' },
+    ...{ weights: fromRows([[1, 0], [0, 1]]), threshold: { shape: 'soft', level: 0.5, signs: 'both' } }, // biome-ignore format: a table
+  };
+  // Codes are (1.5, 0) and (1, 0), what is left (0.5, 0.25) and (0.5, 0).
+  const found = coderQuality(coder, fromRows([[2, 0.25], [1.5, 0]]), 2); // biome-ignore format: a table
+  t.is(found.inputs, 2);
+  t.is(found.energy, (0.15625 + 0.75 + 0.125 + 0.5) / 2);
+  t.true(Math.abs(found.psnr - 10 * Math.log10(4 / (0.5625 / 4))) < 1e-12);
+  t.is(found.active, 0.5);
+  t.is(found.unused, 1);
+});

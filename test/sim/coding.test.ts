@@ -1,0 +1,87 @@
+import test from 'ava';
+import { InputError } from '../../edge/error.js';
+import { referenceEngine } from '../../models/execute.js';
+import { sparseCodes } from '../../models/lca/code.js';
+import { signalToNoise } from '../../models/lca/energy.js';
+import { lower } from '../../models/lower.js';
+import type { LcaLayer } from '../../models/network.js';
+import { addNoise } from '../../models/noise.js';
+import { concatenate, matrix } from '../../numeric/matrix.js';
+import { codesOf, codingLife } from '../../sim/coding.js';
+import { codingChips } from '../../sim/coding-chips.js';
+import { chip, hardware, mars, pcm, randomSeries } from '../compiler/builders.js';
+import { randomSteps, tinyCoder } from '../models/builders.js';
+
+const set = randomSteps(30, 4);
+const inputs = matrix(30, 4, concatenate(set.series.map(({ values }) => values)));
+
+for (const form of ['gram', 'residual'] as const)
+  test(`flawless hardware codes as float64 does: ${form}`, t => {
+    const { reference, points } = codingLife(chip(tinyCoder({ form }), hardware(), set), set, { times: [0, 3e7] });
+    t.is(points.length, 4);
+    for (const { psnr, active, energy, overlap } of points) {
+      t.true(Math.abs(psnr - reference.psnr) < 1e-6);
+      t.is(active, reference.active);
+      t.true(Math.abs(energy - reference.energy) < 1e-9);
+      t.is(overlap, 1);
+    }
+  });
+
+test('figures are those of the codes', t => {
+  const network = tinyCoder();
+  const coder = network.layers[0] as LcaLayer;
+  const { codes } = sparseCodes(coder.weights, inputs, coder);
+  const { reference } = codingLife(chip(network, hardware(), set), set, { times: [0], peak: 2 });
+  const found = matrix(30, 4);
+  for (let i = 0; i < 30; i++)
+    for (let j = 0; j < 5; j++)
+      for (let k = 0; k < 4; k++) found.data[i * 4 + k]! += codes.data[i * 5 + j]! * coder.weights.data[j * 4 + k]!;
+  t.true(Math.abs(reference.psnr - signalToNoise(inputs.data, found.data, 2)) < 1e-9);
+  t.is(reference.active, codes.data.filter(a => a !== 0).length / codes.data.length);
+});
+
+test('a readout behind the coder changes no codes', t => {
+  const graph = lower(tinyCoder({}, true));
+  t.deepEqual(codesOf(graph, set, referenceEngine()), codesOf(lower(tinyCoder()), set, referenceEngine()));
+});
+
+test('time steps of a series are coded one by one', t => {
+  const graph = lower(tinyCoder());
+  const joined = { ...set, series: [{ values: inputs.data, length: 30, label: 0 }] };
+  t.deepEqual(codesOf(graph, joined, referenceEngine()).data, codesOf(graph, set, referenceEngine()).data);
+});
+
+test('devices cost support, and reconstructions are held to what was wanted', async t => {
+  const program = chip(tinyCoder({ form: 'residual' }), hardware({ device: pcm() }), set);
+  const noisy = addNoise(set, 0.3, 1);
+  const clean = await codingChips(program, set, { seeds: [1, 2], times: [3e7], compensation: ['global'] });
+  const denoised = await codingChips(program, noisy, {
+    seeds: [1],
+    times: [3e7],
+    compensation: ['global'],
+    wanted: set,
+  });
+  t.true(clean.points[0]!.mean.overlap < 1);
+  t.true(clean.points[0]!.deviation.psnr > 0);
+  t.is(denoised.points[0]!.deviation.psnr, 0);
+  t.true(denoised.reference.psnr < clean.reference.psnr);
+});
+
+test('the number of threads changes nothing', async t => {
+  const program = chip(tinyCoder(), hardware({ device: pcm() }), set);
+  const run = (workers: number) => codingChips(program, set, { seeds: [3, 1, 2], times: [0, 1e4], workers });
+  t.deepEqual(await run(1), await run(3));
+});
+
+test('what has no coder, or other sizes, is refused', async t => {
+  const reservoir = chip(mars(), hardware(), randomSeries([20]));
+  t.throws(() => codingLife(reservoir, randomSeries([20]), { times: [0] }), {
+    instanceOf: InputError,
+    message: 'random MARS: found no sparse coder as the first layer; expected one, as `ohmweave train lca` makes it',
+  });
+  const program = chip(tinyCoder(), hardware(), set);
+  t.throws(() => codingLife(program, set, { times: [0], wanted: randomSteps(3, 4) }), {
+    message: /wanted: found 3 vectors of 4; expected 30 of 4, as given/,
+  });
+  await t.throwsAsync(codingChips(reservoir, set, { seeds: [1], times: [0] }), { instanceOf: InputError });
+});
