@@ -31,27 +31,17 @@ def setup():
     return lateral, inputs @ atoms.T
 
 
-def dense():
+def batch(leave_out):
+    """All inputs together; `leave_out` drops the atoms that none of them uses from the product."""
     lateral, drive = setup()
     u, a, pull = np.zeros((count, width)), np.empty((count, width)), np.empty((count, width))
     for _ in range(iterations):
         threshold(u, a)
-        np.matmul(a, lateral, out=pull)
-        np.subtract(drive, pull, out=pull)
-        pull -= u
-        pull *= step
-        u += pull
-    threshold(u, a)
-    return a
-
-
-def active():
-    lateral, drive = setup()
-    u, a, pull = np.zeros((count, width)), np.empty((count, width)), np.empty((count, width))
-    for _ in range(iterations):
-        threshold(u, a)
-        used = np.flatnonzero(a.any(axis=0))
-        np.matmul(a[:, used], lateral[used], out=pull)
+        if leave_out:
+            used = np.flatnonzero(a.any(axis=0))
+            np.matmul(a[:, used], lateral[used], out=pull)
+        else:
+            np.matmul(a, lateral, out=pull)
         np.subtract(drive, pull, out=pull)
         pull -= u
         pull *= step
@@ -79,7 +69,7 @@ def single():
 
 for _ in range(repetitions):
     clock, cpu = time.perf_counter(), time.process_time()
-    codes = {"dense": dense, "active": active, "single": single}[form]()
+    codes = single() if form == "single" else batch(form == "active")
     print(f"{1e3 * (time.perf_counter() - clock):.6f} {1e3 * (time.process_time() - cpu):.6f}")
 np.save(os.path.join(folder, "codes.npy"), codes)
 print(f"NumPy {np.__version__}, {blas()}")
