@@ -51,7 +51,7 @@ export function settleWith(settling: SharedSettling | null, only: SharedSettling
 }
 
 /** Numbers of a row that the kernel does together. */
-const lanes = 16;
+const lanes = 4;
 /** Inputs in the kernel's memory at a time. */
 const mostInputs = 64;
 
@@ -62,7 +62,7 @@ export function settleHere(job: SettleJob): Settled {
   if (!wasm) return settlePlain(job);
   const padded = lanes * Math.ceil(width / lanes);
   const inputs = Math.min(count, mostInputs);
-  const memory = wasm.scratch(padded * (padded + 2 * inputs + 2));
+  const memory = wasm.scratch(padded * (padded + 2 * inputs + 3));
   const weights = memory.subarray(0, padded * padded);
   const pull = memory.subarray(weights.length, weights.length + inputs * padded);
   const own = memory.subarray(weights.length + pull.length, weights.length + 2 * pull.length);
