@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { InputError } from '../../edge/error.js';
 import { formatNpy } from '../../edge/npy.js';
 import { referenceEngine, runGraph } from '../../models/execute.js';
-import type { Windows } from '../../models/lca/windows.js';
+import { imageLength, type Windows } from '../../models/lca/windows.js';
 import { lower } from '../../models/lower.js';
 import type { LcaLayer, LinearLayer, Network } from '../../models/network.js';
 import { networkToJson, parseNetwork, readNetwork, writeNetwork } from '../../models/network-file.js';
@@ -14,7 +14,7 @@ import { networkSchema } from '../../models/network-schema.js';
 import { syntheticControl } from '../../models/synthetic-control.js';
 import { trainMars } from '../../models/train-mars.js';
 import { esn, marsTc, mfEsn } from '../compiler/builders.js';
-import { tinyCoder, tinyMars, tinyWindowCoder, tinyWindows, univariate } from './builders.js';
+import { randomSteps, tinyCoder, tinyMars, tinyWindowCoder, tinyWindows, univariate } from './builders.js';
 
 function folder(t: ExecutionContext): string {
   const path = mkdtempSync(join(tmpdir(), 'ohmweave-'));
@@ -250,8 +250,10 @@ test('so is each layer that it shows, with a readout behind it', t => {
   );
   for (const layer of layers) {
     const readout = { ...document().layers[2]!, feature: 'both', weights: [1, 2].map(() => [0, 1, 2, 3]) };
-    const network = parseNetwork({ ...document(), layers: [layer, readout] }, 'docs');
-    const { features } = runGraph(lower(network), univariate('', ['', 0.5, -2]), referenceEngine());
+    const channels = layer.windows ? imageLength(layer.windows) : 1;
+    const network = parseNetwork({ ...document(), input: { channels, normalize: 'none' }, layers: [layer, readout] }, 'docs'); // biome-ignore format: one thing
+    const set = layer.windows ? randomSteps(1, channels) : univariate('', ['', 0.5, -2]);
+    const { features } = runGraph(lower(network), set, referenceEngine());
     t.is(features.cols, 4);
     // The convolution is the difference of two successive values, and their mean: the last of them, and over time.
     if (layer.type === 'convolution') t.deepEqual([...features.data], [-2.5, -0.75, -1, -0.25]);

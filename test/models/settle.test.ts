@@ -1,8 +1,10 @@
 import test from 'ava';
+import fc from 'fast-check';
+import { verifyGraph } from '../../compiler/verify.js';
 import { referenceEngine, runGraph } from '../../models/execute.js';
 import { sparseCodes } from '../../models/lca/code.js';
 import { convolutionalCodes } from '../../models/lca/convolution.js';
-import { imageLength } from '../../models/lca/windows.js';
+import { imageLength, type Windows } from '../../models/lca/windows.js';
 import { lower } from '../../models/lower.js';
 import type { LcaLayer } from '../../models/network.js';
 import { referenceFeatures, referenceScores } from '../../models/reference.js';
@@ -68,6 +70,31 @@ for (const padding of ['valid', 'same'] as const)
       t.true(largestDifference(scores.data, codes.data).worst < 1e-13);
       t.true(largestDifference(scores.data, referenceFeatures(network, images).data).worst < 1e-13);
     });
+
+test('windows may have any size, stride and padding that fits', t => {
+  const shapes = fc
+    .record({
+      image: fc.record({ rows: fc.integer({ min: 1, max: 7 }), columns: fc.integer({ min: 1, max: 7 }) }),
+      half: fc.record({ rows: fc.integer({ min: 0, max: 2 }), columns: fc.integer({ min: 0, max: 2 }) }),
+      ...{ channels: fc.integer({ min: 1, max: 2 }), stride: fc.integer({ min: 1, max: 3 }) },
+      padding: fc.constantFrom('valid', 'same'),
+    })
+    .map(({ half, ...rest }): Windows => {
+      const kernel = { rows: 2 * half.rows + 1, columns: 2 * half.columns + 1 };
+      return { ...rest, kernel };
+    })
+    .filter(({ padding, image, kernel }) => padding === 'same' || (kernel.rows <= image.rows && kernel.columns <= image.columns)); // biome-ignore format: one thing
+  fc.assert(
+    fc.property(shapes, windows => {
+      const network = tinyWindowCoder(windows, { iterations: 10 });
+      verifyGraph(lower(network));
+      const images = randomSteps(2, imageLength(windows));
+      const { scores } = runGraph(lower(network), images, referenceEngine());
+      t.true(largestDifference(scores.data, referenceFeatures(network, images).data).worst < 1e-12);
+    }),
+    { numRuns: 50 },
+  );
+});
 
 test('products are read once for each position in every round, chunk by chunk with reads of their own', t => {
   const network = tinyWindowCoder(tinyWindows(), { iterations: 2 });
