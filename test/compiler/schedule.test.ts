@@ -2,6 +2,7 @@ import test from 'ava';
 import type { Hardware } from '../../compiler/hardware.js';
 import { milanoRates } from '../../models/network.js';
 import { randomSteps, tinyMars, tinyWindowCoder, tinyWindows } from '../models/builders.js';
+import { coderChip } from '../sim/coders.js';
 import { chip, esn, hardware, marsTc, mfEsn, randomSeries, volatileUnits } from './builders.js';
 
 const stages = (on: Hardware) => chip(tinyMars(), on, randomSeries([10, 10])).schedule.stages;
@@ -193,6 +194,33 @@ test('a coder with windows does the work of one window at each position, in ever
       // Of each position what goes in and comes out; states and codes, the image and what is left of it.
       bufferBits: 5 * 16 * (12 * 2 * 13 + 2 * states + 2 * 30),
       storedBits: 16 * (2 * 13 + 2 * states + 2 * 30),
+    },
+  );
+});
+
+// Four inputs, five atoms: the drive's inputs are converted, then five codes; eight bits are not needed to say how long.
+test('a coder that settles as a circuit is one stage: inputs in, codes out, and its time', t => {
+  const { program } = coderChip(4, 5, {}, { read: { average: 3 } });
+  const [stage, ...others] = program.schedule.stages;
+  t.deepEqual(others, []);
+  t.deepEqual(
+    { ...stage! },
+    {
+      name: 'coder_lateral',
+      per: 'step',
+      macros: [0, 1],
+      dacConversions: 4,
+      reads: 0,
+      adcConversions: 5,
+      adcRounds: 5,
+      laneRounds: 5,
+      digitalOperations: 2 * 5,
+      digitalDepth: 2,
+      settlingTime: 4e-6,
+      integrators: 5,
+      volatileDevices: 0,
+      bufferBits: 16 * (4 + 5),
+      storedBits: 16 * (4 + 5),
     },
   );
 });
