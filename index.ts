@@ -135,6 +135,7 @@ export {
   convolutionalReconstructions,
   type LateralKernels,
   lateralKernels,
+  usualConvolutionStep,
 } from './models/lca/convolution.js';
 export {
   type Coder,

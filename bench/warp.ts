@@ -4,6 +4,9 @@
 // every third is kept for the test. The dictionary is learned here, or is that of the sparse coder of a network of images.
 import { join } from 'node:path';
 import { reject } from '../edge/error.js';
+import { type ImageInputs, patchInputs } from '../models/images/inputs.js';
+import { readImages } from '../models/images/read.js';
+import { usualCutoff } from '../models/images/whiten.js';
 import { convolutionalCodes, lateralKernels } from '../models/lca/convolution.js';
 import type { Threshold } from '../models/lca/threshold.js';
 import { predictedStates, randomPredictor } from '../models/lca/warp/predictor.js';
@@ -13,7 +16,6 @@ import { readNetwork } from '../models/network-file.js';
 import { type Matrix, transpose } from '../numeric/matrix.js';
 import { descent, firstAt } from './warp/descent.js';
 import { learnAtoms } from './warp/dictionary.js';
-import { crops, highPassed, type Image, readImages } from './warp/images.js';
 
 const [count = 3000, epochs = 30, seeds = 3] = process.argv.slice(2, 5).map(Number);
 const network = process.argv[5];
@@ -41,12 +43,13 @@ function progress(text: string): void {
 }
 
 /** 24 atoms of 6×6 pixels, every 3 pixels of 12×12: 216 code entries to 144 pixels. */
-function learnedCoder(images: readonly Image[]): Coder {
+function learnedCoder(): Coder {
   const windows: Windows = {
     ...{ image: { rows: 12, columns: 12 }, kernel: { rows: 6, columns: 6 } },
     ...{ channels: 1, stride: 3, padding: 'valid' },
   };
-  const batches = Array.from({ length: 400 }, (_, b) => crops(images, 12, 32, 100 + b));
+  const pieces = piecesOf(false, 12, 0);
+  const batches = Array.from({ length: 400 }, (_, b) => pieces.draw(32 * b, 32));
   const learning: Threshold = { shape: 'soft', level: 0.5, signs: 'positive' };
   const atoms = learnAtoms(windows, 24, learning, batches, done => {
     if (done % 40 === 0) progress(`dictionary: ${done} of ${batches.length} batches`);
@@ -66,13 +69,20 @@ function readCoder(path: string): Coder {
   return { atoms: coder.weights, windows };
 }
 
-const images = readImages(join(process.env.OHMWEAVE_DATA ?? 'data', 'images-natural')).map(one => highPassed(one));
-const [seen, unseen] = [false, true].map(last => images.filter((_, k) => (k % 3 === 2) === last)) as [Image[], Image[]];
-const { atoms, windows } = network ? readCoder(network) : learnedCoder(seen);
+const images = readImages(join(process.env.OHMWEAVE_DATA ?? 'data', 'images-natural'));
+
+/** Whitened pieces of the images that are kept for the test, or of the others. */
+const piecesOf = (kept: boolean, side: number, seed: number): ImageInputs =>
+  patchInputs(
+    images.filter((_, k) => (k % 3 === 2) === kept),
+    { side, cutoff: usualCutoff, seed },
+  );
+
+const { atoms, windows } = network ? readCoder(network) : learnedCoder();
 const features = atoms.rows;
 const side = windows.image.columns;
-const train = crops(seen, side, count, 1);
-const test = crops(unseen, side, tested, 2);
+const train = piecesOf(false, side, 1).draw(0, count);
+const test = piecesOf(true, side, 2).draw(0, tested);
 
 progress(`states at rest of ${count} images, ${softIterations} iterations`);
 const settle = (of: Matrix, rounds: number): Matrix =>

@@ -1,4 +1,5 @@
 import type { Graph, GraphNode, MvmNode, SettleNode } from '../models/graph.js';
+import { imageLength, positionCount } from '../models/lca/windows.js';
 import { inputOfRow } from './drive.js';
 import type { AnalogSettling, Hardware } from './hardware.js';
 import { isCentred } from './observe.js';
@@ -9,7 +10,8 @@ import type { ReversePlan } from './reverse.js';
  * What the chip does, stage by stage. Stages run at every time step of a series, one after another for one step and
  * overlapped for successive steps: step t + 1 may enter the first stage while step t is in the second. What recurs, a
  * state in devices or registers or one that comes back through a crossbar, does so within one stage, which takes a step
- * when it has done the one before. Codes settle within one stage too, round by round, before the next step enters. The readout's stage runs once per series.
+ * when it has done the one before. Codes settle within one stage too, round by round, before the next step enters: where there
+ * are windows, the positions of a round follow one another on the same arrays. The readout's stage runs once per series.
  */
 export interface Schedule {
   readonly stages: readonly Stage[];
@@ -142,14 +144,17 @@ function reverseStage(
 }
 
 /** All rounds of a settling node as one stage: its products one after the other, and the states' step behind them. */
-function settled(products: readonly Stage[], { iterations, width, back }: SettleNode): Stage {
+function settled(products: readonly Stage[], { iterations, width, back, windows }: SettleNode): Stage {
   const last = products.at(-1)!;
+  const positions = positionCount(windows);
   const sum = (count: (stage: Stage) => number): number =>
-    iterations * products.reduce((total, one) => total + count(one), 0);
+    iterations * positions * products.reduce((total, one) => total + count(one), 0);
   const perState = settling + (back ? 1 : 0);
   const states = 2 * wordBits * width;
-  // What is taken off the inputs in the residual form.
-  const residual = back ? back.width : 0;
+  // What is taken off the inputs in the residual form, each value where it lies.
+  const residual = back ? positions * back.width : 0;
+  // Windows need the image and what is left of it as a whole, products one window at a time.
+  const images = windows ? 2 * wordBits * imageLength(windows) : 0;
   return {
     ...{ name: last.name, per: last.per, volatileDevices: 0 },
     macros: [...new Set(products.flatMap(({ macros }) => macros))],
@@ -159,9 +164,9 @@ function settled(products: readonly Stage[], { iterations, width, back }: Settle
     adcRounds: sum(stage => stage.adcRounds),
     laneRounds: Math.max(...products.map(stage => stage.laneRounds)),
     digitalOperations: sum(stage => stage.digitalOperations) + iterations * (perState * width + residual),
-    digitalDepth: sum(stage => stage.digitalDepth) + iterations * (perState + (back ? 1 : 0)),
-    bufferBits: sum(stage => stage.bufferBits) + iterations * states,
-    storedBits: products.reduce((total, stage) => total + stage.storedBits, states),
+    digitalDepth: sum(stage => stage.digitalDepth) + iterations * positions * (perState + (back ? 1 : 0)),
+    bufferBits: sum(stage => stage.bufferBits) + iterations * (states + images),
+    storedBits: products.reduce((total, stage) => total + stage.storedBits, states + images),
   };
 }
 

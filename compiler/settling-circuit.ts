@@ -25,8 +25,14 @@ export function productHardware(program: Pick<Program, 'graph' | 'hardware'>, pr
 
 /** InputError where a graph has a coder that cannot settle as a circuit on this hardware. */
 export function verifySettlingCircuit(graph: Graph, hardware: Hardware): void {
-  for (const { name, back } of settlingCircuits({ graph, hardware })) {
+  for (const { name, back, windows } of settlingCircuits({ graph, hardware })) {
     const where = `${name}: settling`;
+    if (windows)
+      reject(
+        where,
+        'found a coder with windows, whose array is read at one position after the other, and settling "analog"',
+        'expected settling "digital"',
+      );
     if (back)
       reject(
         where,

@@ -1,5 +1,6 @@
 import { reject } from '../edge/error.js';
 import { type Graph, loopProducts, mvmNodes, type SettleNode } from '../models/graph.js';
+import { imageLength, positionCount, requireWindows, windowLength } from '../models/lca/windows.js';
 import { deviceOf, type Hardware } from './hardware.js';
 import { weightAt } from './map.js';
 import {
@@ -48,12 +49,18 @@ export function verifyGraph(graph: Graph): void {
   }
 }
 
-/** The Gram form goes from its codes to its codes; the residual form from its inputs to its codes and back. */
-function verifySettling({ name, width, product, back }: SettleNode, given: number): void {
-  const inputs = back ? given : width;
+/** The Gram form goes from its codes to its codes; the residual form from its inputs, or a window of them, to its codes and back. */
+function verifySettling({ name, width, product, back, windows }: SettleNode, given: number): void {
+  if (windows) {
+    requireWindows(windows, `${name}: windows`);
+    if (!back) reject(name, 'has windows and nothing comes back', 'expected the residual form');
+    if (given !== imageLength(windows)) reject(name, `reads ${given} values`, `expected ${imageLength(windows)}`);
+  }
+  const codes = width / positionCount(windows);
+  const inputs = windows ? windowLength(windows) : back ? given : width;
   const sizes = [
-    [product, width, inputs],
-    [back, inputs, width],
+    [product, codes, inputs],
+    [back, inputs, codes],
   ] as const;
   if (!back && given !== width) reject(name, `is driven by ${given} values`, `expected ${width}`);
   for (const [node, rows, cols] of sizes)

@@ -4,7 +4,7 @@ import { addToRows, concatenate, type Matrix, transpose } from '../numeric/matri
 import { refuseMissing } from './data/labels.js';
 import { type FeedbackStates, referenceStates, walkLoop } from './feedback.js';
 import type { FeedbackNode, Graph, GraphNode, IntegratorNode, MvmNode, SettleNode } from './graph.js';
-import { mvmNodes, outputNode } from './graph.js';
+import { mvmNodes, outputNode, vectorsAtOnce } from './graph.js';
 import { memristorRun, rescaled } from './memristor-run.js';
 import { networkInput } from './reference.js';
 import type { Series, SeriesSet } from './series.js';
@@ -79,10 +79,10 @@ export interface RunOptions {
 }
 
 /**
- * Time steps that are held in memory at once. A loop takes all series of a chunk through a step together, and gains by
- * many of them.
+ * Vectors that are held in memory at once: one for each time step, or for each position of a coder's windows in it. A loop
+ * takes all series of a chunk through a step together, and gains by many of them.
  */
-const chunkSteps = { straight: 1024, looped: 8192 };
+const chunkVectors = { straight: 1024, looped: 8192 };
 
 /**
  * A matrix product that a walk through a graph waits for: `count` vectors x (row-major), the first of them the `first`-th.
@@ -182,7 +182,8 @@ export function runGraph(graph: Graph, set: SeriesSet, engine: GraphEngine, opti
   let seriesDone = 0;
   let stepsDone = 0;
   const looped = graph.nodes.some(node => node.op === 'feedback');
-  for (const chunk of chunks(set.series, looped ? chunkSteps.looped : chunkSteps.straight)) {
+  const most = (looped ? chunkVectors.looped : chunkVectors.straight) / Math.max(...graph.nodes.map(vectorsAtOnce));
+  for (const chunk of chunks(set.series, most)) {
     const batch = {
       firstStep: (options.firstStep ?? 0) + stepsDone,
       firstSeries: (options.firstSeries ?? 0) + seriesDone,

@@ -16,6 +16,7 @@ import {
   type LinearLayer,
   type MarsBlock,
   type Network,
+  outputsOf,
   type Readout,
 } from './network.js';
 import { layerOutput, networkInput } from './reference.js';
@@ -84,7 +85,8 @@ function throughGraph(
   progress: FeatureOptions['progress'],
 ): Matrix {
   const body = layers.filter(layer => layer.type !== 'readout');
-  const weights = matrix(1, featureCount(feature, body.at(-1)?.weights.rows ?? input.channels));
+  const last = body.at(-1);
+  const weights = matrix(1, featureCount(feature, last ? outputsOf(last) : input.channels));
   const blank: Readout = {
     type: 'readout',
     name: 'readout',

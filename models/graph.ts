@@ -1,6 +1,7 @@
 import { reject } from '../edge/error.js';
 import type { Matrix } from '../numeric/matrix.js';
 import type { Threshold } from './lca/threshold.js';
+import { positionCount, type Windows } from './lca/windows.js';
 import type { InputDescription, MemristorStep, Rescale } from './network.js';
 
 /**
@@ -113,7 +114,9 @@ export type StateUpdate =
  *     u ← u + step·(drive − product(a) − u)               without `back`: the Gram form, from the drive Φᵀx
  *     u ← u + step·(product(x − back(a)) + a − u)         with it: the residual form, from x
  *
- * Products are in the node and not among the graph's, since they are read once a round.
+ * With `windows`, which go with `back`, a product is read once for each position in every round: what comes back is folded
+ * onto the image x, and what is left of x unfolded. Products are in the node and not among the graph's, since they are read
+ * in every round.
  */
 export interface SettleNode extends NodeBase {
   readonly op: 'settle';
@@ -123,6 +126,7 @@ export interface SettleNode extends NodeBase {
   readonly threshold: Threshold;
   readonly step: number;
   readonly iterations: number;
+  readonly windows?: Windows;
 }
 
 /** The mean over the time steps of each series. */
@@ -155,11 +159,14 @@ export function mvmNodes(graph: Graph): MvmNode[] {
   return graph.nodes.flatMap(node => (node.op === 'mvm' ? [node] : loopProducts(node)));
 }
 
-/** How often a product is read for each of the vectors that enter the node which it is in. */
+/** How often a product is read for each of the vectors that enter the node which it is in: in each round, at each position. */
 export function roundsOf(graph: Graph, product: string): number {
   const within = graph.nodes.find(node => loopProducts(node).some(({ name }) => name === product));
-  return within?.op === 'settle' ? within.iterations : 1;
+  return within?.op === 'settle' ? within.iterations * vectorsAtOnce(within) : 1;
 }
+
+/** Vectors that the products of a node are given together for each of those that enter it. */
+export const vectorsAtOnce = (node: GraphNode): number => (node.op === 'settle' ? positionCount(node.windows) : 1);
 
 /** The products inside a node that reads them again and again. */
 export function loopProducts(node: GraphNode): MvmNode[] {

@@ -1,3 +1,4 @@
+import { reject } from '../edge/error.js';
 import { type Matrix, transpose } from '../numeric/matrix.js';
 import type { Graph, GraphNode, MvmNode, StateUpdate } from './graph.js';
 import { inhibition } from './lca/dictionary.js';
@@ -7,6 +8,7 @@ import {
   type LcaLayer,
   lateralName,
   type Network,
+  outputsOf,
   type Readout,
   recurrentName,
 } from './network.js';
@@ -21,7 +23,8 @@ import {
  *     lca          x → mvm → settle (an mvm of the codes in it), or x → settle (an mvm there and back)
  *     readout      u → last or mean or both → mvm → output
  *
- * Where a sparse coder is the last layer, its codes at the last time step are the output.
+ * Where a sparse coder is the last layer, its codes at the last time step are the output. InputError for one with windows in
+ * the Gram form, which no product of a window can compute.
  */
 export function lower(network: Network): Graph {
   const nodes: GraphNode[] = [{ op: 'input', name: 'input', width: network.input.channels, domain: 'step' }];
@@ -96,8 +99,14 @@ function lowerLayer(layer: Layer, source: GraphNode): GraphNode[] {
 }
 
 function coderNodes(layer: LcaLayer, from: string): GraphNode[] {
-  const { name, weights, threshold, step, iterations, form } = layer;
-  const width = weights.rows;
+  const { name, weights, threshold, step, iterations, form, windows } = layer;
+  if (windows && form === 'gram')
+    reject(
+      `${name}: form`,
+      'found "gram" with windows, where atoms inhibit those of other positions by a matrix for each offset',
+      'expected "residual", which needs the atoms of one window alone',
+    );
+  const width = outputsOf(layer);
   const product = (of: string, matrix: Matrix, from: string): MvmNode => ({
     ...{ op: 'mvm', name: of, from, weights: matrix, bias: new Float64Array(matrix.rows), readout: false },
     ...{ width: matrix.rows, domain: 'step' },
@@ -108,7 +117,7 @@ function coderNodes(layer: LcaLayer, from: string): GraphNode[] {
   if (form === 'gram')
     return [drive, { ...settle, from: name, product: product(lateralName(name), inhibition(weights), codes) }];
   const back = { ...product(backName(name), transpose(weights), codes), reverse: name };
-  return [{ ...settle, from, product: drive, back }];
+  return [{ ...settle, from, product: drive, back, ...(windows && { windows }) }];
 }
 
 /** What a network without a readout yields. */

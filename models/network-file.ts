@@ -5,8 +5,10 @@ import { readJson, writeWhole } from '../edge/files.js';
 import { formatJson } from '../edge/json.js';
 import { formatNpy, type NpyArray, readNpy } from '../edge/npy.js';
 import { type Matrix, matrix, toRows } from '../numeric/matrix.js';
+import { requireConvolutionStep } from './lca/convolution.js';
 import { requireStableStep, requireUnitAtoms } from './lca/dictionary.js';
-import { featureCount, type Layer, type Network, recurrentName } from './network.js';
+import { imageLength, requireWindows, windowLength } from './lca/windows.js';
+import { featureCount, type Layer, type LcaLayer, type Network, outputsOf, recurrentName } from './network.js';
 import {
   type LayerDocument,
   type MatrixDocument,
@@ -98,9 +100,11 @@ function checkLayers({ input, layers }: Network, file: string): void {
         `found ${layer.type}`,
         'expected one readout, as the last layer, or a sparse coder there',
       );
-    if (layer.type === 'lca') {
-      requireUnitAtoms(layer.weights, `${where}.weights`);
-      requireStableStep(layer.step, layer.weights, where);
+    const windows = layer.type === 'lca' ? layer.windows : undefined;
+    if (windows) {
+      requireWindows(windows, `${where}.windows`);
+      if (imageLength(windows) !== width)
+        reject(`${where}.windows`, `found images of ${imageLength(windows)} values`, `expected ${width} (${source})`);
     }
 
     const { rows, cols } = layer.weights;
@@ -110,9 +114,12 @@ function checkLayers({ input, layers }: Network, file: string): void {
         ? layer.taps * width
         : layer.type === 'readout'
           ? featureCount(layer.feature, width)
-          : width;
+          : windows
+            ? windowLength(windows)
+            : width;
     if (rows !== outputs || cols !== inputs || rows === 0) {
-      const because = layer.type === 'readout' ? `${outputs} classes, and ${source}` : source;
+      const of = windows ? `a window of ${layer.name} has ${inputs} values` : source;
+      const because = layer.type === 'readout' ? `${outputs} classes, and ${source}` : of;
       reject(`${where}.weights`, `found a ${rows}×${cols} matrix`, `expected ${outputs || 'n'}×${inputs} (${because})`);
     }
     if ('recurrent' in layer && (layer.recurrent.rows !== rows || layer.recurrent.cols !== rows)) {
@@ -123,9 +130,16 @@ function checkLayers({ input, layers }: Network, file: string): void {
       reject(`${where}.bias`, `found ${layer.bias.length} numbers`, `expected ${rows}, one per row of the weights`);
     if (layer.type === 'readout' && new Set(layer.classes).size < rows)
       reject(`${where}.classes`, `found ${layer.classes.join(', ')}`, 'expected every class once');
-    width = rows;
-    source = `${layer.name} has ${rows} outputs`;
+    if (layer.type === 'lca') checkCoder(layer, where);
+    width = outputsOf(layer);
+    source = `${layer.name} has ${width} outputs`;
   });
+}
+
+function checkCoder({ weights, windows, step }: LcaLayer, where: string): void {
+  requireUnitAtoms(weights, `${where}.weights`);
+  if (windows) requireConvolutionStep(step, weights, windows, where);
+  else requireStableStep(step, weights, where);
 }
 
 function readCalibration(

@@ -6,6 +6,8 @@ const positive = finite.positive({ error: 'expected a number above 0' });
 const text = z.string({ error: 'expected a text' });
 const numbers = z.array(finite, { error: 'expected a list of numbers' });
 
+const size = z.int({ error: 'expected a whole number' }).positive({ error: 'expected at least 1' });
+
 const npy = z
   .strictObject({ npy: z.string().describe("An .npy file; its path is relative to this file's folder.") })
   .describe('An array kept in a NumPy file beside this one.');
@@ -94,11 +96,27 @@ const mfEsn = z
   .strictObject({ type: z.literal('mf-esn'), ...loop, rescale, memristor })
   .describe("A memristive-friendly ESN: z' = RESCALE(Win u + W h + b), h follows z as in a memristor block.");
 
+const pixels = z
+  .strictObject({ rows: size, columns: size })
+  .describe('Pixels down and across; a signal is an image of one row.');
+
+const windows = z
+  .strictObject({
+    image: pixels,
+    channels: size.describe('Values of a pixel, side by side.'),
+    kernel: pixels.describe('Of a window, and of an atom.'),
+    stride: size.describe('Pixels from one window to the next.'),
+    padding: z
+      .enum(['valid', 'same'], { error: 'expected "valid" or "same"' })
+      .describe('"valid": windows lie on the image as a whole; "same": with (k − 1)/2 zeros on each side of it.'),
+  })
+  .describe('Where windows lie on the image that the inputs are: the atoms stand at each position.');
+
 const lca = z
   .strictObject({
     type: z.literal('lca'),
     name,
-    weights: matrix.describe('Φᵀ: atoms × inputs, every atom of length 1'),
+    weights: matrix.describe('Φᵀ: atoms × inputs, or × values of a window; every atom of length 1'),
     threshold: z.strictObject({
       shape: z.enum(['soft', 'hard'], { error: 'expected "soft" or "hard"' }),
       level: z.number({ error: 'expected a number' }).nonnegative({ error: 'expected at least 0' }).describe('λ'),
@@ -109,6 +127,7 @@ const lca = z
     form: z
       .enum(['gram', 'residual'], { error: 'expected "gram" or "residual"' })
       .describe('"gram" has one array for Φᵀ and one for ΦᵀΦ − I, "residual" reads the array of Φ in both directions.'),
+    windows: windows.optional(),
   })
   .describe('A sparse coder: codes a that make ½‖x − Φa‖² + λ‖a‖₁ small, by the locally competitive algorithm.');
 
@@ -125,8 +144,6 @@ const readout = z
   })
   .describe('Class scores = W f + b; the highest wins. Stands last.');
 
-const size = z.int({ error: 'expected a whole number' }).positive({ error: 'expected at least 1' });
-
 /** What a network file holds, before its .npy files are read and its sizes compared. Source of the JSON Schema. */
 export const networkSchema = z
   .strictObject({
@@ -139,10 +156,7 @@ export const networkSchema = z
       normalize: z
         .enum(['none', 'series'], { error: 'expected "none" or "series"' })
         .describe('"series": every channel of every series is shifted and scaled to mean 0 and deviation 1.'),
-      image: z
-        .strictObject({ rows: size, columns: size })
-        .optional()
-        .describe('Where the channels are the pixels of an image, row by row.'),
+      image: pixels.optional().describe('Where the channels are the pixels of an image, row by row.'),
     }),
     layers: z
       .array(

@@ -1,5 +1,6 @@
 import type { Matrix } from '../numeric/matrix.js';
 import type { Threshold } from './lca/threshold.js';
+import { positionCount, type Windows } from './lca/windows.js';
 import type { SeriesSet } from './series.js';
 
 /** A trained network in memory: what a network file holds, with its weights read in. See docs/network.md. */
@@ -26,6 +27,10 @@ export interface ImageSize {
 }
 
 export type Layer = LinearLayer | ConvolutionLayer | MarsBlock | EsnLayer | MfEsnLayer | LcaLayer | Readout;
+
+/** Values that a layer yields at a time step. */
+export const outputsOf = (layer: Layer): number =>
+  layer.weights.rows * (layer.type === 'lca' ? positionCount(layer.windows) : 1);
 
 /** y = W x + b at every time step. */
 export interface LinearLayer {
@@ -108,18 +113,21 @@ export interface MfEsnLayer {
  *
  *     gram:      u ← u + step·(Φᵀx − u − (ΦᵀΦ − I) a)        residual:  u ← u + step·(Φᵀ(x − Φ a) + a − u),   a = T(u)
  *
- * and its outputs are the codes a of the last u. Nothing goes from one time step to the next.
+ * and its outputs are the codes a of the last u. Nothing goes from one time step to the next. Where there are `windows`, Φ has
+ * its atoms at each of their positions, as in `convolutionalCodes`, and outputs are positions × atoms.
  */
 export interface LcaLayer {
   readonly type: 'lca';
   readonly name: string;
-  /** Φᵀ, atoms × inputs; every atom has length 1. */
+  /** Φᵀ, atoms × inputs, or × values of a window; every atom has length 1. */
   readonly weights: Matrix;
   readonly threshold: Threshold;
   /** η, the step over the time constant; below 2/L, L the largest eigenvalue of ΦᵀΦ. */
   readonly step: number;
   readonly iterations: number;
   readonly form: 'gram' | 'residual';
+  /** Where the atoms lie on the image that the inputs are; not there where atoms are as large as the input. */
+  readonly windows?: Windows;
 }
 
 /** By what names tiles, netlists and reports call the other product of a sparse coder: atoms by atoms, or back to the inputs. */

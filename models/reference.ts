@@ -4,7 +4,7 @@ import { affine } from '../numeric/product.js';
 import { standardize } from '../numeric/statistics.js';
 import { readoutOf } from './classify.js';
 import { refuseMissing } from './data/labels.js';
-import { sparseCodes } from './lca/code.js';
+import { coderCodes } from './lca/coder.js';
 import type {
   ConvolutionLayer,
   EsnLayer,
@@ -123,7 +123,7 @@ export function layerOutput(layer: Layer, input: Matrix): Matrix {
     case 'mars-block':
       return blockOutput(layer, input);
     case 'lca':
-      return sparseCodes(layer.weights, input, layer).codes;
+      return coderCodes(layer, input).codes;
     case 'readout':
       return input;
   }

@@ -2,9 +2,10 @@ import type { Program } from '../compiler/program-record.js';
 import { reject } from '../edge/error.js';
 import { type GraphEngine, referenceEngine, runGraph } from '../models/execute.js';
 import type { Graph } from '../models/graph.js';
-import { reconstructions } from '../models/lca/code.js';
-import { activeShare, energies, signalToNoise, supportOverlap } from '../models/lca/energy.js';
+import { coderReconstructions } from '../models/lca/coder.js';
+import { activeShare, energiesOf, signalToNoise, supportOverlap } from '../models/lca/energy.js';
 import type { Threshold } from '../models/lca/threshold.js';
+import type { Windows } from '../models/lca/windows.js';
 import type { SeriesSet } from '../models/series.js';
 import { concatenate, type Matrix, matrix } from '../numeric/matrix.js';
 import { mean } from '../numeric/statistics.js';
@@ -50,8 +51,13 @@ export interface CodingOptions {
   readonly onProgress?: (done: number, total: number) => void;
 }
 
-/** The dictionary and the threshold of a network that codes its inputs. InputError where its first layer is no sparse coder. */
-export function coderOf(graph: Graph): { readonly atoms: Matrix; readonly threshold: Threshold } {
+/** What a network codes its inputs by. InputError where its first layer is no sparse coder. */
+export function coderOf(graph: Graph): {
+  readonly atoms: Matrix;
+  /** Where the atoms lie on inputs that are larger than they. */
+  readonly windows: Windows | undefined;
+  readonly threshold: Threshold;
+} {
   const first = graph.nodes.find(node => node.op === 'settle');
   const analysis = first && (first.back ? first.product : graph.nodes.find(node => node.name === first.from));
   if (!first || analysis?.op !== 'mvm' || analysis.from !== 'input')
@@ -60,7 +66,7 @@ export function coderOf(graph: Graph): { readonly atoms: Matrix; readonly thresh
       'found no sparse coder as the first layer',
       'expected one, as `ohmweave train lca` makes it',
     );
-  return { atoms: analysis.weights, threshold: first.threshold };
+  return { atoms: analysis.weights, windows: first.windows, threshold: first.threshold };
 }
 
 /** The codes of every time step of every series, in order. */
@@ -77,7 +83,7 @@ export function codesOf(graph: Graph, set: SeriesSet, engine: GraphEngine): Matr
 /** The codes that one chip makes of `given` through its life, against those in float64. */
 export function codingLife(program: Program, given: SeriesSet, options: CodingOptions): CodingLife {
   const { graph } = program;
-  const { atoms, threshold } = coderOf(graph);
+  const { atoms, windows, threshold } = coderOf(graph);
   const { times, compensation = ['none', 'global'], wanted = given } = options;
   const inputs = stacked(given);
   const target = stacked(wanted);
@@ -89,12 +95,15 @@ export function codingLife(program: Program, given: SeriesSet, options: CodingOp
     );
   const peak = options.peak ?? range(target.data);
   const exact = codesOf(graph, given, referenceEngine());
-  const figures = (codes: Matrix): CodingFigures => ({
-    psnr: signalToNoise(target.data, reconstructions(atoms, codes).data, peak),
-    active: activeShare(codes),
-    energy: mean(energies(atoms, inputs, codes, threshold)),
-    overlap: supportOverlap(codes, exact),
-  });
+  const figures = (codes: Matrix): CodingFigures => {
+    const found = coderReconstructions(atoms, windows, codes);
+    return {
+      psnr: signalToNoise(target.data, found.data, peak),
+      active: activeShare(codes),
+      energy: mean(energiesOf(inputs, found, codes, threshold)),
+      overlap: supportOverlap(codes, exact),
+    };
+  };
   const duration = runDuration(program, given);
   const conditions = compensation.flatMap(compensated =>
     times.map(time => ({ time, compensation: compensated, duration })),

@@ -35,11 +35,16 @@ export function convolutionalCodes(atoms: Matrix, windows: Windows, images: Matr
   requireConvolution(atoms, windows);
   if (images.cols !== imageLength(windows))
     reject('images', `found ${images.cols} values each`, `expected ${imageLength(windows)}, pixels × channels`);
-  const largest = largestOfConvolution(atoms, windows);
-  if (options.step !== undefined) requireStep(options.step, largest, 'convolutional LCA');
+  if (options.step !== undefined) requireConvolutionStep(options.step, atoms, windows, 'convolutional LCA');
   const field = (options.form ?? 'gram') === 'gram' ? gramField : residualField;
   const width = area(positionsOf(windows)) * atoms.rows;
-  return eulerSteps(field(atoms, windows, images), images.rows, width, options.step ?? 1 / largest, options);
+  return eulerSteps(
+    field(atoms, windows, images),
+    images.rows,
+    width,
+    options.step ?? usualConvolutionStep(atoms, windows),
+    options,
+  );
 }
 
 function requireConvolution(atoms: Matrix, windows: Windows): void {
@@ -48,6 +53,15 @@ function requireConvolution(atoms: Matrix, windows: Windows): void {
   if (atoms.cols !== length)
     reject('dictionary', `found atoms of ${atoms.cols} values`, `expected ${length}, as a window has`);
   requireUnitAtoms(atoms, 'dictionary');
+}
+
+/** The step that codes are found with where none is given: 1/L. */
+export const usualConvolutionStep = (atoms: Matrix, windows: Windows): number =>
+  1 / largestOfConvolution(atoms, windows);
+
+/** InputError where η is not in (0, 2/L), as `requireStableStep` has it for single inputs. */
+export function requireConvolutionStep(step: number, atoms: Matrix, windows: Windows, where: string): void {
+  requireStep(step, largestOfConvolution(atoms, windows), where);
 }
 
 /** Of L only a step is made, which keeps away from 2/L. */
@@ -142,7 +156,7 @@ export function convolutionalReconstructions(atoms: Matrix, windows: Windows, co
   return matrix(codes.rows, imageLength(windows), convolveBack(windows, codes.data, codes.rows, atoms));
 }
 
-/** E of every image, as `energies` has it. */
+/** E of every image, as `energiesOf` has it. */
 export function convolutionalEnergies(
   atoms: Matrix,
   windows: Windows,

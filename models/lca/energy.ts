@@ -2,12 +2,7 @@ import type { Matrix } from '../../numeric/matrix.js';
 import { reconstructions } from './code.js';
 import { sparsityCost, type Threshold } from './threshold.js';
 
-/** E = ½‖s − Φa‖² + C(a) of every input, C as `sparsityCost` has it. */
-export function energies(atoms: Matrix, inputs: Matrix, codes: Matrix, threshold: Threshold): Float64Array {
-  return energiesOf(inputs, reconstructions(atoms, codes), codes, threshold);
-}
-
-/** The same, for known reconstructions Φa. */
+/** E = ½‖s − Φa‖² + C(a) of every input, given what its code stands for, Φa; C as `sparsityCost` has it. */
 export function energiesOf(inputs: Matrix, found: Matrix, codes: Matrix, threshold: Threshold): Float64Array {
   return Float64Array.from({ length: inputs.rows }, (_, i) => {
     let squares = 0;

@@ -3,9 +3,9 @@ import { deviation, mean } from '../../numeric/statistics.js';
 import { stepSeries } from '../images/image.js';
 import type { ImageInputs } from '../images/inputs.js';
 import type { LcaLayer, Network } from '../network.js';
-import { reconstructions, sparseCodes } from './code.js';
+import { coderCodes, coderReconstructions } from './coder.js';
 import { usualStep } from './dictionary.js';
-import { activeShare, energies, signalToNoise } from './energy.js';
+import { activeShare, energiesOf, signalToNoise } from './energy.js';
 import { type LearnOptions, learnDictionary } from './learn.js';
 import type { Threshold } from './threshold.js';
 
@@ -73,16 +73,17 @@ export interface CoderQuality {
 
 /** Codes `inputs` as the coder does and measures what came of it; `peak` is the range of their pixels. */
 export function coderQuality(coder: LcaLayer, inputs: Matrix, peak: number): CoderQuality {
-  const { weights, threshold, step, iterations, form } = coder;
-  const { codes } = sparseCodes(weights, inputs, { threshold, step, iterations, form });
+  const { weights, windows, threshold } = coder;
+  const { codes } = coderCodes(coder, inputs);
+  const found = coderReconstructions(weights, windows, codes);
   const used = new Set<number>();
   codes.data.forEach((a, k) => {
-    if (a !== 0) used.add(k % codes.cols);
+    if (a !== 0) used.add(k % weights.rows);
   });
   return {
     inputs: inputs.rows,
-    energy: mean(energies(weights, inputs, codes, threshold)),
-    psnr: signalToNoise(inputs.data, reconstructions(weights, codes).data, peak),
+    energy: mean(energiesOf(inputs, found, codes, threshold)),
+    psnr: signalToNoise(inputs.data, found.data, peak),
     active: activeShare(codes),
     unused: weights.rows - used.size,
   };

@@ -33,6 +33,9 @@ export function positionsOf({ image, kernel, stride, padding }: Windows): ImageS
 /** How many there are in all. */
 export const area = ({ rows, columns }: ImageSize): number => rows * columns;
 
+/** Vectors that one matrix sees of an input: a window at each position, or the input itself where there are no windows. */
+export const positionCount = (windows: Windows | undefined): number => (windows ? area(positionsOf(windows)) : 1);
+
 /** Values of an image, and of a window. */
 export const imageLength = ({ image, channels }: Windows): number => area(image) * channels;
 export const windowLength = ({ kernel, channels }: Windows): number => area(kernel) * channels;

@@ -1,7 +1,7 @@
 import test from 'ava';
 import type { Hardware } from '../../compiler/hardware.js';
 import { milanoRates } from '../../models/network.js';
-import { tinyMars } from '../models/builders.js';
+import { randomSteps, tinyMars, tinyWindowCoder, tinyWindows } from '../models/builders.js';
 import { coderChip } from '../sim/coders.js';
 import { chip, esn, hardware, marsTc, mfEsn, randomSeries, volatileUnits } from './builders.js';
 
@@ -169,6 +169,33 @@ test('a window costs its buffer, a mean an addition a step', t => {
   );
   t.is(mean!.digitalOperations, last!.digitalOperations + 2);
   t.is(mean!.per, 'step');
+});
+
+// 4 atoms of 3×3 pixels: 9 DACs and 4 ADCs forwards, 4 and 9 in reverse, at each of 12 positions of an image of 30 pixels.
+test('a coder with windows does the work of one window at each position, in every round', t => {
+  const [stage, ...rest] = chip(tinyWindowCoder(tinyWindows(), { iterations: 5 }), hardware(), randomSteps(3, 30)).schedule.stages; // biome-ignore format: one thing
+  t.is(rest.length, 0);
+  const states = 12 * 4;
+  t.deepEqual(
+    { ...stage! },
+    {
+      name: 'coder',
+      per: 'step',
+      macros: [0],
+      dacConversions: 5 * 12 * (9 + 4),
+      reads: 5 * 12 * 2,
+      adcConversions: 5 * 12 * (4 + 9),
+      adcRounds: 5 * 12 * (4 + 8), // of word lines an ADC has 8
+      laneRounds: 8,
+      // Decode all, take what comes back off the image; subtract, add the code, step and compare.
+      digitalOperations: 5 * (12 * (2 * 13 + 9) + 6 * states),
+      digitalDepth: 5 * 12 * (2 + 2 + 6 + 1),
+      volatileDevices: 0,
+      // Of each position what goes in and comes out; states and codes, the image and what is left of it.
+      bufferBits: 5 * 16 * (12 * 2 * 13 + 2 * states + 2 * 30),
+      storedBits: 16 * (2 * 13 + 2 * states + 2 * 30),
+    },
+  );
 });
 
 // Four inputs, five atoms: the drive's inputs are converted, then five codes; eight bits are not needed to say how long.

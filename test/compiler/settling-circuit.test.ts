@@ -1,7 +1,9 @@
 import test from 'ava';
 import { productHardware, settlingCircuits } from '../../compiler/settling-circuit.js';
 import { InputError } from '../../edge/error.js';
+import { randomSteps, tinyWindowCoder } from '../models/builders.js';
 import { coderChip, settling } from '../sim/coders.js';
+import { chip, hardware } from './builders.js';
 
 const bits = { dac: { bits: 6, headroom: 1 }, adc: { bits: 6, headroom: 1.1, shared: 8 } };
 
@@ -36,6 +38,10 @@ const bad: Record<string, readonly [() => unknown, RegExp]> = {
   'the residual form': [
     () => coderChip(4, 5, { form: 'residual' }),
     /coder\.codes: settling: found the residual form, .*; expected the form "gram"/,
+  ],
+  windows: [
+    () => chip(tinyWindowCoder(), hardware({ settling }), randomSteps(3, 30)),
+    /coder\.codes: settling: found a coder with windows, .*; expected settling "digital"/,
   ],
   'centred products': [
     () => coderChip(4, 5, {}, { centre: 'all' }),

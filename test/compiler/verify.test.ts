@@ -8,9 +8,10 @@ import {
   verifyPlacement,
   verifyReadVoltage,
 } from '../../compiler/verify.js';
-import type { Graph, GraphNode } from '../../models/graph.js';
+import type { Graph, GraphNode, SettleNode } from '../../models/graph.js';
 import { lower } from '../../models/lower.js';
 import { fromRows } from '../../numeric/matrix.js';
+import { tinyWindowCoder, tinyWindows } from '../models/builders.js';
 import { esn, hardware, mars, marsTc, randomSeries } from './builders.js';
 
 const on = hardware({ array: { rows: 4, columns: 6 } });
@@ -79,6 +80,28 @@ test('nor does one whose loops, windows or features do not fit', t => {
     node => (node.op === 'window' ? { ...node, taps: 1 } : node),
     'convolution.window: reads 1 values from "input"; expected 3',
   );
+});
+
+test('nor does one whose coder does not fit its windows', t => {
+  const coder = lower(tinyWindowCoder());
+  const bad = (change: (node: SettleNode) => SettleNode, message: string): void => {
+    const nodes = coder.nodes.map(node => (node.op === 'settle' ? change(node) : node));
+    t.throws(() => verifyGraph({ ...coder, nodes }), { name: 'InputError', message });
+  };
+  bad(
+    node => ({ ...node, windows: tinyWindows({ image: { rows: 6, columns: 4 } }) }),
+    'coder.codes: reads 30 values; expected 24',
+  );
+  bad(node => ({ ...node, windows: tinyWindows({ stride: 2 }) }), 'coder: 4×9 weights; expected 12×9 in coder.codes');
+  bad(
+    node => ({ ...node, product: { ...node.product, weights: fromRows([[1, 2]]) } }),
+    'coder: 1×2 weights; expected 4×9 in coder.codes',
+  );
+  bad(
+    node => ({ ...node, windows: tinyWindows({ stride: 0 }) }),
+    'coder.codes: windows: stride: found 0; expected a count ≥ 1',
+  );
+  bad(({ back: _, ...node }) => node, 'coder.codes: has windows and nothing comes back; expected the residual form');
 });
 
 test('the product of a loop needs its plan like every other', t => {

@@ -1,4 +1,6 @@
+import { usualConvolutionStep } from '../../models/lca/convolution.js';
 import { normalized } from '../../models/lca/dictionary.js';
+import { imageLength, type Windows, windowLength } from '../../models/lca/windows.js';
 import {
   type LcaLayer,
   type MarsBlock,
@@ -82,6 +84,26 @@ export function tinyCoder(change: Partial<LcaLayer> = {}, readout = false): Netw
   };
   const input = { channels: 4, normalize: 'none' } as const;
   return { name: 'tiny coder', input, layers: readout ? [coder, scores] : [coder] };
+}
+
+/** Windows of 3×3 pixels on images of 6×5, at all 4×3 positions. */
+export const tinyWindows = (change: Partial<Windows> = {}): Windows => ({
+  ...{ image: { rows: 6, columns: 5 }, kernel: { rows: 3, columns: 3 } },
+  ...{ channels: 1, stride: 1, padding: 'valid' },
+  ...change,
+});
+
+/** A coder in the residual form of 4 random atoms at each position of windows. */
+export function tinyWindowCoder(windows: Windows = tinyWindows(), change: Partial<LcaLayer> = {}): Network {
+  const weights = randomAtoms(4, windowLength(windows));
+  const coder: LcaLayer = {
+    ...{ type: 'lca', name: 'coder', weights, windows, iterations: 40, form: 'residual' },
+    step: usualConvolutionStep(weights, windows),
+    threshold: { shape: 'soft', level: 0.1, signs: 'both' },
+    ...change,
+  };
+  const input = { channels: imageLength(windows), normalize: 'none' } as const;
+  return { name: 'window coder', input, layers: [coder] };
 }
 
 /** Random atoms of length 1 in rows. */

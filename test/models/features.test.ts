@@ -7,7 +7,7 @@ import { referenceFeatures, referenceScores } from '../../models/reference.js';
 import type { Series, SeriesSet } from '../../models/series.js';
 import { fromRows } from '../../numeric/matrix.js';
 import { apart, mars, noiseRows, randomSeries } from '../compiler/builders.js';
-import { tinyMars, univariate } from './builders.js';
+import { randomSteps, tinyMars, tinyWindowCoder, univariate } from './builders.js';
 
 type Integrator = 'exact' | 'euler';
 
@@ -115,6 +115,14 @@ test('a convolution before the encoder sees what is before the horizon', t => {
     )![0]! < 900,
   );
   t.true(apart(networkFeatures(network, set).data, referenceFeatures(network, set).data) < 1e-12);
+});
+
+test('the features of a coder with windows are its codes at all positions', t => {
+  const network = tinyWindowCoder();
+  const features = networkFeatures(network, randomSteps(3, 30));
+  t.is(features.cols, 12 * 4);
+  // The same sums in another order of their parts.
+  t.true(apart(features.data, referenceFeatures(network, randomSteps(3, 30)).data) < 1e-13);
 });
 
 test('scores are the readout of the features that it names', t => {

@@ -1,10 +1,10 @@
 import test from 'ava';
 import { InputError } from '../../edge/error.js';
-import { memristorOf, mvmNodes, readoutNode, withReadout } from '../../models/graph.js';
+import { memristorOf, mvmNodes, readoutNode, roundsOf, vectorsAtOnce, withReadout } from '../../models/graph.js';
 import { lower } from '../../models/lower.js';
 import { fromRows } from '../../numeric/matrix.js';
 import { esn, mfEsn } from '../compiler/builders.js';
-import { tinyMars } from './builders.js';
+import { tinyCoder, tinyMars, tinyWindowCoder } from './builders.js';
 
 const graph = lower(tinyMars());
 
@@ -42,4 +42,12 @@ test('the product of a loop is among the products, and its memristors among the 
   t.deepEqual(names(lower(esn())), ['reservoir', 'reservoir_recurrent', 'readout']);
   const steps = (of: typeof graph) => of.nodes.map(memristorOf).flatMap(memristor => memristor?.step ?? []);
   t.deepEqual([steps(lower(esn())), steps(lower(mfEsn())), steps(graph)], [[], [0.1], [0.1]]);
+});
+
+test('products of a coder are read in every round, at each position of its windows', t => {
+  const reads = (of: typeof graph, ...names: string[]) => names.map(name => roundsOf(of, name));
+  t.deepEqual(reads(lower(tinyCoder({ iterations: 7 })), 'coder', 'coder_lateral'), [1, 7]);
+  const windows = lower(tinyWindowCoder());
+  t.deepEqual(reads(windows, 'coder', 'coder_back'), [40 * 12, 40 * 12]);
+  t.deepEqual(windows.nodes.map(vectorsAtOnce), [1, 12, 1, 1]);
 });

@@ -1,9 +1,10 @@
 import test from 'ava';
 import { verifyGraph } from '../../compiler/verify.js';
+import { InputError } from '../../edge/error.js';
 import { lower } from '../../models/lower.js';
 import type { EsnLayer, MarsBlock, MfEsnLayer, Readout } from '../../models/network.js';
 import { esn, mars, marsTc, mfEsn } from '../compiler/builders.js';
-import { tinyMars } from './builders.js';
+import { tinyMars, tinyWindowCoder, tinyWindows } from './builders.js';
 
 test('a MARS network, node by node', t => {
   const network = tinyMars();
@@ -91,6 +92,26 @@ test('a convolution is a window and a product', t => {
     graph.nodes.slice(0, 4).map(({ op, name, width }) => `${op} ${name} ${width}`),
     ['input input 2', 'window convolution.window 6', 'mvm convolution 4', 'mvm encoder 5'],
   );
+});
+
+test('a coder with windows settles with the product of one window, there and back', t => {
+  const graph = lower(tinyWindowCoder());
+  t.notThrows(() => verifyGraph(graph));
+  const settle = graph.nodes[1]!;
+  t.true(settle.op === 'settle');
+  if (settle.op !== 'settle') return;
+  t.deepEqual([settle.from, settle.width, settle.windows], ['input', 4 * 12, tinyWindows()]);
+  t.deepEqual([settle.product.name, settle.product.weights.rows, settle.product.weights.cols], ['coder', 4, 9]);
+  t.deepEqual([settle.back!.reverse, settle.back!.weights.rows, settle.back!.weights.cols], ['coder', 9, 4]);
+  t.is(graph.nodes.at(-1)!.width, 4 * 12);
+});
+
+test('windows and the Gram form do not go together', t => {
+  t.throws(() => lower(tinyWindowCoder(tinyWindows(), { form: 'gram' })), {
+    instanceOf: InputError,
+    message:
+      'coder: form: found "gram" with windows, where atoms inhibit those of other positions by a matrix for each offset; expected "residual", which needs the atoms of one window alone',
+  });
 });
 
 test('the readout sees the last step, the mean or both', t => {

@@ -6,14 +6,15 @@ import { z } from 'zod';
 import { InputError } from '../../edge/error.js';
 import { formatNpy } from '../../edge/npy.js';
 import { referenceEngine, runGraph } from '../../models/execute.js';
+import { imageLength, type Windows } from '../../models/lca/windows.js';
 import { lower } from '../../models/lower.js';
-import type { LinearLayer, Network } from '../../models/network.js';
+import type { LcaLayer, LinearLayer, Network } from '../../models/network.js';
 import { networkToJson, parseNetwork, readNetwork, writeNetwork } from '../../models/network-file.js';
 import { networkSchema } from '../../models/network-schema.js';
 import { syntheticControl } from '../../models/synthetic-control.js';
 import { trainMars } from '../../models/train-mars.js';
 import { esn, marsTc, mfEsn } from '../compiler/builders.js';
-import { tinyCoder, tinyMars, univariate } from './builders.js';
+import { randomSteps, tinyCoder, tinyMars, tinyWindowCoder, tinyWindows, univariate } from './builders.js';
 
 function folder(t: ExecutionContext): string {
   const path = mkdtempSync(join(tmpdir(), 'ohmweave-'));
@@ -46,6 +47,8 @@ test('so does one of every type of layer', t => {
     marsTc({ channels: 2 }),
     tinyCoder(),
     tinyCoder({}, true),
+    tinyWindowCoder(),
+    tinyWindowCoder(tinyWindows({ padding: 'same', stride: 2, channels: 2 }), { form: 'gram' }),
   ])
     for (const npyBeside of [false, true]) {
       const path = join(folder(t), 'net.json');
@@ -186,6 +189,34 @@ test('what makes a coder unsound is named by its place', t => {
   );
 });
 
+test('so are windows that do not fit', t => {
+  const bad = (change: Partial<Windows>, message: string | RegExp, of: Partial<LcaLayer> = {}) => {
+    const net = JSON.parse(JSON.stringify(networkToJson(tinyWindowCoder(tinyWindows(), of))));
+    Object.assign(net.layers[0].windows, change);
+    t.throws(() => parseNetwork(net, 'net.json'), { instanceOf: InputError, message });
+  };
+  bad({ stride: 0 }, /^net\.json: layers\[0\]\.windows\.stride: found 0; expected at least 1/);
+  bad({ padding: 'full' as 'same' }, /layers\[0\]\.windows\.padding: found "full"; expected "valid" or "same"/);
+  bad(
+    { kernel: { rows: 3, columns: 6 } },
+    "net.json: layers[0].windows: kernel: found 3×6 pixels; expected at most the image's 6×5",
+  );
+  bad(
+    { kernel: { rows: 2, columns: 3 }, padding: 'same' },
+    /layers\[0\]\.windows: kernel\.rows: found 2; expected an odd number/,
+  );
+  bad(
+    { image: { rows: 6, columns: 6 } },
+    'net.json: layers[0].windows: found images of 36 values; expected 30 (the input has 30 channels)',
+  );
+  bad(
+    { kernel: { rows: 3, columns: 2 } },
+    'net.json: layers[0].weights: found a 4×9 matrix; expected 4×6 (a window of coder has 6 values)',
+  );
+  // Stable for single windows, but not where they overlap: L is above 2.
+  bad({}, /net\.json: layers\[0\]: step: found 1; expected above 0 and below 2\/L = /, { step: 1 });
+});
+
 test('mistakes in .npy files beside are named too', t => {
   const path = folder(t);
   const file = join(path, 'net.json');
@@ -215,12 +246,14 @@ test('so is each layer that it shows, with a readout behind it', t => {
   const layers = fragments.map(([, text]) => JSON.parse(text!));
   t.deepEqual(
     layers.map(({ type }) => type),
-    ['convolution', 'esn', 'mf-esn', 'lca'],
+    ['convolution', 'esn', 'mf-esn', 'lca', 'lca'],
   );
   for (const layer of layers) {
     const readout = { ...document().layers[2]!, feature: 'both', weights: [1, 2].map(() => [0, 1, 2, 3]) };
-    const network = parseNetwork({ ...document(), layers: [layer, readout] }, 'docs');
-    const { features } = runGraph(lower(network), univariate('', ['', 0.5, -2]), referenceEngine());
+    const channels = layer.windows ? imageLength(layer.windows) : 1;
+    const network = parseNetwork({ ...document(), input: { channels, normalize: 'none' }, layers: [layer, readout] }, 'docs'); // biome-ignore format: one thing
+    const set = layer.windows ? randomSteps(1, channels) : univariate('', ['', 0.5, -2]);
+    const { features } = runGraph(lower(network), set, referenceEngine());
     t.is(features.cols, 4);
     // The convolution is the difference of two successive values, and their mean: the last of them, and over time.
     if (layer.type === 'convolution') t.deepEqual([...features.data], [-2.5, -0.75, -1, -0.25]);

@@ -2,6 +2,7 @@ import test from 'ava';
 import { InputError } from '../../edge/error.js';
 import { referenceEngine } from '../../models/execute.js';
 import { sparseCodes } from '../../models/lca/code.js';
+import { convolutionalCodes } from '../../models/lca/convolution.js';
 import { signalToNoise } from '../../models/lca/energy.js';
 import { lower } from '../../models/lower.js';
 import type { LcaLayer } from '../../models/network.js';
@@ -10,7 +11,7 @@ import { concatenate, matrix } from '../../numeric/matrix.js';
 import { codesOf, codingLife } from '../../sim/coding.js';
 import { codingChips } from '../../sim/coding-chips.js';
 import { chip, hardware, mars, pcm, randomSeries } from '../compiler/builders.js';
-import { randomSteps, tinyCoder } from '../models/builders.js';
+import { randomSteps, tinyCoder, tinyWindowCoder, tinyWindows } from '../models/builders.js';
 
 const set = randomSteps(30, 4);
 const inputs = matrix(30, 4, concatenate(set.series.map(({ values }) => values)));
@@ -38,6 +39,33 @@ test('figures are those of the codes', t => {
       for (let k = 0; k < 4; k++) found.data[i * 4 + k]! += codes.data[i * 5 + j]! * coder.weights.data[j * 4 + k]!;
   t.true(Math.abs(reference.psnr - signalToNoise(inputs.data, found.data, 2)) < 1e-9);
   t.is(reference.active, codes.data.filter(a => a !== 0).length / codes.data.length);
+});
+
+test('with windows they are those of the image that codes at all positions make', t => {
+  const windows = tinyWindows({ padding: 'same' });
+  const network = tinyWindowCoder(windows);
+  const { weights, threshold, step, iterations } = network.layers[0] as LcaLayer;
+  const images = randomSteps(6, 30);
+  const rows = matrix(6, 30, concatenate(images.series.map(({ values }) => values)));
+  const { codes } = convolutionalCodes(weights, windows, rows, { threshold, step, iterations, form: 'residual' });
+  const found = matrix(6, 30);
+  let cost = 0;
+  for (const [at, a] of codes.data.entries()) {
+    // Image, row and column of the window's middle, and the atom.
+    const [image, pixel, atom] = [Math.floor(at / 120), Math.floor(at / 4) % 30, at % 4];
+    cost += 0.1 * Math.abs(a);
+    for (let k = 0; k < 9; k++) {
+      const [row, column] = [Math.floor(pixel / 5) + Math.floor(k / 3) - 1, (pixel % 5) + (k % 3) - 1];
+      if (row >= 0 && row < 6 && column >= 0 && column < 5)
+        found.data[image * 30 + row * 5 + column]! += a * weights.data[atom * 9 + k]!;
+    }
+  }
+  const squares = rows.data.reduce((sum, value, k) => sum + (value - found.data[k]!) ** 2, 0);
+  const { reference, points } = codingLife(chip(network, hardware(), images), images, { times: [0], peak: 2 });
+  t.true(Math.abs(reference.psnr - signalToNoise(rows.data, found.data, 2)) < 1e-9);
+  t.true(Math.abs(reference.energy - (squares / 2 + cost) / 6) < 1e-9);
+  t.is(reference.active, codes.data.filter(a => a !== 0).length / codes.data.length);
+  t.true(points.every(({ psnr }) => Math.abs(psnr - reference.psnr) < 1e-6));
 });
 
 test('a readout behind the coder changes no codes', t => {

@@ -8,19 +8,20 @@ import { effectiveOperator } from '../../crossbar/operator.js';
 import { InputError } from '../../edge/error.js';
 import { runGraph } from '../../models/execute.js';
 import { normalized } from '../../models/lca/dictionary.js';
+import { imageLength } from '../../models/lca/windows.js';
 import type { LcaLayer, Network } from '../../models/network.js';
 import { referenceFeatures } from '../../models/reference.js';
 import { fromRows, type Matrix, transpose } from '../../numeric/matrix.js';
 import type { RunConditions } from '../../sim/chip.js';
 import { hardwareEngine } from '../../sim/engine.js';
 import { apart, chip, hardware, pcm } from '../compiler/builders.js';
-import { randomSteps, tinyCoder } from '../models/builders.js';
+import { randomSteps, tinyCoder, tinyWindowCoder, tinyWindows } from '../models/builders.js';
 import { fresh } from './builders.js';
 
 const set = randomSteps(20, 4);
-const coded = (program: Program, conditions: Partial<RunConditions> = {}): Float64Array =>
-  runGraph(program.graph, set, hardwareEngine(program, { ...fresh, ...conditions })).scores.data;
-const codes = (network: Network): Float64Array => referenceFeatures(network, set).data;
+const coded = (program: Program, conditions: Partial<RunConditions> = {}, of = set): Float64Array =>
+  runGraph(program.graph, of, hardwareEngine(program, { ...fresh, ...conditions })).scores.data;
+const codes = (network: Network, of = set): Float64Array => referenceFeatures(network, of).data;
 
 const flawless: Record<string, Hardware> = {
   'one array': hardware(),
@@ -40,6 +41,36 @@ for (const form of ['gram', 'residual'] as const)
       t.true(found.some(a => a !== 0));
       t.true(apart(found, codes(network)) < 1e-9);
     });
+
+for (const padding of ['valid', 'same'] as const)
+  for (const stride of [1, 2])
+    test(`on flawless hardware a coder with ${padding} windows, stride ${stride}, is the reference`, t => {
+      const windows = tinyWindows({ padding, stride, channels: 2 });
+      const network = tinyWindowCoder(windows);
+      const images = randomSteps(4, imageLength(windows));
+      const exact = codes(network, images);
+      t.true(exact.some(a => a !== 0));
+      for (const [name, on] of Object.entries(flawless))
+        t.true(apart(coded(chip(network, on, images), {}, images), exact) < 1e-9, name);
+    });
+
+test('all positions see the same devices, and each read noise of its own', t => {
+  // Two windows that do not overlap, on an image of two like halves.
+  const windows = tinyWindows({ image: { rows: 6, columns: 3 }, stride: 3 });
+  const network = tinyWindowCoder(windows, { threshold: { shape: 'soft', level: 0, signs: 'both' } });
+  const halves = randomSteps(6, 9);
+  const series = halves.series.map(one => ({ ...one, values: Float64Array.of(...one.values, ...one.values) }));
+  const images = { ...halves, channels: 18, series };
+  const found = (device: Hardware['device']): [Float64Array, Float64Array] => {
+    const both = coded(chip(network, hardware({ device }), images), { duration: 1 }, images);
+    const half = (k: number) => both.filter((_, at) => Math.floor(at / 4) % 2 === k);
+    return [half(0), half(1)];
+  };
+  const [first, second] = found(pcm({ readNoise: 0 }));
+  t.deepEqual(first, second);
+  t.notDeepEqual([first, second], found({ model: 'ideal', gMin: 0, gMax: 25e-6, parameters: {}, parts: {} }));
+  t.notDeepEqual(...found(pcm()));
+});
 
 /** The tile of a residual coder on wires. */
 function wiredTile(driver: number, sense: number) {
@@ -124,6 +155,25 @@ test('what a coder takes is counted round by round', t => {
     ['coder[0,0]', 'coder[0,0] in reverse'],
   );
   t.true(long.tiles.every(({ power }) => power > 0));
+});
+
+test('positions are counted like rounds', t => {
+  // 3 positions and 12 of the same windows, on the same array.
+  const cost = (rows: number) => {
+    const windows = tinyWindows({ image: { rows, columns: 5 } });
+    const coder = tinyWindowCoder(windows, { step: 0.2 });
+    return estimate(chip(coder, hardware(), randomSteps(5, imageLength(windows))));
+  };
+  const [few, many] = [cost(3), cost(6)];
+  for (const [k, { energy, latency }] of many.presets.entries()) {
+    const other = few.presets[k]!;
+    for (const part of ['adc', 'dac', 'sense', 'drivers'] as const)
+      t.true(Math.abs(energy[part] / other.energy[part] - 4) < 1e-12, part);
+    t.true(Math.abs(latency.inference / other.latency.inference - 4) < 1e-12);
+  }
+  // Of a read, the mean over all positions and rounds of what was given.
+  const [forward, reverse] = many.tiles.map(({ energy }) => energy);
+  t.true(Math.abs(many.presets[0]!.energy.array / ((forward! + reverse!) * 40 * 12) - 1) < 1e-12);
 });
 
 test('devices that are not ohmic are read in one direction only', t => {

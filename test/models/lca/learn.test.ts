@@ -1,7 +1,7 @@
 import test from 'ava';
 import { InputError } from '../../../edge/error.js';
-import { sparseCodes } from '../../../models/lca/code.js';
-import { energies } from '../../../models/lca/energy.js';
+import { reconstructions, sparseCodes } from '../../../models/lca/code.js';
+import { energiesOf } from '../../../models/lca/energy.js';
 import { type LearnOptions, learnDictionary } from '../../../models/lca/learn.js';
 import { fromRows, largestDifference, type Matrix, matrix } from '../../../numeric/matrix.js';
 import { randomStream } from '../../../numeric/random.js';
@@ -42,7 +42,7 @@ test('finds the atoms that inputs are made of, and the energy falls', t => {
   const others = inputs(1000);
   const energy = (of: Matrix): number => {
     const { codes } = sparseCodes(of, others, { threshold: soft(0.3), iterations: 300 });
-    return mean(energies(of, others, codes, soft(0.3)));
+    return mean(energiesOf(others, reconstructions(of, codes), codes, soft(0.3)));
   };
   t.true(energy(atoms) < 0.7 * energy(learnDictionary(inputs, { ...options, batches: 0 }).atoms));
 });

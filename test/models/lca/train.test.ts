@@ -48,3 +48,16 @@ test('quality in a case to be worked out by hand', t => {
   t.is(found.active, 0.5);
   t.is(found.unused, 1);
 });
+
+test('with windows an atom is in use where it is at any position', t => {
+  // Two positions side by side: codes are (2, 0) and (1.5, 0), less what the threshold takes.
+  const coder: LcaLayer = {
+    ...{ type: 'lca', name: 'c', step: 1, iterations: 3, form: 'residual' },
+    ...{ weights: fromRows([[1, 0], [0, 1]]), threshold: { shape: 'soft', level: 0.5, signs: 'both' } }, // biome-ignore format: a table
+    windows: { image: { rows: 1, columns: 4 }, kernel: { rows: 1, columns: 2 }, channels: 1, stride: 2, padding: 'valid' }, // biome-ignore format: a table
+  };
+  const found = coderQuality(coder, fromRows([[2, 0.25, 1.5, 0]]), 2);
+  t.is(found.energy, 0.15625 + 0.75 + 0.125 + 0.5);
+  t.is(found.active, 0.5);
+  t.is(found.unused, 1);
+});

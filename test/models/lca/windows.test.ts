@@ -6,6 +6,7 @@ import {
   convolveBack,
   fold,
   imageLength,
+  positionCount,
   positionsOf,
   requireWindows,
   unfold,
@@ -144,4 +145,9 @@ test('windows that do not fit are refused', t => {
   bad(signal(5, 3, { stride: 0 }), /layer: stride: found 0; expected a count ≥ 1/);
   bad(signal(5, 3, { channels: 1.5 }), /layer: channels: found 1\.5/);
   t.notThrows(() => requireWindows(signal(5, 7, { padding: 'same' }), 'layer'));
+});
+
+test('an input without windows is one', t => {
+  t.is(positionCount(undefined), 1);
+  t.is(positionCount(signal(5, 3)), 3);
 });
