@@ -14,7 +14,7 @@ import { coderNetwork, digitFiles } from './coders.js';
 import { progress } from './progress.js';
 
 /** Digits that readouts are trained on, in float64 and on the chip. */
-const trained = 1000;
+const trained = 500;
 const penalties = [0.1, 1, 10, 100, 1000];
 
 /** A linear readout of the codes of digits: accuracy in float64, programmed and after a year. */
