@@ -31,12 +31,15 @@ export interface Variant {
   readonly seeds: readonly number[];
   readonly times: readonly number[];
   readonly compensation: readonly DriftCompensation[];
+  /** Inputs that converter ranges are found on, where they are not those of the network. */
+  readonly calibration?: SeriesSet;
 }
 
 /** The figures of a variant's chips, or what the kept file has of them. */
 export function coded(network: Network, variant: Variant, given: SeriesSet, settings: Settings): Promise<CodingChips> {
   const { name, hardware, seeds, times, compensation } = variant;
-  const { name: coder, layers, calibration } = network;
+  const { name: coder, layers } = network;
+  const { calibration = network.calibration } = variant;
   const [layer] = layers;
   if (layer?.type !== 'lca') throw new RangeError(`${coder} begins with another layer`);
   const { form, iterations, step, threshold } = layer;
@@ -45,7 +48,7 @@ export function coded(network: Network, variant: Variant, given: SeriesSet, sett
     ...{ given: given.name, inputs: given.series.length, hardware, seeds, times, compensation },
   };
   return keptOr(settings.keep, JSON.stringify(asked), () => {
-    const { program } = compile(network, hardware, { seed: seeds[0]! });
+    const { program } = compile({ ...network, ...(calibration && { calibration }) }, hardware, { seed: seeds[0]! });
     return codingChips(program, given, {
       ...{ seeds, times, compensation },
       onProgress: (done, total) => progress(`${coder}, ${form}, ${name}: ${done} of ${total}`),

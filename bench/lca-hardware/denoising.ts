@@ -48,7 +48,10 @@ export async function denoisingPart(settings: Settings): Promise<string> {
     for (const time of drifts ? [0, year] : [0]) {
       const compensation = time > 0 ? (['none', 'global'] as const) : (['none'] as const);
       for (const compensated of compensation) {
-        const name = time > 0 ? `\`${preset}\`, 1 year, ${compensated} compensation` : `\`${preset}\`, programmed`;
+        const name =
+          time > 0
+            ? `\`${preset}\`, 1 year${compensated === 'none' ? '' : ', compensated'}`
+            : `\`${preset}\`, programmed`;
         const found: Denoised[][] = [];
         for (const [k, one] of networks.entries())
           found.push(await onChips(one, noisy[k]!, hardware, time, compensated, settings, name));

@@ -22,6 +22,7 @@ export async function effectsPart(settings: Settings): Promise<string> {
     const [gram, residual] = both as [(typeof both)[number], (typeof both)[number]];
     if (rows.length === 0) rows.push(['float64', ...cells(gram.reference), ...cells(residual.reference)]);
     gram.points.forEach(({ time, compensation, mean, deviation }, k) => {
+      if (time === 0 && compensation !== 'none') return; // nothing has drifted
       const other = residual.points[k]!;
       const name = `${variant.name}${condition(variant, time, compensation)}`;
       rows.push([name, ...cells(mean, deviation), ...cells(other.mean, other.deviation)]);
@@ -36,7 +37,7 @@ const day = 86400;
 
 function condition({ times, compensation }: Variant, time: number, compensated: DriftCompensation): string {
   const age = time >= year ? '1 year' : time >= 30 * day ? '30 days' : time >= day ? '1 day' : 'fresh';
-  const drift = compensation.length > 1 && time > 0 ? `, ${compensated} compensation` : '';
+  const drift = compensation.length > 1 && time > 0 && compensated !== 'none' ? ', compensated' : '';
   return times.length > 1 ? `, ${age}${drift}` : '';
 }
 
@@ -53,6 +54,12 @@ async function variants({ seeds, presets }: Settings): Promise<Variant[]> {
     });
   for (const bits of [4, 5, 6, 7, 8, 10, 12])
     all.push({ ...sure, name: `converters of ${bits} bits`, hardware: withBits(ideal, bits) });
+  const calibration = stepSeries(
+    patchInputs(pictures().learned, { side, cutoff: 0.4, seed: 3 }).draw(0, 300),
+    'calibration',
+  );
+  const ranged = '8 bits, ranges from 300 patches';
+  all.push({ ...sure, name: ranged, hardware: withBits(ideal, 8), calibration });
   for (const preset of presets) {
     const whole = await readHardware(preset);
     const alone = (effect: Effect): Hardware => withEffects(whole, [effect]);
@@ -71,6 +78,7 @@ async function variants({ seeds, presets }: Settings): Promise<Variant[]> {
       all.push({ ...drawn, ...life, times: [day, 30 * day, year], name: 'its drift', hardware: alone('drift') });
     }
     all.push({ ...drawn, ...life, name: `whole \`${preset}\``, hardware: whole });
+    all.push({ ...drawn, name: `the same, fresh, ${ranged}`, hardware: whole, calibration });
   }
   return all;
 }

@@ -5,9 +5,9 @@ import { type Matrix, matrix, maxAbs, transpose } from '../../numeric/matrix.js'
 
 /**
  * How weights become integers of 8 bits. `floor` is what Lava does: toward 0, then, as weights of both signs have their sign
- * in the last bit, down to an even number. The other two go to even numbers toward 0 and to the nearest.
+ * in the last bit, down to an even number; `nearest` is to the nearest even number.
  */
-export const roundings = ['floor', 'toward zero', 'nearest'] as const;
+export const roundings = ['floor', 'nearest'] as const;
 export type Rounding = (typeof roundings)[number];
 
 export interface FixedPointOptions {
@@ -40,7 +40,6 @@ export function fixedWeights(weights: Matrix, rounding: Rounding): FixedWeights 
   const exponent = Math.floor(Math.log2(maxAbs(weights.data) || 1)) + 1 - 8;
   const even = {
     floor: (w: number) => 2 * Math.floor(Math.trunc(w) / 2),
-    'toward zero': (w: number) => 2 * Math.trunc(w / 2),
     nearest: (w: number) => 2 * Math.round(w / 2),
   }[rounding];
   const data = weights.data.map(w => Math.min(Math.max(even(w * 2 ** -exponent), -256), 254));
