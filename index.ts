@@ -197,6 +197,14 @@ export { dictionaryFigure } from './report/dictionary-figure.js';
 export { type Page, page, type Section } from './report/page.js';
 export type { RunConditions } from './sim/chip.js';
 export { type ChipsOptions, type ChipsPoint, type ChipsRun, runChips } from './sim/chips.js';
+export {
+  type CodingFigures,
+  type CodingLife,
+  type CodingOptions,
+  type CodingPoint,
+  codingLife,
+} from './sim/coding.js';
+export { type CodingChips, type CodingChipsOptions, codingChips } from './sim/coding-chips.js';
 export { type CompareOptions, type Comparison, compareSystems, type Quantity } from './sim/compare/compare.js';
 export { type Difference, difference, type SpikeDifference, spikeDifference } from './sim/compare/measures.js';
 export { type DriftCompensation, driftCompensations } from './sim/compensation.js';
@@ -214,6 +222,7 @@ export { layerInputs, layerSignals } from './sim/layer-run.js';
 export { anotherChip, type Lifetime, type LifetimeOptions, lifetime } from './sim/lifetime.js';
 export type { BlockJob } from './sim/spice/block-run.js';
 export { type BlockOptions, type BlockVerdict, validateBlocks } from './sim/spice/blocks.js';
+export { validateCoders } from './sim/spice/coders.js';
 export { type Deck, spreadWindows, windowDecks } from './sim/spice/deck.js';
 export type { ErrorBudget } from './sim/spice/error-budget.js';
 export { analyseFrequency, type FrequencyAnalysis, type FrequencyOptions } from './sim/spice/frequency.js';

@@ -3,6 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { formatNpy, readNpy } from '../edge/npy.js';
+import type { Matrix } from '../numeric/matrix.js';
 import type { Case } from './cases.js';
 
 /** Where the sources of the rivals are: bench/rivals, seen from dist/bench. */
@@ -156,14 +158,60 @@ export function esnRival(): EsnRival | undefined {
       .split('\n');
   return {
     run: ({ units, length, series }, threads, repetitions) =>
-      lines(threads, units, length, series, repetitions)
-        .slice(0, repetitions)
-        .map(line => {
-          const [clock, cpu] = line.split(' ').map(Number);
-          return { clock: clock!, cpu: cpu! };
-        }),
+      lines(threads, units, length, series, repetitions).slice(0, repetitions).map(timingOf),
     notes: lines(1, 2, 2, 1, 1)[1]!,
   };
+}
+
+/** Sparse codes in NumPy; `undefined` where it is not there. */
+export interface LcaRival {
+  /** Repetitions with so many BLAS threads, and the codes. */
+  run(task: LcaTask, form: 'dense' | 'active' | 'single', threads: number, repetitions: number): LcaRun;
+  readonly notes: string;
+}
+
+export interface LcaTask {
+  readonly atoms: Matrix;
+  readonly inputs: Matrix;
+  readonly level: number;
+  readonly step: number;
+  readonly iterations: number;
+}
+
+export interface LcaRun {
+  readonly timings: readonly Timing[];
+  readonly codes: Float64Array;
+}
+
+export function lcaRival(): LcaRival | undefined {
+  if (spawnSync(python, ['-c', 'import numpy'], { stdio: 'ignore' }).status !== 0) return undefined;
+  let notes = '';
+  const run: LcaRival['run'] = ({ atoms, inputs, level, step, iterations }, form, threads, repetitions) => {
+    const folder = mkdtempSync(join(tmpdir(), 'ohmweave-bench-'));
+    try {
+      for (const [name, { rows, cols, data }] of Object.entries({ atoms, inputs }))
+        writeFileSync(join(folder, `${name}.npy`), formatNpy({ shape: [rows, cols], data }));
+      const numbers = [level, step, iterations, repetitions].map(String);
+      const lines = execFileSync(python, [join(sources, 'lca.py'), folder, ...numbers, form], {
+        encoding: 'utf8',
+        env: { ...process.env, OPENBLAS_NUM_THREADS: `${threads}`, MKL_NUM_THREADS: `${threads}` },
+      })
+        .trim()
+        .split('\n');
+      notes = lines.at(-1)!;
+      return { timings: lines.slice(0, repetitions).map(timingOf), codes: readNpy(join(folder, 'codes.npy')).data };
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  };
+  const one = { rows: 1, cols: 1, data: Float64Array.of(1) };
+  run({ atoms: one, inputs: one, level: 0, step: 1, iterations: 1 }, 'dense', 1, 1);
+  return { run, notes };
+}
+
+function timingOf(line: string): Timing {
+  const [clock, cpu] = line.split(' ').map(Number);
+  return { clock: clock!, cpu: cpu! };
 }
 
 /** Debian's interpreter, which has Debian's packages; another python3 on the path need not. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Option } from 'commander';
 import type { DialectName } from '../compiler/emit/dialect.js';
+import type { LayerCircuit } from '../compiler/emit/layer-circuit.js';
 import type { DrivenLayer } from '../compiler/emit/netlist.js';
 import type { Program } from '../compiler/program-record.js';
 import { writeWhole } from '../edge/files.js';
@@ -27,7 +28,10 @@ export const layerOptions = (): Option[] => [
   ...stepOptions(),
 ];
 
-/** Netlists of whole layers: their arrays at rest, and where devices are volatile, each through time. */
+/**
+ * Netlists of whole layers: their arrays at rest, and where devices are volatile or codes settle as a circuit, each through
+ * time.
+ */
 export async function writeLayers(
   context: Context,
   program: Program,
@@ -39,6 +43,10 @@ export async function writeLayers(
   const { dialects } = await import('../compiler/emit/dialect.js');
   const { spiceName } = await import('../compiler/emit/layer.js');
   const { layerSignals } = await import('../sim/layer-run.js');
+  const { lcaCircuits } = await import('../compiler/emit/lca-circuit.js');
+  const { lcaNetlist } = await import('../compiler/emit/lca-netlist.js');
+  const { simulatedSettling } = await import('../sim/spice/coder-run.js');
+  const { lastCodes } = await import('../sim/analog-settling.js');
   const { folder, time } = made;
   const names = layer === 'all' ? layersOnCrossbars(program) : [layer];
   // Before the chip is run, so that a name that is not there is refused at once.
@@ -65,17 +73,30 @@ export async function writeLayers(
     unitsOfLayer: program.plans.find(plan => plan.name === name)!.outputs,
   }));
   const moving = new Set(volatileLayers(program));
+  const coders = lcaCircuits(program).filter(coder => names.includes(coder));
+  const writeCoder = (coder: string) => {
+    const input = inputs.get(coder)!.subarray(0, inputsOf(circuits, coder));
+    const { circuit, volts, settling } = simulatedSettling({ program, layer: coder, input, time });
+    const expected = lastCodes(settling.trajectory).map(a => circuit.voltsPerUnit * a);
+    const path = join(folder, `${spiceName(coder)}.settle.cir`);
+    writeWhole(path, lcaNetlist(circuit, volts, { title: `${graph.name} ${coder}`, notes, expected }));
+    context.wrote(path);
+    return { file: path, analysis: 'tran', layers: [coder] };
+  };
   const files = [
     write(layer === 'all' ? 'layers' : spiceName(layer), driven, 'dc'),
     ...driven
       .filter(({ circuit }) => moving.has(circuit.name))
       .map(one => write(`${spiceName(one.circuit.name)}.tran`, [one], 'tran')),
+    ...(dialect === 'ngspice' ? coders.map(writeCoder) : []),
   ];
+  const left = dialect === 'ngspice' ? [] : coders.map(coder => `${coder}: how it settles is written for ngspice only`);
   return {
     text: [
       `${title}, ${ageLabel(time)}, for ${dialect}`,
       ...(units === undefined ? [] : [unitsText(written, units)]),
       ...files.map(({ file }) => `wrote ${file}`),
+      ...left,
     ].join('\n'),
     json: {
       command: 'netlist',
@@ -101,3 +122,6 @@ function unitsText(written: readonly Written[], asked: number): string {
   const few = written.some(({ units }) => units < asked) ? `; ${asked} were asked for, not every layer has them` : '';
   return `units: ${parts.join(', ')}${few}`;
 }
+
+const inputsOf = (circuits: readonly LayerCircuit[], layer: string): number =>
+  circuits.find(({ name }) => name === layer)!.inputs;

@@ -11,6 +11,7 @@ import { countOrAll, fileToWrite, readQuantity, wholeNumber, workersOption } fro
 import { type Answer, finiteOrNull } from './output.js';
 import { readTime } from './run.js';
 import { validateProgramBlocks, withBlocks } from './validate-blocks.js';
+import { validateProgramCoders, withCoders } from './validate-coders.js';
 import type { ValidateJob } from './validate-job.js';
 import { version } from './version.js';
 import { type WindowSize, windowJobs, windowSize } from './windows.js';
@@ -18,6 +19,7 @@ import { type WindowSize, windowJobs, windowSize } from './windows.js';
 interface Options extends StepOptions {
   readonly units?: number;
   readonly budget: boolean;
+  readonly reduced?: boolean;
   readonly tiles: number | 'all';
   readonly vectors: number;
   readonly time?: string;
@@ -31,7 +33,7 @@ interface Options extends StepOptions {
 export function validateCommand(): Command {
   const command = describe(
     'validate',
-    'Run tiles in ngspice (WebAssembly; nothing to install) and compare every column current with the fast simulator; blocks with volatile devices through time, state by state.',
+    'Run tiles in ngspice (WebAssembly; nothing to install) and compare every column current with the fast simulator; blocks with volatile devices and coders that settle as circuits through time.',
     'ohmweave validate net.owp --tiles 4 --time "1 day"',
   )
     .argument('<program>', 'compiled network (.owp)')
@@ -60,6 +62,10 @@ export function validateCommand(): Command {
       'units of each block with volatile devices that are followed; default: up to 16',
       wholeNumber(1),
     )
+    .option(
+      '--reduced',
+      'arrays of sparse coders that settle as circuits as the equivalent networks between their terminals; default: of large ones',
+    )
     .option('--no-budget', 'do not measure where the differences of blocks come from');
   for (const option of stepOptions()) command.addOption(option);
   return answering<Options>(command, async (context, options, [file]) => {
@@ -77,7 +83,12 @@ export function validateCommand(): Command {
       ...(job && { job }),
     });
     const blocks = await validateProgramBlocks(context, program, { ...steps, ...running, time: age });
-    return withBlocks(await validateAnswer(verdicts, program, { file: file!, time: age, engine }), blocks);
+    const coders = await validateProgramCoders(context, program, { ...steps, ...running, time: age });
+    const tilesAndBlocks = await withBlocks(
+      await validateAnswer(verdicts, program, { file: file!, time: age, engine }),
+      blocks,
+    );
+    return withCoders(tilesAndBlocks, program, coders);
   });
 }
 

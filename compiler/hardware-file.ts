@@ -160,6 +160,18 @@ function makeSchema(parse: QuantityParser) {
         }),
       ])
       .default({ kind: 'digital' }),
+    settling: z
+      .discriminatedUnion('kind', [
+        z.strictObject({ kind: z.literal('digital') }),
+        z.strictObject({
+          kind: z.literal('analog'),
+          timeConstant: quantity('time', 'RC of the integrator of each atom'),
+          capacitance: quantity('capacitance', 'C of the integrator of each atom'),
+          time: quantity('time', 'How long codes settle before they are converted'),
+        }),
+      ])
+      .default({ kind: 'digital' })
+      .describe('How sparse codes settle: in rounds of reads and conversions, or as voltages of a circuit'),
     readout: z.enum(['crossbar', 'digital']).default('crossbar'),
     peripherals: z
       .array(z.enum(peripheralNames as [string, ...string[]]))
@@ -190,11 +202,12 @@ export function resolveHardware(value: unknown, file: string, parse: QuantityPar
   const device = deviceHardware(rest.device);
   const array = arrayHardware(rest.array, temperature, `${file}: array`);
   const { scale, copies, centre } = mapping;
-  const { readout, peripherals } = rest;
+  const { readout, peripherals, settling } = rest;
   const recurrence = rest.recurrence.kind === 'volatile' ? { ...rest.recurrence, rates: milanoRates } : rest.recurrence;
   const hardware: Hardware = {
     ...{ name, array, device, imperfections, scale, copies, centre, dac, adc, read, temperature },
     ...{ recurrence, readout, peripherals },
+    ...(settling.kind === 'analog' && { settling }),
   };
   requireWindow(device, `${file}: device`);
   const created = deviceIn(hardware, file);

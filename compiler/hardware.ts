@@ -37,6 +37,8 @@ export interface Hardware {
   /** K. */
   readonly temperature: number;
   readonly recurrence: RecurrenceHardware;
+  /** The circuit that codes settle in; not there where they do so digitally, round by round. */
+  readonly settling?: AnalogSettling;
   /** Whether the trained readout stands on a crossbar or in digital logic. */
   readonly readout: 'crossbar' | 'digital';
   /** Names of the peripheral presets that costs are computed with; the answer is their range. */
@@ -102,6 +104,20 @@ export type RecurrenceHardware =
       /** True where no source gives this device: costs computed with it carry the word "assumption". */
       readonly assumption: boolean;
     };
+
+/**
+ * Sparse codes as the voltages that a circuit settles to: an RC integrator and a threshold element for each atom, whose
+ * output drives its row of the lateral array. `compiler/emit/lca-circuit.ts` has its equations.
+ */
+export interface AnalogSettling {
+  readonly kind: 'analog';
+  /** s, τ = RC of the integrators. */
+  readonly timeConstant: number;
+  /** F, C of one integrator. */
+  readonly capacitance: number;
+  /** s that it is left to settle before the codes are converted. */
+  readonly time: number;
+}
 
 /** The device statistics that a description asks for. */
 export function deviceOf({ device, temperature }: Hardware): Device {

@@ -1,6 +1,6 @@
 import type { Graph, GraphNode, MvmNode, SettleNode } from '../models/graph.js';
 import { inputOfRow } from './drive.js';
-import type { Hardware } from './hardware.js';
+import type { AnalogSettling, Hardware } from './hardware.js';
 import { isCentred } from './observe.js';
 import { type MvmPlan, outputsOf, type PlacedTile, rowsOf } from './plan.js';
 import type { ReversePlan } from './reverse.js';
@@ -34,6 +34,10 @@ export interface Stage {
   readonly digitalOperations: number;
   /** Digital operations one element needs in sequence; lanes work side by side, one per ADC. */
   readonly digitalDepth: number;
+  /** s that its circuit is left to settle, its arrays driven all the while; not there where nothing settles as one. */
+  readonly settlingTime?: number;
+  /** Integrators that are charged while it settles. */
+  readonly integrators?: number;
   /** Volatile memristors pulsed and read. */
   readonly volatileDevices: number;
   /** Bits written to and read from buffers. */
@@ -75,7 +79,9 @@ export function schedule(
       const { product, back } = node;
       const rounds = [stage(product)];
       if (back) rounds.unshift(reverseStage(back, plans, reverse, hardware));
-      stages.push(settled(rounds, node));
+      if (hardware.settling)
+        stages.push(settledAsCircuit(stages.pop()!, rounds[0]!, node, hardware.settling, hardware));
+      else stages.push(settled(rounds, node));
     } else if (node.op === 'feedback') stages.push(withElementwise(stage(node.product), node, hardware));
     else if (stages.length > 0) stages.push(withElementwise(stages.pop()!, node, hardware));
   }
@@ -156,6 +162,29 @@ function settled(products: readonly Stage[], { iterations, width, back }: Settle
     digitalDepth: sum(stage => stage.digitalDepth) + iterations * (perState + (back ? 1 : 0)),
     bufferBits: sum(stage => stage.bufferBits) + iterations * states,
     storedBits: products.reduce((total, stage) => total + stage.storedBits, states),
+  };
+}
+
+/**
+ * The drive and all that settles as one stage: the inputs are held, no current is converted but the codes, once, and there is
+ * no arithmetic but their decoding.
+ */
+function settledAsCircuit(
+  drive: Stage,
+  lateral: Stage,
+  { width }: SettleNode,
+  { time }: AnalogSettling,
+  { adc }: Hardware,
+): Stage {
+  const rounds = Math.min(adc.shared, width);
+  const reads = Math.max(drive.reads, 1);
+  return {
+    ...{ name: lateral.name, per: lateral.per, macros: [...drive.macros, ...lateral.macros], reads: 0 },
+    dacConversions: drive.dacConversions / reads,
+    ...{ adcConversions: width, adcRounds: rounds, laneRounds: rounds },
+    ...{ digitalOperations: decode * width, digitalDepth: decode, volatileDevices: 0 },
+    ...{ settlingTime: time, integrators: width },
+    ...buffered(drive.bufferBits),
   };
 }
 

@@ -30,6 +30,20 @@ export interface Kernels extends MeshKernels {
   spreadLines(x: number, z: number, ...linesOutCount: SpreadLines): void;
   products(x: number, y: number, out: number, count: number): void;
   relativeScatter(g: number, q: number, factor: number, z: number, out: number, count: number): void;
+  settle(
+    lateral: number,
+    drive: number,
+    states: number,
+    active: number,
+    count: number,
+    width: number,
+    rounds: number,
+    step: number,
+    level: number,
+    below: number,
+    taken: number,
+    tolerance: number,
+  ): number;
   layOutLines(base: number, rows: number, cols: number, stride: number, gridDoubles: number): void;
   spreadCells(): void;
   factorLines(wordShunt: number, bitShunt: number): number;

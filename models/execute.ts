@@ -3,7 +3,7 @@ import { multiply, PackedMatrix } from '../kernels/dense.js';
 import { addToRows, concatenate, type Matrix, transpose } from '../numeric/matrix.js';
 import { refuseMissing } from './data/labels.js';
 import { type FeedbackStates, referenceStates, walkLoop } from './feedback.js';
-import type { FeedbackNode, Graph, GraphNode, IntegratorNode, MvmNode } from './graph.js';
+import type { FeedbackNode, Graph, GraphNode, IntegratorNode, MvmNode, SettleNode } from './graph.js';
 import { mvmNodes, outputNode } from './graph.js';
 import { memristorRun, rescaled } from './memristor-run.js';
 import { networkInput } from './reference.js';
@@ -24,10 +24,15 @@ export interface GraphEngine {
   integrate(node: IntegratorNode, z: Float64Array, steps: number): Float64Array;
   /** The states of so many series that are fed back. */
   feedback(node: FeedbackNode, series: number): FeedbackStates;
+  /**
+   * The codes (steps × width) of a node that settles in some way of its own from `steps` vectors `from`; where nothing comes
+   * back it settles in rounds.
+   */
+  settle?(node: SettleNode, from: Float64Array, steps: number): Float64Array | undefined;
 }
 
 /** The recurrences of an engine. */
-export type RecurrenceEngine = Pick<GraphEngine, 'integrate' | 'feedback'>;
+export type RecurrenceEngine = Pick<GraphEngine, 'integrate' | 'feedback' | 'settle'>;
 
 /** The software reference: float64 throughout. */
 export function referenceEngine(): GraphEngine {
@@ -118,8 +123,14 @@ export function* walkGraph(
       const loop = yield* walkLoop(node, value(node.from), batch, engine, before.firstStep);
       values.set(node.product.name, loop.products).set(node.name, loop.outputs);
     } else if (node.op === 'settle') {
-      const settled = yield* walkSettling(node, value(node.from), batch.steps, before.firstStep);
-      for (const [name, found] of settled) values.set(name, found);
+      const from = value(node.from);
+      const codes = engine.settle?.(node, from, batch.steps);
+      if (codes) {
+        const read = { count: batch.steps, first: before.firstStep, done: 0, total: batch.steps };
+        values.set(node.name, codes).set(node.product.name, yield { node: node.product, x: codes, ...read });
+      } else
+        for (const [name, found] of yield* walkSettling(node, from, batch.steps, before.firstStep))
+          values.set(name, found);
     } else values.set(node.name, node.op === 'input' ? stack(graph, series) : evaluate(node, value, batch, engine));
   }
   return values;

@@ -164,6 +164,22 @@ export function readMvm(
   return y;
 }
 
+/** What a product of linear tiles is as a matrix, inputs × outputs: without converters and the noise of single reads. */
+export function productMatrix({ plan, tiles }: MvmState): Float64Array {
+  const { inputs, outputs } = plan;
+  const out = new Float64Array(inputs * outputs);
+  for (const { tile, reads, gain } of tiles) {
+    if (reads.kind === 'law') throw new RangeError(`${tile.name} is no matrix: its devices do not follow Ohm's law`);
+    const wide = outputsOf(tile);
+    reads.currents.inputs.forEach((siemens, at) => {
+      const [i, j] = [Math.floor(at / wide), at % wide];
+      out[i * outputs + ((tile.outputStart + j) % outputs)]! +=
+        siemens / (tile.scale[j]! * gain[j]! * plan.outputCopies);
+    });
+  }
+  return out;
+}
+
 /** What the ADCs convert, read by read (A, count × outputs): one of each product where its reads would be all alike. */
 export function noisyReads(
   { currents, deviations }: TileReads,

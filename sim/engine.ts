@@ -1,12 +1,14 @@
 import { convert } from '../compiler/drive.js';
 import type { Program } from '../compiler/program-record.js';
+import { productHardware } from '../compiler/settling-circuit.js';
 import { type VolatileHardware, volatileLevels, volatileRates } from '../compiler/volatile-units.js';
 import { type GraphEngine, referenceEngine } from '../models/execute.js';
 import { type FeedbackStates, referenceStates } from '../models/feedback.js';
-import type { FeedbackNode, IntegratorNode, StateUpdate } from '../models/graph.js';
+import type { FeedbackNode, IntegratorNode, SettleNode, StateUpdate } from '../models/graph.js';
 import { memristorRun, rescaled } from '../models/memristor-run.js';
 import type { MemristorRates, MemristorStep } from '../models/network.js';
 import { memristorStep } from '../models/reference.js';
+import { openCoder, type SettlingCoder, settledCodes } from './analog-settling.js';
 import { type MvmState, openMvm, type RunConditions, readMvm } from './chip.js';
 import { openReverse, type ReverseState, readReverse } from './reverse-read.js';
 
@@ -28,6 +30,14 @@ export function hardwareEngine(program: Program, conditions: RunConditions, onRe
     if (plan && !reverse.has(name)) reverse.set(name, openReverse(plan, program, conditions));
     return reverse.get(name);
   };
+  const coders = new Map<string, SettlingCoder>();
+  const coderOf = (node: SettleNode): SettlingCoder | undefined => {
+    const lateral = states.get(node.product.name);
+    if (!lateral || !program.hardware.settling) return undefined;
+    const coder = coders.get(node.name) ?? openCoder(node, lateral, program.hardware);
+    coders.set(node.name, coder);
+    return coder;
+  };
   const devices = new Map<string, readonly MemristorRates[]>();
   const devicesOf = (node: Pick<IntegratorNode, 'name' | 'width'>, hardware: VolatileHardware) => {
     const rates = devices.get(node.name) ?? volatileRates(node, hardware, program.seed);
@@ -39,7 +49,12 @@ export function hardwareEngine(program: Program, conditions: RunConditions, onRe
       const back = reverseState(node.name);
       if (back) return readReverse(back, x, count, first, program.hardware);
       const state = states.get(node.name);
-      return state ? readMvm(state, x, count, first, program.hardware, onRead) : reference.mvm(node, x, count, first);
+      if (!state) return reference.mvm(node, x, count, first);
+      return readMvm(state, x, count, first, productHardware(program, node.name), onRead);
+    },
+    settle(node, from, steps) {
+      const coder = coderOf(node);
+      return coder && settledCodes(coder, from, steps, program.hardware);
     },
     integrate(node, z, steps) {
       const { recurrence } = program.hardware;

@@ -3,6 +3,7 @@ import { neuronNodes } from '../compiler/emit/layer-circuit.js';
 import type { LayerSignals } from '../compiler/emit/netlist.js';
 import { firstOutputs, withoutReadNoise } from '../compiler/excerpt.js';
 import type { Program } from '../compiler/program-record.js';
+import { productHardware } from '../compiler/settling-circuit.js';
 import { reject } from '../edge/error.js';
 import { runGraph } from '../models/execute.js';
 import { type MvmNode, mvmNodes } from '../models/graph.js';
@@ -52,7 +53,7 @@ export function layerSignals(
   inputs: Float64Array,
   { time, units = Infinity }: Pick<LayerRunOptions, 'time' | 'units'>,
 ): LayerSignals {
-  const { hardware } = program;
+  const hardware = productHardware(program, name);
   const plan = program.plans.find(one => one.name === name)!;
   const part = firstOutputs(withoutReadNoise(plan), units);
   const engine = hardwareEngine({ ...program, plans: [part] }, { time, compensation: 'none', duration: 1 });

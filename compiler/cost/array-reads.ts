@@ -6,9 +6,10 @@ import { tileVoltages } from '../drive.js';
 import { columnsOf, type MvmPlan, type PlacedTile, rowsOf } from '../plan.js';
 import type { Program } from '../program-record.js';
 import { lineVoltages, reverseArray, reverseVoltages } from '../reverse.js';
+import { settlingCircuits } from '../settling-circuit.js';
 import { tileArray, tileConductances, tileLaw, tileReader } from '../tile-array.js';
 
-/** One side of a tile, and how often it is read in an inference. */
+/** One side of a tile, and how often and how long it is driven in an inference. */
 export interface ArrayReads {
   /** The node that it is read for. */
   readonly product: string;
@@ -16,6 +17,8 @@ export interface ArrayReads {
   readonly tile: PlacedTile;
   readonly side: 'forward' | 'reverse';
   readonly times: number;
+  /** s. */
+  readonly duration: number;
 }
 
 /** Every side of every tile that is read in an inference of `steps` time steps. */
@@ -23,10 +26,13 @@ export function arrayReads(program: Program, steps: number): ArrayReads[] {
   const { graph, hardware, plans, reverse } = program;
   const times = (product: string): number => {
     const { domain } = mvmNodes(graph).find(({ name }) => name === product)!;
-    return hardware.read.average * roundsOf(graph, product) * (domain === 'step' ? steps : 1);
+    const each = settling.has(product) ? 1 : hardware.read.average * roundsOf(graph, product);
+    return each * (domain === 'step' ? steps : 1);
   };
+  const settling = new Set(settlingCircuits(program).flatMap(node => [node.from, node.product.name]));
+  const duration = (product: string): number => (settling.has(product) ? hardware.settling!.time : hardware.read.time);
   const reads = (product: string, forward: MvmPlan<PlacedTile>, side: ArrayReads['side']): ArrayReads[] =>
-    forward.tiles.map(tile => ({ product, forward, tile, side, times: times(product) }));
+    forward.tiles.map(tile => ({ product, forward, tile, side, times: times(product), duration: duration(product) }));
   return [
     ...plans.flatMap(plan => reads(plan.name, plan, 'forward')),
     ...reverse.flatMap(({ name, of }) => reads(name, plans.find(plan => plan.name === of)!, 'reverse')),

@@ -8,6 +8,7 @@ import type { Hardware } from '../hardware.js';
 import { activationsOf } from '../observe.js';
 import { columnsOf, rowsOf } from '../plan.js';
 import { type Program, tilesOf } from '../program-record.js';
+import { settlingCircuits } from '../settling-circuit.js';
 import { type ArrayReads, arrayReads, meanPower } from './array-reads.js';
 import { type Peripherals, peripheralsNamed } from './peripherals.js';
 import { costedBits, timing } from './timing.js';
@@ -39,7 +40,7 @@ export interface CostEstimate {
   readonly steps: number;
   /** Input vectors whose voltages the array energy is the mean of, per matrix product. */
   readonly vectors: number;
-  /** J per read of each tile, mean over the data. */
+  /** J per read of each tile, or per settling, mean over the data. */
   readonly tiles: readonly { readonly tile: string; readonly energy: number; readonly power: number }[];
   readonly presets: readonly PresetCost[];
   /** What writing the devices took, before any inference; null where they are not written with pulses. */
@@ -52,7 +53,7 @@ export interface CostEstimate {
  * Energy, latency and area of one inference on `data` (the calibration inputs where none are given).
  *
  * Array energy is the mean of V·I over the data's own voltages through the programmed conductances and wires, times the
- * read time and the reads of a product. Peripheral energy is counts of the schedule times the presets' constants.
+ * read time and the reads of a product, or times the time that its codes settle. Peripheral energy is counts of the schedule times the presets' constants.
  */
 export function estimate(
   program: Program,
@@ -66,11 +67,11 @@ export function estimate(
   const tiles = reads.map((read, done, { length }) => {
     onProgress?.(done, length);
     const power = meanPower(read, program, run.inputs.get(read.product)!);
-    const { tile, side } = read;
+    const { tile, side, duration } = read;
     return {
       tile: side === 'forward' ? tile.name : `${tile.name} in reverse`,
       power,
-      energy: power * hardware.read.time,
+      energy: power * duration,
     };
   });
   const array = tiles.reduce((sum, tile, k) => sum + tile.energy * reads[k]!.times, 0);
@@ -122,7 +123,9 @@ function presetCost(
     array,
     adc: adc.energy * count(stage => stage.adcConversions),
     dac: dac.energy * count(stage => stage.dacConversions),
-    sense: preset.sense.energy * lines(({ tile, side }) => (side === 'forward' ? columnsOf(tile) : rowsOf(tile))),
+    sense:
+      preset.sense.energy * lines(({ tile, side }) => (side === 'forward' ? columnsOf(tile) : rowsOf(tile))) +
+      integratorCharge(hardware) * count(stage => stage.integrators ?? 0),
     drivers: lineCharge * driven,
     digital: preset.digital.energy * count(stage => stage.digitalOperations),
     buffers: preset.buffer.energy * count(stage => stage.bufferBits),
@@ -153,6 +156,10 @@ function presetCost(
     area: withTotal(area),
   };
 }
+
+/** J that charging an integrator to the read voltage takes, half of it in its resistor. */
+const integratorCharge = ({ settling, read }: Hardware): number =>
+  settling ? settling.capacitance * read.voltage ** 2 : 0;
 
 const withTotal = (parts: Breakdown): Breakdown & { total: number } => ({
   ...parts,
@@ -232,6 +239,11 @@ function notesOf(program: Program): string[] {
   ];
   if (hardware.adc.bits === null || hardware.dac.bits === null)
     notes.push('Ideal converters are costed as 8-bit ones.');
+  if (hardware.settling && settlingCircuits(program).length > 0)
+    notes.push(
+      `Codes settle as a circuit for ${hardware.settling.time} s, their arrays driven all the while with the power of the reference's rounds.`,
+      "ASSUMPTION: each integrator is charged to the read voltage once; amplifiers cost a preset's sense energy per column and settling, threshold elements and the area of capacitors nothing.",
+    );
   if (hardware.recurrence.kind === 'volatile') {
     notes.push(
       hardware.recurrence.assumption

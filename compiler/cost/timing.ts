@@ -6,7 +6,7 @@ import type { Peripherals } from './peripherals.js';
 export const costedBits = (bits: number | null): number => bits ?? 8;
 
 /**
- * s that one execution of a stage takes: the reads, the conversions of the busiest ADC, the digital work of one lane,
+ * s that one execution of a stage takes: the reads, or what settles in their place, the conversions of the busiest ADC, the digital work of one lane,
  * and the pulse of a volatile device (Δ time units).
  */
 export function stageLatency(stage: Stage, hardware: Hardware, preset: Peripherals, pulse: number): number {
@@ -14,7 +14,8 @@ export function stageLatency(stage: Stage, hardware: Hardware, preset: Periphera
   const read = stage.reads * hardware.read.time;
   const conversions = stage.adcRounds * preset.adc(costedBits(hardware.adc.bits)).latency;
   const digital = rounds * stage.digitalDepth * preset.digital.latency;
-  return read + conversions + digital + (stage.volatileDevices > 0 ? pulse : 0);
+  const { settlingTime = 0 } = stage;
+  return read + settlingTime + conversions + digital + (stage.volatileDevices > 0 ? pulse : 0);
 }
 
 /** The timing of a whole schedule, s. */

@@ -11,6 +11,7 @@ import { firstOutputs } from '../excerpt.js';
 import { converterSteps, type Hardware } from '../hardware.js';
 import { outputsOf, type PlacedTile, rowsOf } from '../plan.js';
 import { type Program, tilesOf } from '../program-record.js';
+import { productHardware } from '../settling-circuit.js';
 import { tileArray, tileConductances, tileLaw } from '../tile-array.js';
 import { volatileLevels, volatileRates } from '../volatile-units.js';
 
@@ -97,7 +98,7 @@ export function volatileLoops({ graph, hardware }: Program): string[] {
  * InputError where the program has no such layer on crossbars.
  */
 export function layerCircuit(program: Program, name: string, time: number, units = Infinity): LayerCircuit {
-  const { hardware } = program;
+  const hardware = productHardware(program, name);
   const whole = program.plans.find(plan => plan.name === name);
   if (!whole) {
     const there = layersOnCrossbars(program).join(', ');

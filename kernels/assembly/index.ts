@@ -5,6 +5,7 @@ export { exponentials } from './exp';
 export { factorLines, finishLines, layOutLines, lineOutputs, spreadCells, startLines, stepDown, stepUp } from './lines';
 export { logarithms, powers } from './log';
 export { normalPairs, ziggurat } from './normal';
+export { settle } from './settle';
 export { addMesh, clear, eliminate, keepMesh } from './mesh';
 
 /** The first address no kernel uses itself; everything above it is scratch memory of the caller. */

@@ -1,8 +1,9 @@
 import { reject } from '../../edge/error.js';
 import { multiply } from '../../kernels/dense.js';
+import { settleStates } from '../../kernels/settle.js';
 import { type Matrix, matrix, transpose } from '../../numeric/matrix.js';
 import { inhibition, requireStableStep, requireUnitAtoms, usualStep } from './dictionary.js';
-import { applyThreshold, type Threshold } from './threshold.js';
+import { applyThreshold, bounds, type Threshold } from './threshold.js';
 
 /** How a locally competitive algorithm finds codes. */
 export interface LcaOptions {
@@ -51,8 +52,11 @@ export function sparseCodes(atoms: Matrix, inputs: Matrix, options: LcaOptions):
   requireUnitAtoms(atoms, 'dictionary');
   if (options.step !== undefined) requireStableStep(options.step, atoms, 'LCA');
   const step = options.step ?? usualStep(atoms);
-  const field = (options.form ?? 'gram') === 'gram' ? gramField(atoms, inputs) : residualField(atoms, inputs);
-  return eulerSteps(field, inputs.rows, atoms.rows, step, options);
+  if (options.form === 'residual')
+    return eulerSteps(residualField(atoms, inputs), inputs.rows, atoms.rows, step, options);
+  // The kernel does all rounds of an input at once, so that nobody can watch them.
+  if (options.onIteration) return eulerSteps(gramField(atoms, inputs), inputs.rows, atoms.rows, step, options);
+  return sparseRounds(atoms, inputs, step, options);
 }
 
 /**
@@ -84,6 +88,25 @@ export function eulerSteps(
   }
   applyThreshold(states, threshold, codes);
   return { codes: matrix(count, width, codes), states: matrix(count, width, states), iterations: k, settled };
+}
+
+/** The Gram form by a kernel that sums active atoms only: see kernels/settle.ts. Inputs come to rest one by one. */
+function sparseRounds(atoms: Matrix, inputs: Matrix, step: number, options: LcaOptions): Coded {
+  const { threshold, iterations, start, tolerance = 0 } = options;
+  const [count, width] = [inputs.rows, atoms.rows];
+  const states = new Float64Array(count * width);
+  const { rounds, rested } = settleStates({
+    ...{ lateral: inhibition(atoms).data, drive: products(inputs.data, count, transpose(atoms)) },
+    ...{ start: startOf(start, count, width), states },
+    ...{ count, width, rounds: iterations, step, tolerance, ...bounds(threshold) },
+  });
+  const codes = applyThreshold(states, threshold);
+  return {
+    codes: matrix(count, width, codes),
+    states: matrix(count, width, states),
+    iterations: rounds,
+    settled: rested,
+  };
 }
 
 /** u before the first iteration. InputError where it does not fit. */

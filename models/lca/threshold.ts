@@ -7,6 +7,12 @@ export interface Threshold {
   readonly signs: 'both' | 'positive';
 }
 
+/** What is above `level` or below `below` passes, less `taken`. */
+export const bounds = ({ shape, level, signs }: Threshold) => ({
+  ...{ level, below: signs === 'both' ? -level : -Infinity },
+  taken: shape === 'soft' ? level : 0,
+});
+
 /**
  * The code a = T(u) of states, element by element (lanl/lca-pytorch, lcapt/activation.py):
  *
@@ -17,11 +23,10 @@ export interface Threshold {
  */
 export function applyThreshold(
   states: Float64Array,
-  { shape, level, signs }: Threshold,
+  threshold: Threshold,
   out: Float64Array = new Float64Array(states.length),
 ): Float64Array {
-  const below = signs === 'both' ? -level : -Infinity;
-  const taken = shape === 'soft' ? level : 0;
+  const { level, below, taken } = bounds(threshold);
   for (let k = 0; k < states.length; k++) {
     const u = states[k]!;
     out[k] = u > level ? u - taken : u < below ? u + taken : 0;

@@ -2,6 +2,7 @@ import { tileCircuit } from '../../compiler/emit/program.js';
 import { withoutReadNoise } from '../../compiler/excerpt.js';
 import { outputsOf, type PlacedTile, rowsOf } from '../../compiler/plan.js';
 import type { Program } from '../../compiler/program-record.js';
+import { productHardware } from '../../compiler/settling-circuit.js';
 import {
   checkInput,
   type GraphEngine,
@@ -10,7 +11,7 @@ import {
   referenceEngine,
   walkGraph,
 } from '../../models/execute.js';
-import { type GraphNode, memristorOf } from '../../models/graph.js';
+import { type GraphNode, type MvmNode, memristorOf } from '../../models/graph.js';
 import type { Series } from '../../models/series.js';
 import { concatenate } from '../../numeric/matrix.js';
 import { hardwareEngine } from '../engine.js';
@@ -129,7 +130,7 @@ export async function compareSystems(
         ...(node.op === 'mvm' &&
           plan && {
             causes: productCauses(
-              ...([plan, node, quiet, time, productInputs(graph, node, simulated, lengths)] as const),
+              ...([plan, node, asMet(quiet, node), time, productInputs(graph, node, simulated, lengths)] as const),
               ...([ours!.length / node.width, exact!] as const),
             ),
           }),
@@ -150,6 +151,12 @@ export async function compareSystems(
     ...(message !== undefined && { message }),
   };
 }
+
+/** A program with the converters that a product meets. */
+const asMet = (program: Program, { name }: MvmNode): Program => ({
+  ...program,
+  hardware: productHardware(program, name),
+});
 
 function kindOf(node: GraphNode): Quantity['kind'] | undefined {
   if (node.op === 'integrator' || node.op === 'feedback') return 'state';
@@ -189,7 +196,7 @@ async function spiceWalk(
       step = steps.next(chip.mvm(node, x, count, first));
       continue;
     }
-    const { y, tiles: differences } = await spiceProduct(pool, plan, program, time, x, taken, run);
+    const { y, tiles: differences } = await spiceProduct(pool, plan, asMet(program, node), time, x, taken, run);
     const verdicts: TileVerdict[] = [];
     for (const [k, one] of differences.entries()) {
       const agrees = one.worst <= tolerance;

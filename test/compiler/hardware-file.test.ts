@@ -101,6 +101,17 @@ test('pcm-256 in SI units, with its defaults filled in', t => {
   });
 });
 
+test('codes settle digitally unless the file has a circuit for them', t => {
+  const settling = { kind: 'analog', timeConstant: '100 ns', capacitance: '1 pF', time: '2 us' } as const;
+  t.deepEqual(resolve({ ...pcm256, settling }).settling, {
+    ...{ kind: 'analog', timeConstant: 100e-9, capacitance: 1e-12, time: 2e-6 },
+  });
+  t.false('settling' in resolve({ ...pcm256, settling: { kind: 'digital' } }));
+  t.throws(() => resolve({ ...pcm256, settling: { ...settling, capacitance: '0 F' } }), {
+    message: /settling\.capacitance/,
+  });
+});
+
 test('ideal converters have no bits; a volatile recurrence has the rates it was measured with', t => {
   t.is(resolve(hardwarePresets.ideal).adc.bits, null);
   t.deepEqual(resolve({ ...pcm256, recurrence: volatile }).recurrence, {

@@ -2,6 +2,7 @@ import test from 'ava';
 import type { Hardware } from '../../compiler/hardware.js';
 import { milanoRates } from '../../models/network.js';
 import { tinyMars } from '../models/builders.js';
+import { coderChip } from '../sim/coders.js';
 import { chip, esn, hardware, marsTc, mfEsn, randomSeries, volatileUnits } from './builders.js';
 
 const stages = (on: Hardware) => chip(tinyMars(), on, randomSeries([10, 10])).schedule.stages;
@@ -168,4 +169,31 @@ test('a window costs its buffer, a mean an addition a step', t => {
   );
   t.is(mean!.digitalOperations, last!.digitalOperations + 2);
   t.is(mean!.per, 'step');
+});
+
+// Four inputs, five atoms: the drive's inputs are converted, then five codes; eight bits are not needed to say how long.
+test('a coder that settles as a circuit is one stage: inputs in, codes out, and its time', t => {
+  const { program } = coderChip(4, 5, {}, { read: { average: 3 } });
+  const [stage, ...others] = program.schedule.stages;
+  t.deepEqual(others, []);
+  t.deepEqual(
+    { ...stage! },
+    {
+      name: 'coder_lateral',
+      per: 'step',
+      macros: [0, 1],
+      dacConversions: 4,
+      reads: 0,
+      adcConversions: 5,
+      adcRounds: 5,
+      laneRounds: 5,
+      digitalOperations: 2 * 5,
+      digitalDepth: 2,
+      settlingTime: 4e-6,
+      integrators: 5,
+      volatileDevices: 0,
+      bufferBits: 16 * (4 + 5),
+      storedBits: 16 * (4 + 5),
+    },
+  );
 });

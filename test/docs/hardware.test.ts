@@ -59,8 +59,8 @@ test('the table has every key with its default, and no other', t => {
   const documented = new Map(
     table('Keys').map(cells => [cells[0]!.replaceAll('`', ''), cells[3]!.replaceAll('`', '')]),
   );
-  // What the schema cannot say: a default kind of recurrence, and null written as "ideal".
-  documented.set('recurrence.kind', 'required').set('recurrence.bits', '–');
+  // What the schema cannot say: default kinds of recurrence and settling, and null written as "ideal".
+  documented.set('recurrence.kind', 'required').set('recurrence.bits', '–').set('settling.kind', 'required');
   // docs/devices.md has the parameters of devices.
   const common = ['model', 'gMin', 'gMax', 'noise', 'writing', ...partNames];
   const keys = new Map(

@@ -62,6 +62,7 @@ test.serial('a thread that ended costs time, not the result', async t => {
 /** A job whose first chunk somebody began and never ended. */
 function interrupted(state: number): ProductJob {
   const job = {
+    kind: 'product' as const,
     x,
     count,
     w,

@@ -5,6 +5,7 @@ import { createDevice } from '../../../devices/table.js';
 import { milanoRates, type Network, rescaleBounds } from '../../../models/network.js';
 import { fromRows } from '../../../numeric/matrix.js';
 import { tinyMars, univariate } from '../../models/builders.js';
+import { coderChip } from '../../sim/coders.js';
 import { chip, hardware, mars, pcm, randomSeries, volatileUnits } from '../builders.js';
 
 /** x → 1·x → readout of one class: one cell pair for each weight. */
@@ -246,4 +247,22 @@ test('four averaged reads cost four times the array, its converters and its line
   t.deepEqual(averaged.tiles, once.tiles); // of one read
   const faster = averaged.latency.interval / once.latency.interval;
   t.true(faster > 2 && faster < 4);
+});
+
+test('a coder that settles as a circuit: its arrays for all the time, one conversion of each code, its capacitors', t => {
+  const { program } = coderChip(4, 5, {}, { adc: { bits: 8 }, dac: { bits: 8 } });
+  const { presets, tiles, notes } = estimate(program);
+  const power = tiles.reduce((sum, tile) => sum + tile.power, 0);
+  for (const tile of tiles) t.true(near(tile.energy, tile.power * 4e-6));
+  const [{ energy, latency } = presets[0]!] = presets;
+  t.true(near(energy.array, power * 4e-6));
+  t.true(near(energy.adc, 5 * (0.538 * 8 + 4.3753) * 9e-15));
+  t.true(near(energy.dac, 4 * 8 * 0.417e-12));
+  // A settling of 20 columns, and five capacitors of 1 pF at 0.2 V.
+  t.true(near(energy.sense, 20 * 1.45e-12 + 5 * 1e-12 * 0.04));
+  // Then five conversions of 9 ns, and two operations of 1 ns for each of five codes.
+  t.true(near(latency.inference, 4e-6 + 5 * 9e-9 + 5 * 2e-9));
+  t.true(notes.some(note => note.startsWith('ASSUMPTION: each integrator')));
+  const { settling: _, ...digital } = program.hardware;
+  t.false(estimate({ ...program, hardware: digital }).notes.some(note => note.includes('integrator')));
 });

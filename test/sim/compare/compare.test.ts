@@ -3,6 +3,7 @@ import { compareSystems } from '../../../sim/compare/compare.js';
 import { SpicePool } from '../../../sim/spice/pool.js';
 import { chip, esn, hardware, mfEsn, pcm, randomSeries } from '../../compiler/builders.js';
 import { controlCharts } from '../builders.js';
+import { coderChip } from '../coders.js';
 
 const wires = { ...hardware().array, rows: 32, columns: 32, wordLineResistance: 1, bitLineResistance: 1 };
 const program = controlCharts.on(
@@ -92,4 +93,13 @@ test('a loop goes through ngspice step by step, and each system goes on with its
     // The first product of each series is of states that are 0: the same in all systems but for offsets of devices.
     t.true(loop.reference.subarray(0, 3).every(y => y === 0));
   }
+});
+
+test('a coder that settles as a circuit: the drive, which no ADC converts, agrees, and its lateral array is read with its codes', async t => {
+  const { program, set } = coderChip(4, 5, {}, { adc: { bits: 4 }, device: pcm() });
+  const found = await compareSystems(program, set.series.slice(0, 2), { reads: 'all' });
+  t.true(found.agrees);
+  const [drive] = found.quantities;
+  t.deepEqual([drive!.name, found.quantities.length], ['coder', 1]);
+  t.true(drive!.agreement!.worst < 1e-9, `${drive!.agreement!.worst}`);
 });
