@@ -10,8 +10,8 @@ import { readHardware } from '../compiler/hardware-file.js';
 import { reject } from '../edge/error.js';
 import { loadUnits } from '../edge/quantity.js';
 import { mean, sampleDeviation } from '../numeric/statistics.js';
+import { points, table } from './markdown.js';
 import { candidates, changed } from './mars-hardware/candidates.js';
-import { points, table } from './mars-hardware/print.js';
 import { chosenSets } from './mars-hardware/sets.js';
 import { type Accuracies, folds, runTrials, type Setting } from './mars-hardware/trials.js';
 

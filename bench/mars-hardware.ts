@@ -12,9 +12,9 @@ import { effectsFigure } from '../report/effects-figure.js';
 import { stacked } from '../report/svg/stacked.js';
 import { type DriftCompensation, driftCompensations } from '../sim/compensation.js';
 import { type EffectStudy, studyEffects } from '../sim/effects.js';
-import { keep, readKept } from './mars-hardware/kept.js';
+import { keptOr } from './kept.js';
+import { points, table } from './markdown.js';
 import { trainMars } from './mars-hardware/network.js';
-import { points, table } from './mars-hardware/print.js';
 import { chosenSets } from './mars-hardware/sets.js';
 import { readHalves } from './mars-paper/sets.js';
 
@@ -57,14 +57,9 @@ async function studied(set: string, hardware: Hardware): Promise<Studied> {
 }
 
 /** `studied`, or what the file `--keep` has of it; what is new is added to that file. */
-async function keptOrStudied(set: string, hardware: Hardware): Promise<Studied> {
-  const { keep: keepFile, network } = values;
-  const of = JSON.stringify({ set, hardware, seeds, network, compensation });
-  const before = readKept<Studied>(keepFile).get(of);
-  if (before) return before;
-  const found = await studied(set, hardware);
-  keep(keepFile, of, found);
-  return found;
+function keptOrStudied(set: string, hardware: Hardware): Promise<Studied> {
+  const { keep: file, network } = values;
+  return keptOr(file, JSON.stringify({ set, hardware, seeds, network, compensation }), () => studied(set, hardware));
 }
 
 function ladderTable(all: readonly Studied[]): string {

@@ -95,26 +95,45 @@ export function codingLife(program: Program, given: SeriesSet, options: CodingOp
     );
   const peak = options.peak ?? range(target.data);
   const exact = codesOf(graph, given, referenceEngine());
-  const figures = (codes: Matrix): CodingFigures => {
-    const found = coderReconstructions(atoms, windows, codes);
-    return {
-      psnr: signalToNoise(target.data, found.data, peak),
-      active: activeShare(codes),
-      energy: mean(energiesOf(inputs, found, codes, threshold)),
-      overlap: supportOverlap(codes, exact),
-    };
-  };
+  const task: CodingTask = { atoms, windows, threshold, inputs, wanted: target, peak, exact };
   const duration = runDuration(program, given);
   const conditions = compensation.flatMap(compensated =>
     times.map(time => ({ time, compensation: compensated, duration })),
   );
   const points = conditions.map((condition, done): CodingPoint => {
     const { time, compensation } = condition;
-    const found = figures(codesOf(graph, given, hardwareEngine(program, condition)));
+    const found = codingFigures(codesOf(graph, given, hardwareEngine(program, condition)), task);
     options.onProgress?.(done + 1, conditions.length);
     return { time, compensation, ...found };
   });
-  return { seed: program.seed, reference: figures(exact), points };
+  return { seed: program.seed, reference: codingFigures(exact, task), points };
+}
+
+/** What codes are measured against. */
+export interface CodingTask {
+  /** atoms × inputs, as they were trained. */
+  readonly atoms: Matrix;
+  /** Where atoms stand at all windows of an image. */
+  readonly windows?: Windows | undefined;
+  readonly threshold: Threshold;
+  readonly inputs: Matrix;
+  /** What the reconstructions should come to. */
+  readonly wanted: Matrix;
+  /** What PSNR calls full scale. */
+  readonly peak: number;
+  /** The codes in float64. */
+  readonly exact: Matrix;
+}
+
+export function codingFigures(codes: Matrix, task: CodingTask): CodingFigures {
+  const { atoms, windows, threshold, inputs, wanted, peak, exact } = task;
+  const found = coderReconstructions(atoms, windows, codes);
+  return {
+    psnr: signalToNoise(wanted.data, found.data, peak),
+    active: activeShare(codes),
+    energy: mean(energiesOf(inputs, found, codes, threshold)),
+    overlap: supportOverlap(codes, exact),
+  };
 }
 
 const stacked = ({ channels, series }: SeriesSet): Matrix => {

@@ -1,8 +1,8 @@
 import type { Hardware } from '../../compiler/hardware.js';
 import { stratifiedFolds } from '../../numeric/ridge.js';
 import { runSweep, type SweepChip, type SweepOutcome } from '../../sim/sweep.js';
+import { keep, readKept } from '../kept.js';
 import { type Halves, readHalves } from '../mars-paper/sets.js';
-import { keep, readKept } from './kept.js';
 import { trainMars } from './network.js';
 
 /** What a network is trained with and what it is tried on. */

@@ -1,10 +1,13 @@
 import { reject } from '../../edge/error.js';
-import { type Matrix, matrix } from '../../numeric/matrix.js';
+import { multiply } from '../../kernels/dense.js';
+import { type Matrix, matrix, transpose } from '../../numeric/matrix.js';
 import { powerIteration } from '../../numeric/power-iteration.js';
-import { timesTransposed } from '../../numeric/product.js';
 
 /** ΦᵀΦ of atoms that stand in rows: entry (i, j) is ⟨φᵢ, φⱼ⟩. */
-export const gram = (atoms: Matrix): Matrix => timesTransposed(atoms, atoms);
+export function gram(atoms: Matrix): Matrix {
+  const { rows, cols, data } = atoms;
+  return matrix(rows, rows, multiply(data, rows, transpose(atoms).data, cols, rows));
+}
 
 /** ΦᵀΦ − I: how strongly atoms inhibit each other. Its diagonal is 0 only where they have length 1. */
 export function inhibition(atoms: Matrix): Matrix {
@@ -34,19 +37,10 @@ export function requireUnitAtoms({ rows, cols, data }: Matrix, where: string): v
   }
 }
 
-/**
- * L, the largest eigenvalue of ΦᵀΦ, by power iteration, from below. It goes through Φ and Φᵀ, so that ΦᵀΦ is never formed.
- */
-export function largestEigenvalue({ rows, cols, data }: Matrix): number {
-  return powerIteration(cols, v => {
-    const next = new Float64Array(cols);
-    for (let i = 0; i < rows; i++) {
-      let product = 0;
-      for (let k = 0; k < cols; k++) product += data[i * cols + k]! * v[k]!;
-      for (let k = 0; k < cols; k++) next[k]! += product * data[i * cols + k]!;
-    }
-    return next;
-  });
+/** L, the largest eigenvalue of ΦᵀΦ, by power iteration on the smaller of ΦᵀΦ and ΦΦᵀ, which share it; from below. */
+export function largestEigenvalue(atoms: Matrix): number {
+  const { rows: size, data } = gram(atoms.rows < atoms.cols ? atoms : transpose(atoms));
+  return powerIteration(size, v => multiply(v, 1, data, size, size));
 }
 
 /**

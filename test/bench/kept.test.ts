@@ -2,7 +2,7 @@ import { appendFileSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
-import { keep, readKept } from '../../../bench/mars-hardware/kept.js';
+import { keep, keptOr, readKept } from '../../bench/kept.js';
 
 const newFile = (): string => join(mkdtempSync(join(tmpdir(), 'ohmweave-kept-')), 'kept.jsonl');
 
@@ -33,4 +33,14 @@ test('a line that was cut off is lost alone', t => {
 test('without a file nothing is kept', t => {
   keep(undefined, 'a', { accuracy: 1 });
   t.deepEqual(readKept(undefined), new Map());
+});
+
+test('what is kept is not looked for again', async t => {
+  const file = newFile();
+  let times = 0;
+  const find = () => ({ accuracy: ++times });
+  t.deepEqual(await keptOr(file, 'a', find), { accuracy: 1 });
+  t.deepEqual(await keptOr(file, 'a', find), { accuracy: 1 });
+  t.deepEqual(await keptOr(file, 'b', find), { accuracy: 2 });
+  t.deepEqual(await keptOr(undefined, 'a', find), { accuracy: 3 });
 });

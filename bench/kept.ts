@@ -23,3 +23,16 @@ export function keep<Found extends object>(file: string | undefined, of: string,
   const line: Line<Found> = { of, found };
   appendFileSync(file, `${cut ? '\n' : ''}${JSON.stringify(line)}\n`);
 }
+
+/** What the file has of `of`, or else what `find` finds, which is then kept. */
+export async function keptOr<Found extends object>(
+  file: string | undefined,
+  of: string,
+  find: () => Found | Promise<Found>,
+): Promise<Found> {
+  const before = readKept<Found>(file).get(of);
+  if (before) return before;
+  const found = await find();
+  keep(file, of, found);
+  return found;
+}

@@ -1,0 +1,85 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { reject } from '../../edge/error.js';
+import type { Image } from '../../models/images/image.js';
+import { type ImageInputs, patchInputs, wholeInputs } from '../../models/images/inputs.js';
+import { readImages } from '../../models/images/read.js';
+import { trainCoder } from '../../models/lca/train.js';
+import type { LcaLayer, Network } from '../../models/network.js';
+import { readNetwork, writeNetwork } from '../../models/network-file.js';
+import { progress } from './progress.js';
+
+const data =
+  process.env.OHMWEAVE_DATA ??
+  reject('OHMWEAVE_DATA', 'is not set', 'expected the folder of images-natural and mnist-subset');
+
+/** Pixels along a side of natural patches. */
+export const side = 12;
+
+/** The digits of MNIST that are learned from, and those that are coded. */
+export const digitFiles = {
+  train: join(data, 'mnist-subset', 'train5k-images-idx3-ubyte.gz'),
+  test: join(data, 'mnist-subset', 'test2k-images-idx3-ubyte.gz'),
+};
+
+/** Natural pictures: every fourth is kept, and nothing is learned or chosen from it. */
+export function pictures(): { readonly learned: readonly Image[]; readonly kept: readonly Image[] } {
+  const all = readImages(join(data, 'images-natural'));
+  return { learned: all.filter((_, k) => k % 4 !== 1), kept: all.filter((_, k) => k % 4 === 1) };
+}
+
+interface Recipe {
+  readonly atoms: number;
+  /** λ; the deviation of the inputs where it is not given. */
+  readonly level?: number;
+  readonly batches: number;
+  readonly inputs: () => ImageInputs;
+}
+
+/** Every dictionary of this bench, learned in batches of 200 inputs with seed 1. */
+const recipes = {
+  /** Patches of whitened pictures. */
+  whitened: {
+    atoms: 256,
+    batches: 400,
+    inputs: () => patchInputs(pictures().learned, { side, cutoff: 0.4, seed: 1 }),
+  },
+  /** Patches of pictures as they are. */
+  raw: {
+    atoms: 256,
+    batches: 400,
+    inputs: () => patchInputs(pictures().learned, { side, cutoff: undefined, seed: 1 }),
+  },
+  digits: { atoms: 256, batches: 200, inputs: () => wholeInputs(readImages(digitFiles.train), 1) },
+  /** As many atoms as pixels, at the λ of Lava's tutorial. */
+  digits784: { atoms: 784, level: 0.1, batches: 100, inputs: () => wholeInputs(readImages(digitFiles.train), 1) },
+} satisfies Readonly<Record<string, Recipe>>;
+
+export type CoderName = keyof typeof recipes;
+
+/** A network of a sparse coder alone: read from `folder`, or else learned and written there. */
+export function coderNetwork(name: CoderName, folder: string): Network {
+  const file = join(folder, `lca-${name}.json`);
+  if (existsSync(file)) return readNetwork(file);
+  const { atoms, batches, inputs, level }: Recipe = recipes[name];
+  const { network } = trainCoder(inputs(), {
+    ...{ name, atoms, batches, batchSize: 200, form: 'gram', iterations: 100, seed: 1 },
+    threshold: { shape: 'soft', signs: 'both', level },
+    progress: (done, of) => progress(`dictionary ${name}: ${done} of ${of} batches`),
+  });
+  mkdirSync(folder, { recursive: true });
+  writeNetwork(network, file);
+  return network;
+}
+
+/** The coder of such a network. */
+export function coderLayer({ name, layers }: Network): LcaLayer {
+  const coder = layers[0];
+  return coder?.type === 'lca' ? coder : reject(name, 'found another first layer', 'expected a sparse coder');
+}
+
+/** The same network with changes to its coder. */
+export const withCoder = (network: Network, changes: Partial<LcaLayer>): Network => ({
+  ...network,
+  layers: [{ ...coderLayer(network), ...changes }, ...network.layers.slice(1)],
+});
