@@ -4,7 +4,7 @@ import type { Layout } from '../models/data/layout.js';
 import { background } from './background.js';
 import { answering, type Context, describe } from './command.js';
 import type { CompileInput } from './jobs.js';
-import { layoutOption, outputOption, refuseLoneLayout, seedOption, wholeNumber } from './options.js';
+import { layoutOption, outputOption, refuseLoneLayout, requireDistinct, seedOption, wholeNumber } from './options.js';
 import type { Answer } from './output.js';
 import { version } from './version.js';
 
@@ -39,6 +39,8 @@ export function compileCommand(): Command {
     .addOption(outputOption('the program to write (.owp)'));
   return answering<Options>(command, async (context, { output, ...options }, [network]) => {
     refuseLoneLayout(options.layout, options.calibration, '--calibration');
+    const { hardware, calibration } = options;
+    requireDistinct({ network: network!, '--hardware': hardware, '--calibration': calibration, '--output': output });
     const program = await compileProgram(context, { network: network!, ...options });
     await saveProgram(context, program, output);
     return compileAnswer(program, output);

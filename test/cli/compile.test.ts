@@ -119,4 +119,10 @@ test('bad input is refused with the place it stands at', t => {
     'short.json: layers[1].weights: found a 5×6 matrix; expected 6×6 (encoder has 6 outputs)',
   );
   refused(t, folder, compile('none.json', 'ideal'), 'none.json: no such file; expected a readable file');
+  refused(
+    t,
+    folder,
+    ['compile', 'net.json', '--hardware', 'ideal', '-o', 'net.json'],
+    '--output: found net.json, which is that of network, too; expected another file',
+  );
 });
