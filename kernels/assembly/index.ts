@@ -2,7 +2,9 @@
 export { multiply32, multiply64, packPanels } from './dense';
 export { products, relativeScatter, scatter, spreadLines } from './elementwise';
 export { exponentials } from './exp';
-export { factorLines, finishLines, layOutLines, lineOutputs, spreadCells, startLines, stepDown, stepUp } from './lines';
+export { factorLines } from './lines-factor';
+export { layOutLines, spreadCells } from './lines-layout';
+export { finishLines, lineOutputs, startLines, stepDown, stepUp } from './lines';
 export { logarithms, powers } from './log';
 export { normalPairs, ziggurat } from './normal';
 export { settle } from './settle';
