@@ -2,9 +2,8 @@ import { columnsOf, rowsOf } from '../../compiler/plan.js';
 import { largestDifference } from '../../numeric/matrix.js';
 import { type BlockJob, type BlockStates, type BlockVariant, blockStates } from './block-run.js';
 import { type ErrorBudget, errorBudget } from './error-budget.js';
-import { NativeSpice } from './native.js';
-import { type RunOptions, SpicePool } from './pool.js';
-import type { SpiceEngine } from './validate.js';
+import { type FollowOptions, followAll } from './follow.js';
+import type { RunOptions, SpicePool } from './pool.js';
 
 /** Largest difference of a state, as a part of full scale, that still agrees where nothing else is asked for. */
 export const stateTolerance = 0.01;
@@ -29,19 +28,9 @@ export interface BlockVerdict {
   readonly budget?: ErrorBudget;
 }
 
-export interface BlockOptions {
-  /** Default 'wasm', also for 'both': that the two agree is for tiles to show. */
-  readonly engine?: SpiceEngine;
-  /** Most workers at a time; default 2. */
-  readonly workers?: number;
-  /** Longest time of one run; default 600 s. */
-  readonly timeoutSeconds?: number;
-  /** Default `stateTolerance`. */
-  readonly tolerance?: number;
+export interface BlockOptions extends FollowOptions<BlockVerdict> {
   /** Whether to measure where the differences come from: four more runs of each block. */
   readonly budget?: boolean;
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (verdict: BlockVerdict, done: number, total: number) => void;
 }
 
 /**
@@ -52,22 +41,7 @@ export async function validateBlocks(
   jobs: readonly BlockJob[],
   options: BlockOptions = {},
 ): Promise<readonly BlockVerdict[]> {
-  const { engine, workers = 2 } = options;
-  const pool = new SpicePool({ workers, ...(engine === 'native' && { runner: () => new NativeSpice() }) });
-  const { timeoutSeconds, signal } = options;
-  const limits = { ...(timeoutSeconds !== undefined && { timeoutSeconds }), ...(signal && { signal }) };
-  let done = 0;
-  try {
-    return await Promise.all(
-      jobs.map(async job => {
-        const verdict = await validate(pool, job, limits, options);
-        options.onProgress?.(verdict, ++done, jobs.length);
-        return verdict;
-      }),
-    );
-  } finally {
-    await pool.close();
-  }
+  return followAll(jobs, options, (pool, job, limits) => validate(pool, job, limits, options));
 }
 
 async function validate(

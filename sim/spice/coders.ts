@@ -7,9 +7,7 @@ import { largestDifference, matrix, maxAbs } from '../../numeric/matrix.js';
 import { lastCodes, settlingTime, type Trajectory } from '../analog-settling.js';
 import type { SettlingEnergy } from '../settling-energy.js';
 import { type CoderJob, type CoderRun, coderRun, type Settling } from './coder-run.js';
-import { NativeSpice } from './native.js';
-import { type RunOptions, SpicePool } from './pool.js';
-import type { SpiceEngine } from './validate.js';
+import { type FollowOptions, followAll } from './follow.js';
 
 /** Largest difference of a code, as a part of the largest, that still agrees where nothing else is asked for. */
 export const codeTolerance = 1e-3;
@@ -52,18 +50,7 @@ export interface CoderVerdict {
   readonly message?: string;
 }
 
-export interface CoderOptions {
-  /** Default 'wasm', also for 'both': that the two agree is for tiles to show. */
-  readonly engine?: SpiceEngine;
-  /** Most workers at a time; default 2. */
-  readonly workers?: number;
-  /** Longest time of one run; default 600 s. */
-  readonly timeoutSeconds?: number;
-  /** Default `codeTolerance`. */
-  readonly tolerance?: number;
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (verdict: CoderVerdict, done: number, total: number) => void;
-}
+export type CoderOptions = FollowOptions<CoderVerdict>;
 
 /**
  * Follows sparse coders that settle as circuits in ngspice, each under one input from 0 V until its time is over, and compares
@@ -73,21 +60,9 @@ export async function validateCoders(
   jobs: readonly CoderJob[],
   options: CoderOptions = {},
 ): Promise<readonly CoderVerdict[]> {
-  const { engine, workers = 2, timeoutSeconds, signal, tolerance = codeTolerance } = options;
-  const pool = new SpicePool({ workers, ...(engine === 'native' && { runner: () => new NativeSpice() }) });
-  const limits: RunOptions = { ...(timeoutSeconds !== undefined && { timeoutSeconds }), ...(signal && { signal }) };
-  let done = 0;
-  try {
-    return await Promise.all(
-      jobs.map(async job => {
-        const verdict = coderVerdict(job, await coderRun(pool, job, limits), tolerance);
-        options.onProgress?.(verdict, ++done, jobs.length);
-        return verdict;
-      }),
-    );
-  } finally {
-    await pool.close();
-  }
+  return followAll(jobs, options, async (pool, job, limits) =>
+    coderVerdict(job, await coderRun(pool, job, limits), options.tolerance),
+  );
 }
 
 /** What became of a coder, by the codes that it settled to. */
