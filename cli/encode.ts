@@ -54,10 +54,11 @@ export function encodeCommand(): Command {
     const { readProgram } = await import('../compiler/program-file.js');
     const { readData } = await import('./read-data.js');
     const { codingChips } = await import('../sim/coding-chips.js');
-    const { addNoise, firstSeries, signalOver } = await import('../models/noise.js');
+    const { firstSeries } = await import('../models/series.js');
+    const { addNoise, signalOver } = await import('../models/noise.js');
     const program = readProgram(file!);
     const whole = readData(options.data, program.graph.input, options.layout);
-    const wanted = firstSeries(whole, options.limit ?? whole.series.length);
+    const wanted = firstSeries(whole, options.limit ?? Infinity);
     const times = options.time
       ? await Promise.all(options.time.map(time => readTime(time)))
       : await defaultAges(program);

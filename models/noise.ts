@@ -1,13 +1,7 @@
-import { concatenate } from '../numeric/matrix.js';
+import { concatenate, span } from '../numeric/matrix.js';
 import { randomStream } from '../numeric/random.js';
 import { signalToNoise } from './lca/energy.js';
 import type { SeriesSet } from './series.js';
-
-/** The first `count` series of a set. */
-export const firstSeries = (set: SeriesSet, count: number): SeriesSet => ({
-  ...set,
-  series: set.series.slice(0, count),
-});
 
 /** A set with Gaussian noise of that deviation on every value; another draw for every `seed`. */
 export function addNoise(set: SeriesSet, deviation: number, seed: number): SeriesSet {
@@ -25,9 +19,5 @@ export function addNoise(set: SeriesSet, deviation: number, seed: number): Serie
 /** dB of a set against the one that it should be, with the range of its values as full scale. */
 export function signalOver(wanted: SeriesSet, given: SeriesSet): number {
   const [right, found] = [wanted, given].map(({ series }) => concatenate(series.map(({ values }) => values)));
-  const range = right!.reduce(([least, most], v) => [Math.min(least, v), Math.max(most, v)] as const, [
-    Infinity,
-    -Infinity,
-  ] as readonly [number, number]);
-  return signalToNoise(right!, found!, range[1] - range[0] || 1);
+  return signalToNoise(right!, found!, span(right!) || 1);
 }

@@ -14,3 +14,9 @@ export interface SeriesSet {
   readonly classes: readonly string[];
   readonly series: readonly Series[];
 }
+
+/** The first `count` series of a set, or all where there are fewer. */
+export const firstSeries = (set: SeriesSet, count: number): SeriesSet => ({
+  ...set,
+  series: set.series.slice(0, count),
+});

@@ -42,6 +42,16 @@ export function maxAbs(data: Float64Array): number {
   return max;
 }
 
+/** The largest entry less the smallest; 0 for an empty array. */
+export function span(data: Float64Array): number {
+  let [least, most] = [Infinity, -Infinity];
+  for (const value of data) {
+    least = Math.min(least, value);
+    most = Math.max(most, value);
+  }
+  return data.length > 0 ? most - least : 0;
+}
+
 /** The arrays end to end. */
 export function concatenate(parts: readonly Float64Array[]): Float64Array {
   const out = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));

@@ -1,7 +1,7 @@
 import { reject } from '../edge/error.js';
 import type { ImageSize } from '../models/network.js';
 import { transformPlane } from '../numeric/fft.js';
-import type { Matrix } from '../numeric/matrix.js';
+import { type Matrix, maxAbs } from '../numeric/matrix.js';
 import type { Rgb } from './svg/colour.js';
 import { barGap, barWidth, colourBar } from './svg/colour-bar.js';
 import { plain } from './svg/format.js';
@@ -58,7 +58,7 @@ export function dictionaryFigure(title: string, atoms: Matrix, image: ImageSize)
 
 /** From −1 to 1 beside the largest magnitude, as greys. */
 function greysOf(atom: Float64Array): Float64Array {
-  const largest = atom.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const largest = maxAbs(atom);
   return atom.map(value => Math.round(127 * (1 + (largest > 0 ? value / largest : 0))));
 }
 

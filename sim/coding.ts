@@ -7,7 +7,7 @@ import { activeShare, energiesOf, signalToNoise, supportOverlap } from '../model
 import type { Threshold } from '../models/lca/threshold.js';
 import type { Windows } from '../models/lca/windows.js';
 import type { SeriesSet } from '../models/series.js';
-import { concatenate, type Matrix, matrix } from '../numeric/matrix.js';
+import { concatenate, type Matrix, matrix, span } from '../numeric/matrix.js';
 import { mean } from '../numeric/statistics.js';
 import type { DriftCompensation } from './compensation.js';
 import { hardwareEngine } from './engine.js';
@@ -93,7 +93,7 @@ export function codingLife(program: Program, given: SeriesSet, options: CodingOp
       `found ${target.rows} vectors of ${target.cols}`,
       `expected ${inputs.rows} of ${inputs.cols}, as given`,
     );
-  const peak = options.peak ?? range(target.data);
+  const peak = options.peak ?? (span(target.data) || 1);
   const exact = codesOf(graph, given, referenceEngine());
   const task: CodingTask = { atoms, windows, threshold, inputs, wanted: target, peak, exact };
   const duration = runDuration(program, given);
@@ -140,12 +140,3 @@ const stacked = ({ channels, series }: SeriesSet): Matrix => {
   const data = concatenate(series.map(({ values }) => values));
   return matrix(data.length / channels, channels, data);
 };
-
-function range(values: Float64Array): number {
-  let [least, most] = [Infinity, -Infinity];
-  for (const value of values) {
-    least = Math.min(least, value);
-    most = Math.max(most, value);
-  }
-  return most - least || 1;
-}

@@ -11,7 +11,7 @@ export function quantised({ rows, cols, data }: Matrix, bits: number): Matrix {
   );
 }
 
-/** A sparse coder with the weights of its products quantised. What reads an array in reverse gets the array's weights. */
+/** A sparse coder with the weights of its products quantised. What reads an array backwards gets the array's weights. */
 export function quantisedCoder(graph: Graph, bits: number): Graph {
   const product = (node: MvmNode): MvmNode => ({ ...node, weights: quantised(node.weights, bits) });
   const nodes = graph.nodes.map((node): GraphNode => {

@@ -1,5 +1,5 @@
 import { reject } from '../../edge/error.js';
-import { type Matrix, matrix } from '../../numeric/matrix.js';
+import { type Matrix, matrix, span } from '../../numeric/matrix.js';
 import { randomStream } from '../../numeric/random.js';
 import type { ImageSize } from '../network.js';
 import type { Image } from './image.js';
@@ -30,7 +30,7 @@ export function patchInputs(
   const options = { size: side, seed, margin: cutoff === undefined ? 0 : whitenedMargin };
   return {
     size: { rows: side, columns: side },
-    peak: cutoff === undefined ? 1 : Math.max(...seen.map(({ pixels }) => rangeOf(pixels))),
+    peak: cutoff === undefined ? 1 : Math.max(...seen.map(({ pixels }) => span(pixels))),
     draw: (first, count) => centred(drawPatches(seen, count, options, first)).rows,
   };
 }
@@ -58,7 +58,3 @@ export function wholeInputs(images: readonly Image[], seed: number): ImageInputs
     },
   };
 }
-
-const rangeOf = (pixels: Float64Array): number =>
-  pixels.reduce((most, pixel) => Math.max(most, pixel), -Infinity) -
-  pixels.reduce((least, pixel) => Math.min(least, pixel), Infinity);

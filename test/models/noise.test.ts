@@ -1,5 +1,5 @@
 import test from 'ava';
-import { addNoise, firstSeries, signalOver } from '../../models/noise.js';
+import { addNoise, signalOver } from '../../models/noise.js';
 import { concatenate } from '../../numeric/matrix.js';
 import { deviation, mean } from '../../numeric/statistics.js';
 import { randomSteps } from './builders.js';
@@ -25,8 +25,4 @@ test('the signal over the noise is that of the range', t => {
   // The deviation of the noise is known to 0.7 %, which is 0.06 dB; five times that.
   t.true(Math.abs(signalOver(set, addNoise(set, 0.3, 1)) - 20 * Math.log10(range / 0.3)) < 0.3);
   t.is(signalOver(set, set), Infinity);
-});
-
-test('the first series are the first', t => {
-  t.deepEqual(firstSeries(set, 3).series, set.series.slice(0, 3));
 });
