@@ -4,7 +4,7 @@ import { turned } from '../crossbar/transposed.js';
 import { reject } from '../edge/error.js';
 import { multiply } from '../kernels/dense.js';
 import type { MvmNode } from '../models/graph.js';
-import { maxAbs } from '../numeric/matrix.js';
+import { matrix, maxAbs, transpose } from '../numeric/matrix.js';
 import { differences } from './calibrate.js';
 import { convert, inputOfRow } from './drive.js';
 import { converterSteps, type Hardware } from './hardware.js';
@@ -30,7 +30,7 @@ import { tileArray, tileLaw } from './tile-array.js';
  * where s is S per unit of weight and s_min the least in the tile, so that columns of different scales add up. Word lines of
  * an input's copies are converted each for itself and summed; those of biases are held at 0 V and not read.
  */
-export interface ReversePlan {
+export interface BackwardPlan {
   /** Name of the graph's node. */
   readonly name: string;
   /** The plan whose arrays it reads, tile by tile. */
@@ -40,8 +40,8 @@ export interface ReversePlan {
   readonly adcFullScale: readonly number[];
 }
 
-/** How a tile is driven and what its word lines stand for in a product that reads it in reverse. */
-export interface ReverseTile {
+/** How a tile is driven and what its word lines stand for in a product that reads it backwards. */
+export interface BackwardTile {
   /** pⱼ, of each pair of bit lines. */
   readonly share: Float64Array;
   /** Of each word line the output of the product that it adds to; −1 for those that are not read. */
@@ -50,13 +50,13 @@ export interface ReverseTile {
   readonly perAmpere: number;
 }
 
-/** The ADC ranges of a reverse product: the largest current that its targets give on the calibration sample, times the headroom. */
-export function planReverse(
+/** The ADC ranges of a backward product: the largest current that its targets give on the calibration sample, times the headroom. */
+export function planBackward(
   node: MvmNode,
   forward: MvmPlan<CalibratedTile>,
   activations: Activations,
   hardware: Hardware,
-): ReversePlan {
+): BackwardPlan {
   const { rows: count, data } = activations.sample;
   const ranges = { name: node.name, of: forward.name, activations };
   const adcFullScale = forward.tiles.map(tile => {
@@ -67,27 +67,20 @@ export function planReverse(
         'expected ohmic ones where an array is read in both directions, or the Gram form',
       );
     const [rows, outputs] = [rowsOf(tile), outputsOf(tile)];
-    const volts = reverseVoltages({ ...ranges, adcFullScale: [] }, forward, tile, data, count, hardware);
-    const perVolt = reversed(differences(tile.target, rows, outputs), rows, outputs);
+    const volts = backwardVoltages({ ...ranges, adcFullScale: [] }, forward, tile, data, count, hardware);
+    const perVolt = transpose(matrix(rows, outputs, differences(tile.target, rows, outputs))).data;
     const currents = multiply(volts, count, perVolt, outputs, rows);
     return hardware.adc.headroom * (maxAbs(currents) || hardware.read.voltage * hardware.device.gMax);
   });
   return { ...ranges, adcFullScale };
 }
 
-/** outputs × rows from rows × outputs. */
-function reversed(byRow: Float64Array, rows: number, outputs: number): Float64Array {
-  const out = new Float64Array(byRow.length);
-  for (let i = 0; i < rows; i++) for (let j = 0; j < outputs; j++) out[j * rows + i] = byRow[i * outputs + j]!;
-  return out;
-}
-
-export function reverseTile(
-  plan: ReversePlan,
+export function backwardTile(
+  plan: BackwardPlan,
   forward: MvmPlan<Tile>,
   tile: MappedTile,
   hardware: Hardware,
-): ReverseTile {
+): BackwardTile {
   const least = tile.scale.reduce((min, scale) => Math.min(min, scale), Infinity);
   const perVolt = (plan.activations.fullScale * hardware.dac.headroom) / hardware.read.voltage;
   return {
@@ -98,15 +91,15 @@ export function reverseTile(
 }
 
 /** V of the positive bit line of each pair of a tile for `count` vectors x (row-major): count × its outputs. */
-export function reverseVoltages(
-  plan: ReversePlan,
+export function backwardVoltages(
+  plan: BackwardPlan,
   forward: MvmPlan<Tile>,
   tile: MappedTile,
   x: Float64Array,
   count: number,
   hardware: Hardware,
 ): Float64Array {
-  const { share } = reverseTile(plan, forward, tile, hardware);
+  const { share } = backwardTile(plan, forward, tile, hardware);
   const steps = converterSteps(hardware.dac);
   const fullScale = plan.activations.fullScale * hardware.dac.headroom;
   const columns = outputsOf(tile);
@@ -122,10 +115,10 @@ export function reverseVoltages(
 }
 
 /**
- * The circuit of a tile that is read in reverse, its bit lines as word lines in the order of `turned`: drivers stand where it
+ * The circuit of a tile that is read backwards, its bit lines as word lines in the order of `turned`: drivers stand where it
  * is sensed otherwise, and sense resistances where it is driven.
  */
-export function reverseArray(tile: PlacedTile, conductance: Float64Array, hardware: Hardware): CrossbarArray {
+export function backwardArray(tile: PlacedTile, conductance: Float64Array, hardware: Hardware): CrossbarArray {
   const { driverResistance, senseResistance } = hardware.array;
   const swapped = {
     ...hardware,
@@ -134,7 +127,7 @@ export function reverseArray(tile: PlacedTile, conductance: Float64Array, hardwa
   return turned(tileArray(tile, conductance, swapped));
 }
 
-/** V on the lines that drive `reverseArray`, whose first is the last bit line, by those of the pairs: reads × columns. */
+/** V on the lines that drive `backwardArray`, whose first is the last bit line, by those of the pairs: reads × columns. */
 export function lineVoltages(pairs: Float64Array, columns: number): Float64Array {
   const lines = new Float64Array(2 * pairs.length);
   pairs.forEach((v, at) => {
@@ -146,6 +139,6 @@ export function lineVoltages(pairs: Float64Array, columns: number): Float64Array
 }
 
 /** S: what bit line c (2·outputs of them) at 1 V makes flow out of word line i, the circuit's wires included: columns × rows. */
-export function reverseTransfer(tile: PlacedTile, conductance: Float64Array, hardware: Hardware): Float64Array {
-  return effectiveOperator(reverseArray(tile, conductance, hardware)).transfer.data.toReversed();
+export function backwardTransfer(tile: PlacedTile, conductance: Float64Array, hardware: Hardware): Float64Array {
+  return effectiveOperator(backwardArray(tile, conductance, hardware)).transfer.data.toReversed();
 }

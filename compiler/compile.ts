@@ -3,6 +3,7 @@ import { type Graph, type MvmNode, mvmNodes } from '../models/graph.js';
 import { lower } from '../models/lower.js';
 import type { MemristorRates, Network } from '../models/network.js';
 import type { SeriesSet } from '../models/series.js';
+import { type BackwardPlan, planBackward } from './backward.js';
 import { calibrate } from './calibrate.js';
 import type { Hardware } from './hardware.js';
 import { map } from './map.js';
@@ -20,7 +21,6 @@ import {
 } from './plan.js';
 import { program, type Writing } from './program.js';
 import type { Program } from './program-record.js';
-import { planReverse, type ReversePlan } from './reverse.js';
 import { schedule } from './schedule.js';
 import { verifySettlingCircuit } from './settling-circuit.js';
 import { verifyGraph, verifyMapping, verifyPartition, verifyPlacement, verifyReadVoltage } from './verify.js';
@@ -32,7 +32,7 @@ export interface Compilation {
   readonly partitioned: readonly MvmPlan<Tile>[];
   readonly mapped: readonly MvmPlan<MappedTile>[];
   readonly calibrated: readonly MvmPlan<CalibratedTile>[];
-  readonly reverse: readonly ReversePlan[];
+  readonly backward: readonly BackwardPlan[];
   readonly programmed: readonly MvmPlan<ProgrammedTile>[];
   readonly placed: readonly MvmPlan<PlacedTile>[];
   readonly program: Program;
@@ -57,7 +57,7 @@ export interface CompileOptions {
  *     Activations
  *        │ partition   matrices → tiles that fit the array, with bias rows
  *        │ map         weights → target conductances, differential pairs
- *        │ calibrate   activations → DAC and ADC ranges, those of products that read arrays in reverse too
+ *        │ calibrate   activations → DAC and ADC ranges, those of products that read arrays backwards too
  *        │ program     targets → devices, one draw each, or pulse by pulse
  *        │ place       tiles → arrays
  *        │ schedule    operations → stages of work
@@ -90,11 +90,11 @@ export function compile(network: Network, hardware: Hardware, options: CompileOp
   const mapped = partitioned.map(plan => map(plan, hardware));
   for (const plan of mapped) verifyMapping(plan, hardware);
   const calibrated = mapped.map(plan => calibrate(plan, hardware));
-  const reverse = products
-    .filter(node => node.reverse !== undefined)
+  const backward = products
+    .filter(node => node.backwardOf !== undefined)
     .map(node => {
-      const forward = calibrated.find(plan => plan.name === node.reverse)!;
-      return planReverse(node, forward, activations.get(node.name)!, hardware);
+      const forward = calibrated.find(plan => plan.name === node.backwardOf)!;
+      return planBackward(node, forward, activations.get(node.name)!, hardware);
     });
   const programmed = calibrated.map(plan => program(plan, hardware, writing));
   const placed = place(programmed, hardware);
@@ -104,11 +104,11 @@ export function compile(network: Network, hardware: Hardware, options: CompileOp
     graph,
     hardware,
     seed: options.seed,
-    ...{ plans: placed, reverse },
-    schedule: schedule(graph, placed, reverse, hardware),
+    ...{ plans: placed, backward },
+    schedule: schedule(graph, placed, backward, hardware),
     calibration,
   };
-  return { graph, activations, partitioned, mapped, calibrated, reverse, programmed, placed, program: whole };
+  return { graph, activations, partitioned, mapped, calibrated, backward, programmed, placed, program: whole };
 }
 
 /** The passes from partition to program for one matrix product that is written anew, keeping its place. */

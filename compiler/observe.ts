@@ -35,9 +35,9 @@ export function observe(graph: Graph, calibration: SeriesSet, hardware: Hardware
   );
 }
 
-/** Whether a product has its mean input subtracted before the DAC, and its bias added digitally; none in reverse has. */
+/** Whether a product has its mean input subtracted before the DAC, and its bias added digitally; what is read backwards never has. */
 export function isCentred(node: MvmNode, hardware: Hardware): boolean {
-  return node.readout || (hardware.centre === 'all' && node.reverse === undefined);
+  return node.readout || (hardware.centre === 'all' && node.backwardOf === undefined);
 }
 
 /** The activations of one matrix product from all its input vectors (row-major, `cols` wide). */

@@ -77,7 +77,7 @@ export interface PlacedTile extends ProgrammedTile {
 
 /** Whether a product has arrays of its own: a digital readout has none, nor has what reads others' from the other side. */
 export const ownArrays = (node: MvmNode, hardware: Hardware): boolean =>
-  node.reverse === undefined && !(node.readout && hardware.readout === 'digital');
+  node.backwardOf === undefined && !(node.readout && hardware.readout === 'digital');
 
 /** Applies a pass's step to every tile of a plan. */
 export function mapTiles<A extends Tile, B extends Tile>(plan: MvmPlan<A>, step: (tile: A) => B): MvmPlan<B> {

@@ -6,7 +6,7 @@ import type { Program } from './program-record.js';
 
 /** What stands first in every `.owp` file, and the version of its layout. */
 const magic = 'OHMWEAVE';
-const layout = 3;
+const layout = 4;
 
 /** msgpack extension types of the arrays that a program holds; both are stored little-endian. */
 const float64Type = 1;

@@ -1,8 +1,8 @@
 import type { Graph } from '../models/graph.js';
 import type { SeriesSet } from '../models/series.js';
+import type { BackwardPlan } from './backward.js';
 import type { Hardware } from './hardware.js';
 import type { MvmPlan, PlacedTile } from './plan.js';
-import type { ReversePlan } from './reverse.js';
 import type { Schedule } from './schedule.js';
 
 /** A compiled network on one chip with its programmed devices: what a `.owp` file holds. Immutable. */
@@ -13,7 +13,7 @@ export interface Program {
   readonly seed: number;
   readonly plans: readonly MvmPlan<PlacedTile>[];
   /** Products that read the arrays of `plans` from their other side. */
-  readonly reverse: readonly ReversePlan[];
+  readonly backward: readonly BackwardPlan[];
   readonly schedule: Schedule;
   /** The inputs that the converter ranges were found on. */
   readonly calibration: SeriesSet;

@@ -1,10 +1,10 @@
 import type { Graph, GraphNode, MvmNode, SettleNode } from '../models/graph.js';
 import { imageLength, positionCount } from '../models/lca/windows.js';
+import type { BackwardPlan } from './backward.js';
 import { inputOfRow } from './drive.js';
 import type { AnalogSettling, Hardware } from './hardware.js';
 import { isCentred } from './observe.js';
 import { type MvmPlan, outputsOf, type PlacedTile, rowsOf } from './plan.js';
-import type { ReversePlan } from './reverse.js';
 
 /**
  * What the chip does, stage by stage. Stages run at every time step of a series, one after another for one step and
@@ -65,7 +65,7 @@ const wordBits = 16;
 export function schedule(
   graph: Graph,
   plans: readonly MvmPlan<PlacedTile>[],
-  reverse: readonly ReversePlan[],
+  backward: readonly BackwardPlan[],
   hardware: Hardware,
 ): Schedule {
   const stages: Stage[] = [];
@@ -80,7 +80,7 @@ export function schedule(
     else if (node.op === 'settle') {
       const { product, back } = node;
       const rounds = [stage(product)];
-      if (back) rounds.unshift(reverseStage(back, plans, reverse, hardware));
+      if (back) rounds.unshift(backwardStage(back, plans, backward, hardware));
       if (hardware.settling)
         stages.push(settledAsCircuit(stages.pop()!, rounds[0]!, node, hardware.settling, hardware));
       else stages.push(settled(rounds, node));
@@ -118,14 +118,14 @@ function mvmStage(node: MvmNode, plan: MvmPlan<PlacedTile> | undefined, hardware
   };
 }
 
-/** The same arrays as the product that it reads in reverse: the converters of each side are its own. */
-function reverseStage(
+/** The same arrays as the product that it reads backwards: the converters of each side are its own. */
+function backwardStage(
   node: MvmNode,
   plans: readonly MvmPlan<PlacedTile>[],
-  reverse: readonly ReversePlan[],
+  backward: readonly BackwardPlan[],
   hardware: Hardware,
 ): Stage {
-  const { of } = reverse.find(plan => plan.name === node.name)!;
+  const { of } = backward.find(plan => plan.name === node.name)!;
   const { tiles, copies, inputs, biasRows } = plans.find(plan => plan.name === of)!;
   const [width, outputs] = [node.weights.cols, node.weights.rows];
   const reads = hardware.read.average;

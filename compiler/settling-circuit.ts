@@ -36,7 +36,7 @@ export function verifySettlingCircuit(graph: Graph, hardware: Hardware): void {
     if (back)
       reject(
         where,
-        'found the residual form, whose array is read forwards and in reverse in turn, and settling "analog"',
+        'found the residual form, whose array is read forwards and backwards in turn, and settling "analog"',
         'expected the form "gram", all of whose arrays are read at once, or settling "digital"',
       );
     if (hardware.centre === 'all')

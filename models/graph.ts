@@ -64,7 +64,7 @@ export interface MvmNode extends NodeBase {
   /** True for the trained readout: hardware centres its input, and it can be trained anew. */
   readonly readout: boolean;
   /** The product whose arrays this one reads from their other side: its weights are the transpose of that one's. */
-  readonly reverse?: string;
+  readonly backwardOf?: string;
 }
 
 /** RESCALE of every element; see `models/network.ts`. */

@@ -116,7 +116,7 @@ function coderNodes(layer: LcaLayer, from: string): GraphNode[] {
   const drive = product(name, weights, from);
   if (form === 'gram')
     return [drive, { ...settle, from: name, product: product(lateralName(name), inhibition(weights), codes) }];
-  const back = { ...product(backName(name), transpose(weights), codes), reverse: name };
+  const back = { ...product(backName(name), transpose(weights), codes), backwardOf: name };
   return [{ ...settle, from, product: drive, back, ...(windows && { windows }) }];
 }
 

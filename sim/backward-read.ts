@@ -1,27 +1,27 @@
+import {
+  type BackwardPlan,
+  type BackwardTile,
+  backwardTile,
+  backwardTransfer,
+  backwardVoltages,
+} from '../compiler/backward.js';
 import type { Hardware } from '../compiler/hardware.js';
 import type { MvmPlan, PlacedTile } from '../compiler/plan.js';
 import { outputsOf, rowsOf } from '../compiler/plan.js';
 import type { Program } from '../compiler/program-record.js';
-import {
-  type ReversePlan,
-  type ReverseTile,
-  reverseTile,
-  reverseTransfer,
-  reverseVoltages,
-} from '../compiler/reverse.js';
 import { tileConductances } from '../compiler/tile-array.js';
 import { addConverted, noisyReads, type ReadNoise, type RunConditions, tileInRun } from './chip.js';
-import { measuredReverseLoss } from './compensation.js';
+import { measuredBackwardLoss } from './compensation.js';
 import { type LinearTile, linearReads } from './linear-tile.js';
 
 /** A product that reads another's arrays from their bit lines, as the chip computes it during one run. */
-export interface ReverseState {
-  readonly plan: ReversePlan;
+export interface BackwardState {
+  readonly plan: BackwardPlan;
   readonly forward: MvmPlan<PlacedTile>;
   readonly tiles: readonly OpenTile[];
 }
 
-interface OpenTile extends ReverseTile {
+interface OpenTile extends BackwardTile {
   readonly tile: PlacedTile;
   readonly adcFullScale: number;
   /** Bit line pairs × word lines. */
@@ -31,34 +31,34 @@ interface OpenTile extends ReverseTile {
   readonly gain: number;
 }
 
-/** Solves a plan's arrays in reverse as they are during a run: the same devices, and the same slow noise, as forwards. */
-export function openReverse(plan: ReversePlan, program: Program, conditions: RunConditions): ReverseState {
+/** Solves a plan's arrays backwards as they are during a run: the same devices, and the same slow noise, as forwards. */
+export function openBackward(plan: BackwardPlan, program: Program, conditions: RunConditions): BackwardState {
   const { hardware } = program;
   const forward = program.plans.find(one => one.name === plan.of)!;
   const tiles = forward.tiles.map((tile, k): OpenTile => {
-    const { conductance, noise, compensation } = tileInRun(forward, tile, program, conditions, 'reverse');
-    const transfer = reverseTransfer(tile, conductance, hardware);
+    const { conductance, noise, compensation } = tileInRun(forward, tile, program, conditions, 'backward');
+    const transfer = backwardTransfer(tile, conductance, hardware);
     const fresh = (): Float64Array =>
-      reverseTransfer(tile, tileConductances(tile, hardware, tile.programmedAt), hardware);
+      backwardTransfer(tile, tileConductances(tile, hardware, tile.programmedAt), hardware);
     const none = new Float64Array(rowsOf(tile));
     const folded = (inputs: Float64Array) => ({ inputs, bias: none });
     return {
-      ...reverseTile(plan, forward, tile, hardware),
+      ...backwardTile(plan, forward, tile, hardware),
       ...{ tile, noise, adcFullScale: plan.adcFullScale[k]! },
       reads: {
         kind: 'linear',
         currents: folded(pairDifferences(transfer, tile)),
         variances: noise.map(({ relativeVariance }) => folded(pairVariances(transfer, relativeVariance, tile))),
       },
-      gain: measuredReverseLoss(compensation, transfer, fresh),
+      gain: measuredBackwardLoss(compensation, transfer, fresh),
     };
   });
   return { plan, forward, tiles };
 }
 
-/** Y = W X in reverse for `count` row-major vectors, the first of them the `first`-th of the run; see `ReversePlan`. */
-export function readReverse(
-  { plan, forward, tiles }: ReverseState,
+/** Y = W X backwards for `count` row-major vectors, the first of them the `first`-th of the run; see `BackwardPlan`. */
+export function readBackward(
+  { plan, forward, tiles }: BackwardState,
   x: Float64Array,
   count: number,
   first: number,
@@ -66,7 +66,7 @@ export function readReverse(
 ): Float64Array {
   const y = new Float64Array(count * forward.inputs);
   for (const { tile, reads, noise, output, perAmpere, adcFullScale, gain } of tiles) {
-    const voltages = reverseVoltages(plan, forward, tile, x, count, hardware);
+    const voltages = backwardVoltages(plan, forward, tile, x, count, hardware);
     const squares = noise.length > 0 ? voltages.map(v => v * v) : null;
     const found = linearReads(reads, voltages, squares, count);
     const conversions = noisyReads(found, noise, rowsOf(tile), first, hardware.read.average);

@@ -77,7 +77,7 @@ export function tileInRun(
   tile: PlacedTile,
   { hardware, seed }: Program,
   { time, duration, compensation }: RunConditions,
-  side: 'forward' | 'reverse',
+  side: 'forward' | 'backward',
 ) {
   const { flicker } = tile.cells;
   const age = Math.max(0, time - tile.programmedAt) + deviceOf(hardware).retention.referenceTime;
@@ -114,7 +114,7 @@ function readNoise(
   average: number,
   seed: number,
   time: number,
-  side: 'forward' | 'reverse',
+  side: 'forward' | 'backward',
 ): ReadNoise[] {
   const once = average === 1;
   const kinds: (Omit<ReadNoise, 'draws'> & { readonly purpose: string })[] = [
@@ -248,7 +248,7 @@ export function addDecoded(
   addConverted(y, outputs, currents, { adcFullScale: tile.adcFullScale, decode, output }, hardware);
 }
 
-/** What the converters of a tile's columns, or of its word lines in reverse, make of currents. */
+/** What the converters of a tile's columns, or of its word lines in a backward read, make of currents. */
 export interface Conversion {
   /** A. */
   readonly adcFullScale: number;

@@ -50,10 +50,10 @@ export function measuredLoss(
 }
 
 /**
- * The same for an array that is read in reverse, from single bit lines (S, columns × rows): one factor for all its word
+ * The same for an array that is read backwards, from single bit lines (S, columns × rows): one factor for all its word
  * lines, with `column` too, for these have no column of their own.
  */
-export function measuredReverseLoss(
+export function measuredBackwardLoss(
   compensation: DriftCompensation,
   transferNow: Float64Array,
   transferThen: () => Float64Array,

@@ -9,8 +9,8 @@ import { memristorRun, rescaled } from '../models/memristor-run.js';
 import type { MemristorRates, MemristorStep } from '../models/network.js';
 import { memristorStep } from '../models/reference.js';
 import { openCoder, type SettlingCoder, settledCodes } from './analog-settling.js';
+import { type BackwardState, openBackward, readBackward } from './backward-read.js';
 import { type MvmState, openMvm, type RunConditions, readMvm } from './chip.js';
-import { openReverse, type ReverseState, readReverse } from './reverse-read.js';
 
 type MemristorUpdate = Extract<StateUpdate, { kind: 'memristor' }>;
 
@@ -23,12 +23,12 @@ export function hardwareEngine(program: Program, conditions: RunConditions, onRe
   const reference = referenceEngine();
   const states = new Map<string, MvmState>();
   for (const plan of program.plans) states.set(plan.name, openMvm(plan, program, conditions));
-  const reverse = new Map<string, ReverseState>();
+  const backward = new Map<string, BackwardState>();
   /** Opened when it is first read: an excerpt of a program may lack the arrays. */
-  const reverseState = (name: string): ReverseState | undefined => {
-    const plan = program.reverse.find(one => one.name === name);
-    if (plan && !reverse.has(name)) reverse.set(name, openReverse(plan, program, conditions));
-    return reverse.get(name);
+  const backwardState = (name: string): BackwardState | undefined => {
+    const plan = program.backward.find(one => one.name === name);
+    if (plan && !backward.has(name)) backward.set(name, openBackward(plan, program, conditions));
+    return backward.get(name);
   };
   const coders = new Map<string, SettlingCoder>();
   const coderOf = (node: SettleNode): SettlingCoder | undefined => {
@@ -46,8 +46,8 @@ export function hardwareEngine(program: Program, conditions: RunConditions, onRe
   };
   return {
     mvm(node, x, count, first) {
-      const back = reverseState(node.name);
-      if (back) return readReverse(back, x, count, first, program.hardware);
+      const back = backwardState(node.name);
+      if (back) return readBackward(back, x, count, first, program.hardware);
       const state = states.get(node.name);
       if (!state) return reference.mvm(node, x, count, first);
       return readMvm(state, x, count, first, productHardware(program, node.name), onRead);

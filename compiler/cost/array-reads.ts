@@ -2,10 +2,10 @@ import type { LawReader } from '../../crossbar/law-read.js';
 import { effectiveOperator } from '../../crossbar/operator.js';
 import { multiply } from '../../kernels/dense.js';
 import { mvmNodes, roundsOf } from '../../models/graph.js';
+import { backwardArray, backwardVoltages, lineVoltages } from '../backward.js';
 import { tileVoltages } from '../drive.js';
 import { columnsOf, type MvmPlan, type PlacedTile, rowsOf } from '../plan.js';
 import type { Program } from '../program-record.js';
-import { lineVoltages, reverseArray, reverseVoltages } from '../reverse.js';
 import { settlingCircuits } from '../settling-circuit.js';
 import { tileArray, tileConductances, tileLaw, tileReader } from '../tile-array.js';
 
@@ -15,7 +15,7 @@ export interface ArrayReads {
   readonly product: string;
   readonly forward: MvmPlan<PlacedTile>;
   readonly tile: PlacedTile;
-  readonly side: 'forward' | 'reverse';
+  readonly side: 'forward' | 'backward';
   readonly times: number;
   /** s. */
   readonly duration: number;
@@ -23,7 +23,7 @@ export interface ArrayReads {
 
 /** Every side of every tile that is read in an inference of `steps` time steps. */
 export function arrayReads(program: Program, steps: number): ArrayReads[] {
-  const { graph, hardware, plans, reverse } = program;
+  const { graph, hardware, plans, backward } = program;
   const times = (product: string): number => {
     const { domain } = mvmNodes(graph).find(({ name }) => name === product)!;
     const each = settling.has(product) ? 1 : hardware.read.average * roundsOf(graph, product);
@@ -35,7 +35,7 @@ export function arrayReads(program: Program, steps: number): ArrayReads[] {
     forward.tiles.map(tile => ({ product, forward, tile, side, times: times(product), duration: duration(product) }));
   return [
     ...plans.flatMap(plan => reads(plan.name, plan, 'forward')),
-    ...reverse.flatMap(({ name, of }) => reads(name, plans.find(plan => plan.name === of)!, 'reverse')),
+    ...backward.flatMap(({ name, of }) => reads(name, plans.find(plan => plan.name === of)!, 'backward')),
   ];
 }
 
@@ -48,7 +48,7 @@ export function meanPower(
   program: Program,
   sample: { readonly rows: number; readonly data: Float64Array },
 ): number {
-  if (side === 'reverse') return reversePower(product, forward, tile, program, sample);
+  if (side === 'backward') return backwardPower(product, forward, tile, program, sample);
   const { hardware } = program;
   const rows = rowsOf(tile);
   const array = tileArray(tile, tileConductances(tile, hardware, 0), hardware);
@@ -60,8 +60,8 @@ export function meanPower(
   return voltages.reduce((sum, v, k) => sum + v * currents[k]!, 0) / sample.rows;
 }
 
-/** The same in reverse, where the bit lines of a pair are driven at V and −V. */
-function reversePower(
+/** The same backwards, where the bit lines of a pair are driven at V and −V. */
+function backwardPower(
   product: string,
   forward: MvmPlan<PlacedTile>,
   tile: PlacedTile,
@@ -69,10 +69,10 @@ function reversePower(
   sample: { readonly rows: number; readonly data: Float64Array },
 ): number {
   const { hardware } = program;
-  const plan = program.reverse.find(({ name }) => name === product)!;
+  const plan = program.backward.find(({ name }) => name === product)!;
   const columns = columnsOf(tile);
-  const { input } = effectiveOperator(reverseArray(tile, tileConductances(tile, hardware, 0), hardware));
-  const pairs = reverseVoltages(plan, forward, tile, sample.data, sample.rows, hardware);
+  const { input } = effectiveOperator(backwardArray(tile, tileConductances(tile, hardware, 0), hardware));
+  const pairs = backwardVoltages(plan, forward, tile, sample.data, sample.rows, hardware);
   const voltages = lineVoltages(pairs, columns);
   const currents = multiply(voltages, sample.rows, input.data, columns, columns);
   return voltages.reduce((sum, v, k) => sum + v * currents[k]!, 0) / sample.rows;

@@ -69,7 +69,7 @@ export function estimate(
     const power = meanPower(read, program, run.inputs.get(read.product)!);
     const { tile, side, duration } = read;
     return {
-      tile: side === 'forward' ? tile.name : `${tile.name} in reverse`,
+      tile: side === 'forward' ? tile.name : `${tile.name} backwards`,
       power,
       energy: power * duration,
     };
@@ -113,7 +113,7 @@ function presetCost(
     schedule.stages.reduce((sum, stage) => sum + of(stage) * (stage.per === 'step' ? steps : 1), 0);
   const lines = (read: (one: ArrayReads) => number): number =>
     reads.reduce((sum, one) => sum + read(one) * one.times, 0);
-  // In reverse the bit lines are driven and the word lines are sensed.
+  // Backwards, bit lines are driven and word lines are sensed.
   const driven = lines(({ tile, side }) =>
     side === 'forward' ? rowsOf(tile) * hardware.array.columns : columnsOf(tile) * hardware.array.rows,
   );
@@ -136,7 +136,7 @@ function presetCost(
   const { rows, columns } = hardware.array;
   const adcsPerMacro = Math.ceil(columns / 2 / hardware.adc.shared);
   // Arrays that are read from both sides have drivers, converters and sense amplifiers at both.
-  const turned = new Set(reads.filter(({ side }) => side === 'reverse').map(({ tile }) => tile.macro)).size;
+  const turned = new Set(reads.filter(({ side }) => side === 'backward').map(({ tile }) => tile.macro)).size;
   const volatileDevices = schedule.stages.reduce((sum, stage) => sum + stage.volatileDevices, 0);
   const area: Breakdown = {
     array: macros * rows * columns * preset.cellArea,
@@ -179,7 +179,7 @@ function collect(program: Program, data: SeriesSet) {
     },
   });
   const inputs = new Map(
-    [...program.plans, ...program.reverse].map(({ name, activations }) => {
+    [...program.plans, ...program.backward].map(({ name, activations }) => {
       const cols = activations.centre.length;
       // Centred as the hardware centres, whatever the mean of these data.
       const { centre } = activations;

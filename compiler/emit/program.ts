@@ -2,11 +2,11 @@ import type { CrossbarArray } from '../../crossbar/array.js';
 import type { CellLaw } from '../../crossbar/cell-law.js';
 import { effectiveOperator } from '../../crossbar/operator.js';
 import { multiply } from '../../kernels/dense.js';
+import { backwardArray, backwardVoltages, lineVoltages } from '../backward.js';
 import { tileVoltages } from '../drive.js';
 import type { Activations } from '../observe.js';
 import { columnsOf, type PlacedTile, rowsOf } from '../plan.js';
 import { type Program, tilesOf } from '../program-record.js';
-import { lineVoltages, reverseArray, reverseVoltages } from '../reverse.js';
 import { tileArray, tileConductances, tileLaw, tileReader } from '../tile-array.js';
 import type { TileCircuit } from './tile.js';
 
@@ -20,19 +20,19 @@ export interface NamedCircuit {
  * The circuits of a program's tiles at `time` s after programming: the devices, wires, drivers and sense resistances
  * that the behavioural simulator solves, driven by `vectors` of the calibration inputs' own voltages, with the column
  * currents it expects. Devices that are not ohmic are there with their law. Read noise is left out on both sides: it
- * differs from read to read. Tiles that are also read in reverse come once more, driven from that side.
+ * differs from read to read. Tiles that are also read backwards come once more, driven from that side.
  */
 export function programCircuits(program: Program, time: number, vectors: number): NamedCircuit[] {
-  const { hardware, plans, reverse } = program;
+  const { hardware, plans, backward } = program;
   const forwards = tilesOf(program).map(({ plan, tile }) => {
     const { count, sample } = someOf(plan.activations, vectors);
     return tileCircuit(program, tile, time, tileVoltages(plan, tile, sample, count, hardware));
   });
-  const backwards = reverse.flatMap(back => {
+  const backwards = backward.flatMap(back => {
     const { count, sample } = someOf(back.activations, vectors);
     const forward = plans.find(({ name }) => name === back.of)!;
     return forward.tiles.map(tile =>
-      reverseCircuit(program, tile, time, reverseVoltages(back, forward, tile, sample, count, hardware)),
+      backwardCircuit(program, tile, time, backwardVoltages(back, forward, tile, sample, count, hardware)),
     );
   });
   return [...forwards, ...backwards];
@@ -49,16 +49,16 @@ function someOf({ sample: { rows: available, cols, data } }: Activations, vector
   return { count, sample };
 }
 
-/** A tile that is read in reverse, by the voltages of its pairs of bit lines: its bit lines are the rows of the circuit. */
-function reverseCircuit(program: Program, tile: PlacedTile, time: number, pairs: Float64Array): NamedCircuit {
+/** A tile that is read backwards, by the voltages of its pairs of bit lines: its bit lines are the rows of the circuit. */
+function backwardCircuit(program: Program, tile: PlacedTile, time: number, pairs: Float64Array): NamedCircuit {
   const { hardware, graph, seed } = program;
   const columns = columnsOf(tile);
-  const array = reverseArray(tile, tileConductances(tile, hardware, time), hardware);
+  const array = backwardArray(tile, tileConductances(tile, hardware, time), hardware);
   const voltages = lineVoltages(pairs, columns);
   return {
-    name: `${tile.name} in reverse`,
+    name: `${tile.name} backwards`,
     circuit: {
-      title: `${graph.name} ${tile.name} in reverse, ${time} s after programming`,
+      title: `${graph.name} ${tile.name} backwards, ${time} s after programming`,
       array,
       vectors: rowsApart(voltages, columns),
       expected: linearCurrents(array, voltages),

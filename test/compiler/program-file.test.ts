@@ -92,7 +92,7 @@ function fileAround(body: Uint8Array): Uint8Array {
 test('another layout is refused by name and version, and a body that is no msgpack as unreadable', t => {
   t.throws(() => decodeProgram(fileAround(encode({ layout: 99, version: '7.8.9', program: {} })), 'chip.owp'), {
     name: 'InputError',
-    message: 'chip.owp: layout 99, written by ohmweave 7.8.9; expected layout 3: compile it anew',
+    message: 'chip.owp: layout 99, written by ohmweave 7.8.9; expected layout 4: compile it anew',
   });
   t.throws(() => decodeProgram(fileAround(Uint8Array.of(0xc1)), 'chip.owp'), {
     name: 'InputError',

@@ -171,7 +171,7 @@ test('a window costs its buffer, a mean an addition a step', t => {
   t.is(mean!.per, 'step');
 });
 
-// 4 atoms of 3×3 pixels: 9 DACs and 4 ADCs forwards, 4 and 9 in reverse, at each of 12 positions of an image of 30 pixels.
+// 4 atoms of 3×3 pixels: 9 DACs and 4 ADCs forwards, 4 and 9 backwards, at each of 12 positions of an image of 30 pixels.
 test('a coder with windows does the work of one window at each position, in every round', t => {
   const [stage, ...rest] = chip(tinyWindowCoder(tinyWindows(), { iterations: 5 }), hardware(), randomSteps(3, 30)).schedule.stages; // biome-ignore format: one thing
   t.is(rest.length, 0);

@@ -61,6 +61,6 @@ test('on phase-change memory nearly so, and ngspice finds the currents of both d
   const { tiles } = answer(t, folder, ['validate', 'pcm-256.owp', '--vectors', '1']);
   t.deepEqual(
     tiles.map(({ name, status }: { name: string; status: string }) => `${name} ${status}`),
-    ['coder[0,0] agrees', 'coder[0,0] in reverse agrees'],
+    ['coder[0,0] agrees', 'coder[0,0] backwards agrees'],
   );
 });

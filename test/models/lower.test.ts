@@ -102,7 +102,7 @@ test('a coder with windows settles with the product of one window, there and bac
   if (settle.op !== 'settle') return;
   t.deepEqual([settle.from, settle.width, settle.windows], ['input', 4 * 12, tinyWindows()]);
   t.deepEqual([settle.product.name, settle.product.weights.rows, settle.product.weights.cols], ['coder', 4, 9]);
-  t.deepEqual([settle.back!.reverse, settle.back!.weights.rows, settle.back!.weights.cols], ['coder', 9, 4]);
+  t.deepEqual([settle.back!.backwardOf, settle.back!.weights.rows, settle.back!.weights.cols], ['coder', 9, 4]);
   t.is(graph.nodes.at(-1)!.width, 4 * 12);
 });
 

@@ -1,8 +1,8 @@
 import test from 'ava';
+import { backwardTransfer } from '../../compiler/backward.js';
 import { estimate } from '../../compiler/cost/estimate.js';
 import type { Hardware } from '../../compiler/hardware.js';
 import type { Program } from '../../compiler/program-record.js';
-import { reverseTransfer } from '../../compiler/reverse.js';
 import { tileArray, tileConductances } from '../../compiler/tile-array.js';
 import { effectiveOperator } from '../../crossbar/operator.js';
 import { InputError } from '../../edge/error.js';
@@ -82,16 +82,16 @@ function wiredTile(driver: number, sense: number) {
   return { on, tile, conductance, forward: effectiveOperator(tileArray(tile, conductance, on)).transfer };
 }
 
-test('with like resistances at both ends, an array reads in reverse as it does forwards', t => {
+test('with like resistances at both ends, an array reads backwards as it does forwards', t => {
   const { on, tile, conductance, forward } = wiredTile(70, 70);
   // Reciprocity of a network of resistors: the short-circuit transfer admittance is the same both ways.
-  t.true(apart(reverseTransfer(tile, conductance, on), transpose(forward as Matrix).data) < 1e-12 * 25e-6);
+  t.true(apart(backwardTransfer(tile, conductance, on), transpose(forward as Matrix).data) < 1e-12 * 25e-6);
 });
 
-test('drivers stand at the bit lines in reverse', t => {
+test('in a backward read drivers stand at the bit lines', t => {
   const { on, tile, conductance } = wiredTile(500, 0);
   const swapped = wiredTile(0, 500);
-  const found = reverseTransfer(tile, conductance, on);
+  const found = backwardTransfer(tile, conductance, on);
   t.true(apart(found, transpose(swapped.forward as Matrix).data) < 1e-12 * 25e-6);
   t.true(apart(found, transpose(wiredTile(500, 0).forward as Matrix).data) > 1e-9);
 });
@@ -103,7 +103,7 @@ test('both directions see the same devices, and noise of their own', t => {
   t.deepEqual(now, again);
   t.notDeepEqual(now, late);
   t.deepEqual(
-    program.reverse.map(({ name, of }) => [name, of]),
+    program.backward.map(({ name, of }) => [name, of]),
     [['coder_back', 'coder']],
   );
   t.is(program.plans.length, 1);
@@ -152,7 +152,7 @@ test('what a coder takes is counted round by round', t => {
   }
   t.deepEqual(
     long.tiles.map(({ tile }) => tile),
-    ['coder[0,0]', 'coder[0,0] in reverse'],
+    ['coder[0,0]', 'coder[0,0] backwards'],
   );
   t.true(long.tiles.every(({ power }) => power > 0));
 });
@@ -172,8 +172,8 @@ test('positions are counted like rounds', t => {
     t.true(Math.abs(latency.inference / other.latency.inference - 4) < 1e-12);
   }
   // Of a read, the mean over all positions and rounds of what was given.
-  const [forward, reverse] = many.tiles.map(({ energy }) => energy);
-  t.true(Math.abs(many.presets[0]!.energy.array / ((forward! + reverse!) * 40 * 12) - 1) < 1e-12);
+  const [forward, backward] = many.tiles.map(({ energy }) => energy);
+  t.true(Math.abs(many.presets[0]!.energy.array / ((forward! + backward!) * 40 * 12) - 1) < 1e-12);
 });
 
 test('devices that are not ohmic are read in one direction only', t => {

@@ -106,7 +106,7 @@ test('arrays that are read in both directions come twice, and ngspice confirms b
   const both = programCircuits(chip(coder, on, randomSteps(8, 4), 7), 3600, 3);
   t.deepEqual(
     both.map(({ name }) => name),
-    ['coder[0,0]', 'coder[0,1]', 'coder[0,0] in reverse', 'coder[0,1] in reverse'],
+    ['coder[0,0]', 'coder[0,1]', 'coder[0,0] backwards', 'coder[0,1] backwards'],
   );
   for (const { circuit } of both) {
     const { array, vectors, expected } = circuit;
