@@ -12,7 +12,7 @@ import { denoisingPart } from './lca-hardware/denoising.js';
 import { digitsPart } from './lca-hardware/digits.js';
 import { effectsPart } from './lca-hardware/effects.js';
 import { eightBitsPart } from './lca-hardware/eight-bits.js';
-import { progressDone } from './lca-hardware/progress.js';
+import { progressDone } from './progress.js';
 
 const parts: Readonly<Record<string, (settings: Settings) => Promise<string>>> = {
   effects: effectsPart,

@@ -14,6 +14,7 @@ import { points, table } from './markdown.js';
 import { candidates, changed } from './mars-hardware/candidates.js';
 import { chosenSets } from './mars-hardware/sets.js';
 import { type Accuracies, folds, runTrials, type Setting } from './mars-hardware/trials.js';
+import { progress, progressDone } from './progress.js';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -37,10 +38,10 @@ const seeds = Array.from({ length: Number(values.seeds) }, (_, k) => chips + k);
 
 async function tried(setting: Setting, hardware: readonly Hardware[]): Promise<Accuracies[][]> {
   const onProgress = (done: number, total: number): void => {
-    if (process.stderr.isTTY) process.stderr.write(`\r${setting.set}: ${done}/${total}\x1b[K`);
+    progress(`${setting.set}: ${done}/${total}`);
   };
   const accuracies = await runTrials(setting, hardware, seeds, { keep: values.keep, onProgress });
-  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
+  progressDone();
   return accuracies;
 }
 

@@ -17,6 +17,7 @@ import { points, table } from './markdown.js';
 import { trainMars } from './mars-hardware/network.js';
 import { chosenSets } from './mars-hardware/sets.js';
 import { readHalves } from './mars-paper/sets.js';
+import { progress, progressDone } from './progress.js';
 
 interface Studied {
   readonly set: string;
@@ -48,11 +49,11 @@ async function studied(set: string, hardware: Hardware): Promise<Studied> {
   const study = await studyEffects(trainMars(set, train, Number(values.network)), hardware, test, {
     ...{ train, seeds, compensation },
     onProgress: (done, total) => {
-      if (process.stderr.isTTY) process.stderr.write(`\r${hardware.name}, ${set}: ${done}/${total}\x1b[K`);
+      progress(`${hardware.name}, ${set}: ${done}/${total}`);
     },
   });
   const seconds = (performance.now() - began) / 1000;
-  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
+  progressDone();
   return { set, study, seconds };
 }
 

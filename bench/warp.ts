@@ -14,6 +14,7 @@ import { trainPredictor } from '../models/lca/warp/train.js';
 import { area, convolve, positionsOf, type Windows } from '../models/lca/windows.js';
 import { readNetwork } from '../models/network-file.js';
 import { type Matrix, transpose } from '../numeric/matrix.js';
+import { progress } from './progress.js';
 import { descent, firstAt } from './warp/descent.js';
 import { learnAtoms } from './warp/dictionary.js';
 
@@ -35,11 +36,6 @@ const tested = 100;
 interface Coder {
   readonly atoms: Matrix;
   readonly windows: Windows;
-}
-
-function progress(text: string): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r${text}\x1b[K`);
-  else process.stderr.write(`${text}\n`);
 }
 
 /** 24 atoms of 6×6 pixels, every 3 pixels of 12×12: 216 code entries to 144 pixels. */

@@ -6,7 +6,7 @@ import type { CodingFigures } from '../../sim/coding.js';
 import { type CodingChips, codingChips } from '../../sim/coding-chips.js';
 import type { DriftCompensation } from '../../sim/compensation.js';
 import { keptOr } from '../kept.js';
-import { progress } from './progress.js';
+import { progress } from '../progress.js';
 
 /** What all parts of this bench are told. */
 export interface Settings {

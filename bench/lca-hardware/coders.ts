@@ -7,7 +7,7 @@ import { readImages } from '../../models/images/read.js';
 import { trainCoder } from '../../models/lca/train.js';
 import type { LcaLayer, Network } from '../../models/network.js';
 import { readNetwork, writeNetwork } from '../../models/network-file.js';
-import { progress } from './progress.js';
+import { progress } from '../progress.js';
 
 const data =
   process.env.OHMWEAVE_DATA ??

@@ -15,9 +15,9 @@ import { hardwareEngine } from '../../sim/engine.js';
 import { anotherChip, runDuration } from '../../sim/lifetime.js';
 import { keptOr } from '../kept.js';
 import { table } from '../markdown.js';
+import { progress } from '../progress.js';
 import { type Settings, year } from './coded.js';
 import { coderLayer, coderNetwork, pictures, side, withCoder } from './coders.js';
-import { progress } from './progress.js';
 
 const deviations = [0.1, 0.2, 0.3, 0.4, 0.5];
 /** λ/σ, as examples/denoising.ts chooses it from the pictures that were learned from. */

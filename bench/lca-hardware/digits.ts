@@ -9,9 +9,9 @@ import { trainReadout } from '../../models/train-readout.js';
 import { type ChipsPoint, type ChipsRun, runChips } from '../../sim/chips.js';
 import { keptOr } from '../kept.js';
 import { points, table } from '../markdown.js';
+import { progress } from '../progress.js';
 import { type Settings, year } from './coded.js';
 import { coderNetwork, digitFiles } from './coders.js';
-import { progress } from './progress.js';
 
 /** Digits that readouts are trained on, in float64 and on the chip. */
 const trained = 500;

@@ -16,10 +16,10 @@ import { hardwareEngine } from '../../sim/engine.js';
 import { runDuration } from '../../sim/lifetime.js';
 import { keptOr } from '../kept.js';
 import { table } from '../markdown.js';
+import { progress } from '../progress.js';
 import { cells, type Settings } from './coded.js';
 import { coderLayer, coderNetwork, digitFiles, withCoder } from './coders.js';
 import { type FixedPointOptions, fixedPointCodes, fixedWeights, roundings, scaleFor } from './fixed-point.js';
-import { progress } from './progress.js';
 import { quantised, quantisedCoder } from './quantised.js';
 
 type Form = FixedPointOptions['form'];
