@@ -125,7 +125,8 @@ function readNoise(
   return kinds
     .filter(kind => kind.relativeVariance.some(variance => variance > 0))
     .map(({ purpose, ...kind }) => {
-      const reads = side === 'forward' ? name : `${name} ${side}`;
+      // Not `side`: another name would be other draws, and figures that were written down would no longer come out.
+      const reads = side === 'forward' ? name : `${name} reverse`;
       return { ...kind, draws: randomStream(seed, purpose, reads, programmedAt, time) };
     });
 }
