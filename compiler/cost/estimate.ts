@@ -215,8 +215,8 @@ function memristorMeter({ recurrence, read }: Hardware): { readonly engine: Grap
     },
     feedback(node, series) {
       const states = reference.feedback(node, series);
-      const { update } = node;
-      if (update.kind !== 'memristor') return states;
+      const update = node.op === 'feedback' ? node.update : undefined;
+      if (update?.kind !== 'memristor') return states;
       return {
         outputs: states.outputs,
         step(drive, active) {

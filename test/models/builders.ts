@@ -2,6 +2,7 @@ import { usualConvolutionStep } from '../../models/lca/convolution.js';
 import { normalized } from '../../models/lca/dictionary.js';
 import { imageLength, type Windows, windowLength } from '../../models/lca/windows.js';
 import {
+  type Layer,
   type LcaLayer,
   type MarsBlock,
   milanoRates,
@@ -34,6 +35,12 @@ export function block(name: string, weights: number[][], bias: number[], integra
     rescale: { ...rescaleBounds, steepness: 6 },
     memristor: { rates: milanoRates, step: 0.1, retention: 1, integrator },
   };
+}
+
+/** The weights of a layer that has some. */
+export function weightsOf(layer: Layer | undefined): Matrix {
+  if (!layer || !('weights' in layer)) throw new RangeError('a layer without weights');
+  return layer.weights;
 }
 
 /** One channel, two units, one block, two classes: small enough to work out by hand. */
