@@ -119,7 +119,7 @@ export interface Resonance {
   readonly timeStep: number;
   /** ω, radians per unit of time. */
   readonly frequency: Float64Array;
-  /** |b'|, above 0: how much faster than at its model's boundary of divergence a neuron's swing decays. */
+  /** |b'|, not negative: how much faster than at its model's boundary of divergence a neuron's swing decays. */
   readonly damping: Float64Array;
   readonly threshold: Float64Array;
 }
