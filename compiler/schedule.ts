@@ -114,8 +114,9 @@ export function schedule(
 function mvmStage(node: MvmNode, plan: MvmPlan<PlacedTile> | undefined, hardware: Hardware): Stage {
   const inputs = node.weights.cols;
   const outputs = node.weights.rows;
-  const common = { name: node.name, per: node.domain, volatileDevices: 0, ...buffered((inputs + outputs) * wordBits) };
   const positions = node.positions ?? 1;
+  const bits = positions * (inputs * (node.spikes ? 1 : wordBits) + outputs * wordBits);
+  const common = { name: node.name, per: node.domain, volatileDevices: 0, ...buffered(bits) };
   if (!plan) {
     const operations = positions * 2 * inputs * outputs;
     const none = { macros: [], dacConversions: 0, reads: 0, adcConversions: 0, adcRounds: 0, laneRounds: 0 };

@@ -29,7 +29,8 @@ export function verifyGraph(graph: Graph): void {
       given = found;
       if (node.op === 'settle') continue;
       const wanted = widthRead(node);
-      if (wanted !== undefined && found !== wanted) reject(node.name, `reads ${found} values from "${source}"`, `expected ${wanted}`);
+      if (wanted !== undefined && found !== wanted)
+        reject(node.name, `reads ${found} values from "${source}"`, `expected ${wanted}`);
     }
     if (node.op === 'join' && given !== node.width)
       reject(node.name, `reads ${given} values`, `expected ${node.width}, one for each of its own`);

@@ -265,6 +265,12 @@ export function readoutNode(graph: Graph): MvmNode {
   );
 }
 
+/** InputError where a graph makes no class scores, as a sparse coder alone. */
+export function requireClasses({ name, classes }: Graph): void {
+  if (classes.length === 0)
+    reject(name, 'found no class scores', 'expected a layer "readout" or "scores" as the last one');
+}
+
 /** The node whose values are what the graph yields. */
 export function outputNode(graph: Graph): OutputNode {
   const node = graph.nodes.find(one => one.op === 'output');

@@ -148,8 +148,8 @@ function lowerLayer(layer: Layer, source: GraphNode): GraphNode[] {
     case 'scores': {
       if (layer.of === 'step') return [{ op: 'output', name: 'scores', from, ...step }];
       return [
-        { op: layer.of, name, from, width, domain: 'series' },
-        { op: 'output', name: 'scores', from: name, width, domain: 'series' },
+        { op: layer.of, name: `${name}.${layer.of}`, from, width, domain: 'series' },
+        { op: 'output', name: 'scores', from: `${name}.${layer.of}`, width, domain: 'series' },
       ];
     }
     case 'readout': {

@@ -28,6 +28,9 @@ export function checkLayers({ input, layers }: Network, file: string): void {
     const isLast = i === layers.length - 1;
     if (!isLast && (layer.type === 'readout' || layer.type === 'scores'))
       reject(`${where}.type`, `found ${layer.type}`, 'expected it as the last layer');
+    // A reservoir is trained through its readout; other layers may be what is wanted.
+    if (isLast && ['mars-block', 'esn', 'mf-esn', 'convolution'].includes(layer.type))
+      reject(`${where}.type`, `found ${layer.type}`, 'expected a readout as the last layer');
     const sources = layer.from ?? [layers[i - 1]?.name ?? 'input'];
     const width = widths.get(sources[0]!)!;
     const told = (of: string): string =>

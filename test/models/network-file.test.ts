@@ -14,7 +14,17 @@ import { networkSchema } from '../../models/network-schema.js';
 import { syntheticControl } from '../../models/synthetic-control.js';
 import { trainMars } from '../../models/train-mars.js';
 import { esn, marsTc, mfEsn } from '../compiler/builders.js';
-import { randomSteps, tinyCoder, tinyMars, tinyWindowCoder, tinyWindows, univariate, weightsOf } from './builders.js';
+import {
+  randomSteps,
+  tinyCoder,
+  tinyMaps,
+  tinyMars,
+  tinySpiking,
+  tinyWindowCoder,
+  tinyWindows,
+  univariate,
+  weightsOf,
+} from './builders.js';
 
 function folder(t: ExecutionContext): string {
   const path = mkdtempSync(join(tmpdir(), 'ohmweave-'));
@@ -47,6 +57,8 @@ test('so does one of every type of layer', t => {
     marsTc({ channels: 2 }),
     tinyCoder(),
     tinyCoder({}, true),
+    tinySpiking(),
+    tinyMaps(),
     tinyWindowCoder(),
     tinyWindowCoder(tinyWindows({ padding: 'same', stride: 2, channels: 2 }), { form: 'gram' }),
   ])
@@ -149,14 +161,8 @@ test('every mistake is named by its place', t => {
   );
   bad(layer(1, { bias: [1] }), 'net.json: layers[1].bias: found 1 numbers; expected 2, one per row of the weights');
   bad(layer(2, { classes: ['a', 'a'] }), 'net.json: layers[2].classes: found a, a; expected every class once');
-  bad(
-    net => net.layers.pop(),
-    'net.json: layers[1].type: found mars-block; expected one readout, as the last layer, or a sparse coder there',
-  );
-  bad(
-    net => net.layers.reverse(),
-    'net.json: layers[0].type: found readout; expected one readout, as the last layer, or a sparse coder there',
-  );
+  bad(net => net.layers.pop(), 'net.json: layers[1].type: found mars-block; expected a readout as the last layer');
+  bad(net => net.layers.reverse(), 'net.json: layers[0].type: found readout; expected it as the last layer');
   bad(
     layer(1, { rescale: { low: 1, high: 0.5, steepness: 6 } }),
     /layers\[1\]\.rescale\.high: found 0\.5; expected a v/,
