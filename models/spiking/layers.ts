@@ -1,6 +1,6 @@
 import { multiply } from '../../kernels/dense.js';
 import { type Matrix, transpose } from '../../numeric/matrix.js';
-import type { Arithmetic } from './arithmetic.js';
+import { type Arithmetic, roundingOf } from './arithmetic.js';
 import { addFired } from './events.js';
 import { type Neuron, neuronWidth } from './neuron.js';
 import { neuronStates } from './neuron-states.js';
@@ -47,10 +47,12 @@ function outputsOf(layer: NeuronLayer, before: Steps, arithmetic: Arithmetic): S
   const drives = multiply(before.data, steps * series, forward, inputs, width);
   const data = new Float64Array(drives.length);
   const states = neuronStates(layer.neuron, series, arithmetic);
+  const rounding = roundingOf(arithmetic);
   const row = series * width;
   for (let at = 0; at < data.length; at += row) {
     const drive = drives.subarray(at, at + row);
     if (layer.recurrent) addFired(states.outputs, series, back, width, drive);
+    rounding.states(drive, row);
     states.step(drive, series);
     data.set(states.outputs, at);
   }
