@@ -10,7 +10,7 @@ const tensors = z.record(
   z.object({ shape: z.array(z.number().int().positive()), data: z.array(z.number()) }),
 );
 
-/** Which resonators a checkpoint was trained as; its tensors do not say. */
+/** Which neurons a checkpoint was trained as; its tensors do not say. */
 export type CheckpointNeuron = 'brf' | 'rf' | 'alif';
 
 /** dt, θ and γ of resonators, and dt, b₀ and β of ALIF, as AdaptiveAILab/brf-neurons has them (snn/modules). */

@@ -6,7 +6,7 @@ import type { NeuronLayer, Steps } from '../layers.js';
 import { requireNeuron } from '../require-neuron.js';
 import { type LossOptions, type NetGradient, netGradient } from './gradient.js';
 import type { LabelledSteps } from './loss.js';
-import { clipGradients, type Parameters, parametersOf, type TrainedName } from './parameters.js';
+import { clipGradients, parametersOf, type TrainedName } from './parameters.js';
 import { injected, type SpikeSurrogate } from './surrogate.js';
 
 export interface SpikingTraining extends LossOptions {
@@ -75,7 +75,7 @@ export function trainSpiking(
 }
 
 function perturbed(
-  layers: ReturnType<Parameters['layers']>,
+  layers: readonly NeuronLayer[],
   perturb: SpikingTraining['perturb'],
   epoch: number,
   batch: number,
