@@ -47,8 +47,8 @@ export function timesEvents(weights: Matrix, { width, starts, neurons }: SpikeEv
 }
 
 /**
- * Of a matrix `columns` (width × cols): a function that adds to each of `count` rows of `out` (count × cols) the matrix's rows of the
- * neurons that fired in that row of `spikes` (count × width).
+ * Of a matrix `columns` (width × cols): a function that adds to each of `count` rows of `out` (count × cols) the matrix's
+ * rows of the neurons that fired in that row of `spikes` (count × width).
  */
 export function firedRows(
   columns: Float64Array,
@@ -65,7 +65,9 @@ export function firedRows(
   };
 }
 
-/** Adds the rows listed from `first` to before `end` to what stands in `out` from `to` on: four entries at a time, each in order. */
+/**
+ * Adds the rows listed from `first` to before `end` to what stands in `out` from `to` on: four entries at a time, each in order.
+ */
 function addRows(
   columns: Float64Array,
   cols: number,
