@@ -20,8 +20,8 @@ export type Neuron =
   | GammaSpiker
   | SigmaDelta;
 
-/** Models whose outputs are not spikes but values. */
-export const valued: readonly Neuron['model'][] = ['integrator', 'li', 'cuba-li', 'sigma-delta'];
+/** Whether a neuron yields spikes, 0 or 1; others yield values. */
+export const spikes = ({ model }: Neuron): boolean => !['integrator', 'li', 'cuba-li', 'sigma-delta'].includes(model);
 
 /**
  * How a leak τ dv/dt = −v + X, X held for the time step dt, becomes a step:
