@@ -10,7 +10,7 @@ const tensors = z.record(
   z.object({ shape: z.array(z.number().int().positive()), data: z.array(z.number()) }),
 );
 
-/** Which resonators a checkpoint was trained as; its tensors do not say. */
+/** Which neurons a checkpoint was trained as; its tensors do not say. */
 export type CheckpointNeuron = 'brf' | 'rf' | 'alif';
 
 /** dt, θ and γ of resonators, and dt, b₀ and β of ALIF, as AdaptiveAILab/brf-neurons has them (snn/modules). */
@@ -20,8 +20,8 @@ const [step, baseline, strength] = [1, 0.01, 1.8];
 /**
  * The two layers of a network trained by AdaptiveAILab/brf-neurons (snn/models), hidden neurons and leaky integrators that
  * read them out, from the tensors of its checkpoint: a JSON object of {shape, data} by the names PyTorch gives them. Weights
- * are multiplied by their mask, if there is one; signs that the source takes no notice of are taken off. InputError, naming `file`, where a tensor
- * is missing, unknown or of another shape.
+ * are multiplied by their mask, if there is one; signs that the source takes no notice of are taken off. InputError, naming
+ * `file`, where a tensor is missing, unknown or of another shape.
  */
 export function brfCheckpoint(json: unknown, model: CheckpointNeuron, file: string): readonly NeuronLayer[] {
   const found = new Map(Object.entries(check(tensors, json, file)));
