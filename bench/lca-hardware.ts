@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { reject } from '../edge/error.js';
+import { ProductThreads } from '../kernels/product-threads.js';
 import type { Settings } from './lca-hardware/coded.js';
 import { denoisingPart } from './lca-hardware/denoising.js';
 import { digitsPart } from './lca-hardware/digits.js';
@@ -49,8 +50,10 @@ const settings: Settings = {
   seeds: Array.from({ length: count('--seeds', values.seeds) }, (_, k) => first + k),
   inputs: values.inputs === undefined ? undefined : count('--inputs', values.inputs),
 };
+const threads = await ProductThreads.open();
 for (const name of names) {
   const text = await parts[name]!(settings);
   progressDone();
   console.log(`\n${text}`);
 }
+await threads.close();
