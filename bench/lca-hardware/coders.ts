@@ -39,6 +39,9 @@ export const standardPeak = 1 / pixelDeviation;
 
 const standardised = (pixels: Float64Array): Float64Array => pixels.map(pixel => (pixel - pixelMean) / pixelDeviation);
 
+/** How that tutorial codes: τ = 2⁻⁷, 1024 steps. */
+export const tutorial = { stepExponent: -7, iterations: 1024 };
+
 export const standardSeries = (set: SeriesSet): SeriesSet => ({
   ...set,
   series: set.series.map(one => ({ ...one, values: standardised(one.values) })),
@@ -57,6 +60,12 @@ interface Recipe {
   readonly learning?: () => Pick<CoderOptions, 'start' | 'rate' | 'learningIterations'>;
 }
 
+/** Standardised digits in as many atoms as pixels, at the λ of Lava's tutorial. */
+const standardRecipe = { atoms: 784, level: 0.1, batches: 50, inputs: () => wholeInputs(standardDigits(), 1) };
+
+/** From atoms that few suffice of, and not too far away from them. */
+const fromSpots = () => ({ start: meanAndSpots(standardDigits(), 784), rate: { first: 0.1, last: 0.02 } });
+
 /** Every dictionary of this bench, learned in batches of 200 inputs with seed 1. */
 const recipes = {
   /** Patches of whitened pictures. */
@@ -72,13 +81,11 @@ const recipes = {
     inputs: () => patchInputs(pictures().learned, { side, cutoff: undefined, seed: 1 }),
   },
   digits: { atoms: 256, batches: 200, inputs: () => wholeInputs(readImages(digitFiles.train), 1) },
-  /** Standardised digits in as many atoms as pixels, at the λ of Lava's tutorial. */
-  digits784: {
-    ...{ atoms: 784, level: 0.1, batches: 50, inputs: () => wholeInputs(standardDigits(), 1) },
-    learning: () => ({
-      ...{ start: meanAndSpots(standardDigits(), 784), rate: { first: 0.1, last: 0.02 }, learningIterations: 200 },
-    }),
-  },
+  standardDigits: { ...standardRecipe, learning: () => ({ ...fromSpots(), learningIterations: 200 }) },
+  /** What each thing in that recipe is good for: its start, its rounds, and the usual way. */
+  standardSpots: { ...standardRecipe, batches: 0, learning: fromSpots },
+  standardFewRounds: { ...standardRecipe, learning: fromSpots },
+  standardFromNoise: standardRecipe,
 } satisfies Readonly<Record<string, Recipe>>;
 
 export type CoderName = keyof typeof recipes;

@@ -18,16 +18,14 @@ import { keptOr } from '../kept.js';
 import { table } from '../markdown.js';
 import { progress } from '../progress.js';
 import { cells, type Settings } from './coded.js';
-import { coderLayer, coderNetwork, digitFiles, standardPeak, standardSeries, withCoder } from './coders.js';
+import { coderLayer, coderNetwork, digitFiles, standardPeak, standardSeries, tutorial, withCoder } from './coders.js';
 import { type FixedPointOptions, fixedPointCodes, scaleFor, storedAtoms } from './fixed-point.js';
 import { quantised, quantisedCoder } from './quantised.js';
 
+const { stepExponent, iterations } = tutorial;
+
 type Form = FixedPointOptions['form'];
 const bothForms: readonly Form[] = ['gram', 'residual'];
-
-/** Lava's tutorial: τ = 2⁻⁷, 1024 steps. */
-const stepExponent = -7;
-const iterations = 1024;
 
 /** The figures of one way to compute codes, and the PSNR of the first digit alone. */
 interface Found extends CodingFigures {
@@ -49,7 +47,7 @@ interface Way {
 
 /** The same codes with 8 bits in Lava's arithmetic, in float64 and on crossbars: the Gram form beside the residual form. */
 export async function eightBitsPart(settings: Settings): Promise<string> {
-  const network = withCoder(coderNetwork('digits784', settings.networks), { step: 2 ** stepExponent, iterations });
+  const network = withCoder(coderNetwork('standardDigits', settings.networks), { step: 2 ** stepExponent, iterations });
   const set = standardSeries(firstSeries(readSeriesSet(digitFiles.test), settings.inputs ?? 5));
   const coder = coderLayer(network);
   const { threshold } = coder;
