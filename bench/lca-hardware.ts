@@ -1,9 +1,8 @@
 // `OHMWEAVE_DATA=… node dist/bench/lca-hardware.js [effects|dictionaries|eight-bits|denoising|digits…] [--networks FOLDER] [--keep FILE]
 // [--hardware pcm-256,hfo2-128] [--chips 1] [--seeds 3] [--inputs 200]`: the sparse coder on hardware, in Markdown: what each
 // effect does to codes of natural patches, how digits are learned, 8 bits in both forms, denoising and digits
-// (docs/sparse-coding-hardware.md). Dictionaries
-// are learned once and kept in `--networks`. `--keep` names a file from which an interrupted run goes on; `--chips` is the seed
-// of the first chip, `--inputs` how many patches or digits are coded.
+// (docs/sparse-coding-hardware.md). Dictionaries are learned once and kept in `--networks`. `--keep` names a file from which
+// an interrupted run goes on; `--chips` is the seed of the first chip, `--inputs` how many patches or digits are coded.
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
