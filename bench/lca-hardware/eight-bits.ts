@@ -163,6 +163,5 @@ async function crossbars(): Promise<{ readonly name: string; readonly hardware: 
     { name: 'crossbars: converters of 8 bits', hardware: built(0, 8, 8) },
     { name: 'crossbars: DACs of 8 bits, ADCs exact', hardware: built(0, 8, null) },
     { name: 'crossbars: converters of 8 bits, ranges doubled', hardware: built(0, 8, 8, 2) },
-    { name: 'crossbars: converters of 10 bits, ranges doubled', hardware: built(0, 10, 10, 2) },
   ];
 }
