@@ -4,7 +4,7 @@ import { affine } from '../numeric/product.js';
 import { standardize } from '../numeric/statistics.js';
 import { readoutOf } from './classify.js';
 import { refuseMissing } from './data/labels.js';
-import { coderCodes } from './lca/coder.js';
+import { checkedCoder } from './lca/coder.js';
 import type {
   ConvolutionLayer,
   EsnLayer,
@@ -66,9 +66,10 @@ export function referenceFeatures(
   refuseMissing(set);
   const empty = set.series.findIndex(({ length }) => length < 1);
   if (empty >= 0) reject(`${set.name}: series ${empty + 1}`, 'found no time steps', 'expected at least one');
+  const outputs = network.layers.map(layerFunction);
   const rows = set.series.map((series, i) => {
     let signal = networkInput(network.input, series);
-    for (const layer of network.layers) signal = layerOutput(layer, signal);
+    for (const output of outputs) signal = output(signal);
     progress?.(i + 1, set.series.length);
     return featureOf(signal, feature);
   });
@@ -111,21 +112,24 @@ export function networkInput(input: InputDescription, series: Series): Matrix {
 }
 
 /** One layer over all time steps: time steps × inputs in, time steps × outputs out. The readout is not run over time. */
-export function layerOutput(layer: Layer, input: Matrix): Matrix {
+export const layerOutput = (layer: Layer, input: Matrix): Matrix => layerFunction(layer)(input);
+
+/** The same for signals that come one after the other. */
+function layerFunction(layer: Layer): (input: Matrix) => Matrix {
   switch (layer.type) {
     case 'linear':
-      return affine(input, layer.weights, layer.bias);
+      return input => affine(input, layer.weights, layer.bias);
     case 'convolution':
-      return convolved(layer, input);
+      return input => convolved(layer, input);
     case 'esn':
     case 'mf-esn':
-      return reservoirOutput(layer, input);
+      return input => reservoirOutput(layer, input);
     case 'mars-block':
-      return blockOutput(layer, input);
+      return input => blockOutput(layer, input);
     case 'lca':
-      return coderCodes(layer, input).codes;
+      return checkedCoder(layer);
     case 'readout':
-      return input;
+      return input => input;
   }
 }
 
