@@ -2,7 +2,7 @@ import test from 'ava';
 import { activationsOf, observe } from '../../compiler/observe.js';
 import { lower } from '../../models/lower.js';
 import { referenceFeatures } from '../../models/reference.js';
-import { tinyMars, univariate } from '../models/builders.js';
+import { randomSteps, tinyCoder, tinyMars, univariate } from '../models/builders.js';
 import { hardware, met, randomSeries } from './builders.js';
 
 const near = (a: number, b: number): boolean => Math.abs(a - b) < 1e-15;
@@ -77,4 +77,17 @@ test('only the readout is centred, unless the hardware centres all', t => {
   };
   t.deepEqual(centred('readout'), [false, false, true]);
   t.deepEqual(centred('all'), [true, true, true]);
+});
+
+test('inputs of products that cannot all be kept are refused', t => {
+  // 3 inputs of 4 numbers, and in each of 40 rounds 3 codes of 5.
+  const bytes = 8 * 3 * (4 + 40 * 5);
+  const graph = lower(tinyCoder());
+  const set = randomSteps(3, 4);
+  t.is(observe(graph, set, hardware(), bytes).size, 2);
+  t.throws(() => observe(graph, set, hardware(), bytes - 1), {
+    name: 'InputError',
+    message:
+      /^tiny coder: random steps: found calibration inputs whose products take more than .* GiB to keep; expected fewer or shorter series, or fewer iterations of sparse coders$/,
+  });
 });
