@@ -86,6 +86,9 @@ function readLayer(layer: LayerDocument, at: string, arrays: ArrayReader): Layer
 function checkLayers({ input, layers }: Network, file: string): void {
   let width = input.channels;
   let source = `the input has ${width} channels`;
+  const { image } = input;
+  if (image && width % (image.rows * image.columns) !== 0)
+    reject(`${file}: input.image`, `found ${image.rows}×${image.columns} pixels`, `expected ${width} (${source})`);
   layers.forEach((layer, i) => {
     const where = `${file}: layers[${i}]`;
     const twin = layers.findIndex(other => other.name === layer.name);
