@@ -33,6 +33,22 @@ test('codes on the chip against those in float64, at every age and noise', t => 
   t.regex(stdout, /age +drift compensation +PSNR +active +energy +support as in float64/);
 });
 
+test('codes that lack nothing are exact, not infinite decibels', t => {
+  const blank = { ...inputs, series: inputs.series.map(one => ({ ...one, values: one.values.map(() => 0) })) };
+  writeFileSync(join(folder, 'blank.ts'), formatTs(blank));
+  const args = ['encode', 'gram.owp', '--data', 'blank.ts', '--time', '0 s'];
+  t.regex(ohmweave(folder, args).stdout, /^float64 +exact +0 % /m);
+  t.is(answer(t, folder, args).levels[0].reference.psnr, null);
+});
+
+test('netlist: reads from the bit lines have files of their own, with no blank in their names', t => {
+  const { netlists } = answer(t, folder, ['netlist', 'residual.owp', '-o', 'cir', '--vectors', '1']);
+  t.deepEqual(
+    netlists.map(({ file }: { file: string }) => file),
+    ['coder_0_0.cir', 'coder_0_0_backwards.cir'].map(name => join('cir', name)),
+  );
+});
+
 test('what cannot be coded is refused', t => {
   refused(
     t,
