@@ -3,7 +3,7 @@ import { reject } from '../edge/error.js';
 import { writeWhole } from '../edge/files.js';
 import { background } from './background.js';
 import { answering, describe } from './command.js';
-import { cutoff, fileToWrite, outputOption, requireDistinct, seedOption, wholeNumber } from './options.js';
+import { cutoff, fileToWrite, outputOption, requireUnread, seedOption, wholeNumber } from './options.js';
 import { type Answer, finiteOrNull } from './output.js';
 import type { TrainCoderOutput } from './train-lca-job.js';
 import { version } from './version.js';
@@ -97,9 +97,7 @@ function checkOptions({ images, patch, whiten, readout, labels, test, output, pl
   if (readout && patch !== undefined) reject('--readout', 'found it with --patch', 'expected whole images');
   const lone = labels !== undefined ? '--labels' : test !== undefined ? '--test' : undefined;
   if (!readout && lone) reject(lone, 'found it without --readout', 'expected --readout');
-  // Images may be tested on that were learned from, but nothing that is read may be written over.
-  for (const [option, path] of Object.entries({ '--images': images, '--labels': labels, '--test': test }))
-    requireDistinct({ [option]: path, '--output': output, '--plot': plot });
+  requireUnread({ '--images': images, '--labels': labels, '--test': test }, { '--output': output, '--plot': plot });
 }
 
 function cutoffOf({ patch, whiten = patch === undefined ? 'none' : 0.4 }: Options): number | undefined {

@@ -76,7 +76,7 @@ export function compile(network: Network, hardware: Hardware, options: CompileOp
   }
   if (calibration.series.every(({ values }) => values.every(value => value === 0))) {
     return reject(
-      `${network.name}: ${calibration.name}`,
+      calibration.name,
       'found calibration inputs that are 0 throughout',
       'expected typical ones: the ranges of the converters are made for them',
     );

@@ -38,7 +38,7 @@ export function observe(
       bytes += x.byteLength;
       if (bytes > mostBytes)
         reject(
-          `${graph.name}: ${calibration.name}`,
+          calibration.name,
           `found calibration inputs whose products take more than ${mostBytes / 2 ** 30} GiB to keep`,
           'expected fewer or shorter series, or fewer iterations of sparse coders',
         );

@@ -61,7 +61,7 @@ test('calibration inputs come from the network where none are given, and from no
   t.throws(() => compile(network, hardware(), { seed: 1, calibration: still }), {
     name: 'InputError',
     message:
-      'random MARS: test set: found calibration inputs that are 0 throughout; expected typical ones: the ranges of the converters are made for them',
+      'test set: found calibration inputs that are 0 throughout; expected typical ones: the ranges of the converters are made for them',
   });
 });
 

@@ -88,6 +88,6 @@ test('inputs of products that cannot all be kept are refused', t => {
   t.throws(() => observe(graph, set, hardware(), bytes - 1), {
     name: 'InputError',
     message:
-      /^tiny coder: random steps: found calibration inputs whose products take more than .* GiB to keep; expected fewer or shorter series, or fewer iterations of sparse coders$/,
+      /^random steps: found calibration inputs whose products take more than .* GiB to keep; expected fewer or shorter series, or fewer iterations of sparse coders$/,
   });
 });
