@@ -1,3 +1,4 @@
+import { reject } from '../edge/error.js';
 import { referenceEngine, runGraph } from '../models/execute.js';
 import type { Graph, MvmNode } from '../models/graph.js';
 import type { SeriesSet } from '../models/series.js';
@@ -19,11 +20,30 @@ export interface Activations {
 /** Vectors kept per matrix product: enough to find the range of every column. */
 const sampleSize = 1024;
 
-/** Runs the reference on calibration data and records what every matrix product is given. */
-export function observe(graph: Graph, calibration: SeriesSet, hardware: Hardware): Map<string, Activations> {
+/** Of all input vectors together, which are kept until the ranges are found. */
+const usualBytes = 2 ** 31;
+
+/**
+ * Runs the reference on calibration data and records what every matrix product is given. InputError where that is more than
+ * can be kept, `mostBytes`.
+ */
+export function observe(
+  graph: Graph,
+  calibration: SeriesSet,
+  hardware: Hardware,
+  mostBytes = usualBytes,
+): Map<string, Activations> {
   const seen = new Map<MvmNode, Float64Array[]>();
+  let bytes = 0;
   runGraph(graph, calibration, referenceEngine(), {
     observe(node, x) {
+      bytes += x.byteLength;
+      if (bytes > mostBytes)
+        reject(
+          calibration.name,
+          `found calibration inputs whose products take more than ${mostBytes / 2 ** 30} GiB to keep`,
+          'expected fewer or shorter series, or fewer iterations of sparse coders',
+        );
       const parts = seen.get(node);
       if (parts) parts.push(x);
       else seen.set(node, [x]);

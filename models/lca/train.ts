@@ -1,3 +1,4 @@
+import { reject } from '../../edge/error.js';
 import type { Matrix } from '../../numeric/matrix.js';
 import { deviation, mean } from '../../numeric/statistics.js';
 import { stepSeries } from '../images/image.js';
@@ -38,10 +39,12 @@ const calibrationInputs = 32;
 /** Where in the list of inputs those begin that nothing is learned from. */
 const unlearned = 2 ** 40;
 
-/** Trains a sparse coder for images: a dictionary (`learnDictionary`) and what the LCA needs to code with it. */
+/** Trains a sparse coder for images: a dictionary (`learnDictionary`) and what the LCA needs to code with it. InputError for inputs of one value. */
 export function trainCoder(inputs: ImageInputs, options: CoderOptions): TrainedCoder {
   const { name, form, iterations, learningIterations = 50, batches, batchSize } = options;
-  const level = options.threshold.level ?? deviation(inputs.draw(unlearned, 1000).data);
+  const spread = deviation(inputs.draw(unlearned, 1000).data);
+  if (!(spread > 0)) reject(name, 'found the same value in all pixels of all inputs', 'expected some that differ');
+  const { level = spread } = options.threshold;
   const threshold = { ...options.threshold, level };
   const { atoms, replaced } = learnDictionary(batch => inputs.draw(batch * batchSize, batchSize), {
     ...{ atoms: options.atoms, seed: options.seed, start: options.start },

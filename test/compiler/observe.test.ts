@@ -98,3 +98,16 @@ test('only the readout is centred, unless the hardware centres all', t => {
   t.deepEqual(centred('readout'), [false, false, true]);
   t.deepEqual(centred('all'), [true, true, true]);
 });
+
+test('inputs of products that cannot all be kept are refused', t => {
+  // 3 inputs of 4 numbers, and in each of 40 rounds 3 codes of 5.
+  const bytes = 8 * 3 * (4 + 40 * 5);
+  const graph = lower(tinyCoder());
+  const set = randomSteps(3, 4);
+  t.is(observe(graph, set, hardware(), bytes).size, 2);
+  t.throws(() => observe(graph, set, hardware(), bytes - 1), {
+    name: 'InputError',
+    message:
+      /^random steps: found calibration inputs whose products take more than .* GiB to keep; expected fewer or shorter series, or fewer iterations of sparse coders$/,
+  });
+});

@@ -41,6 +41,15 @@ test('atoms to start from reach the coder', t => {
   t.true(largestDifference(trainCoder(inputs, { ...options, start, batches: 0 }).coder.weights.data, start.data).worst < 1e-15); // biome-ignore format: one thing
 });
 
+test('from inputs of one value nothing is learned', t => {
+  const grey = patchInputs([picture(9, 9, () => 0.5)], { side: 4, cutoff: undefined, seed: 1 });
+  for (const level of [undefined, 0.5])
+    t.throws(() => trainCoder(grey, { ...options, threshold: { ...options.threshold, level } }), {
+      name: 'InputError',
+      message: 'coder: found the same value in all pixels of all inputs; expected some that differ',
+    });
+});
+
 test('more batches represent others better', t => {
   const inputs = patchInputs(images, { side: 4, cutoff: undefined, seed: 1 });
   const energy = (batches: number): number => {
