@@ -64,7 +64,7 @@ export async function parseHdf5(bytes: Uint8Array, file: string): Promise<Hdf5Gr
     try {
       return readGroup(library, root, file, '', 0);
     } finally {
-      root.close();
+      attempt(() => root.close(), file, 'expected a file that is not damaged');
     }
   } finally {
     module.FS.unlink(path);
