@@ -77,11 +77,10 @@ export function effectsCommand(): Command {
 }
 
 async function studyNetwork({ progress, signal }: Context, network: Network, options: Options): Promise<EffectStudy> {
-  const { readLabelled, shapeOf } = await import('./read-data.js');
-  const { readoutOf } = await import('../models/classify.js');
+  const { labelledShape, readLabelled } = await import('./read-data.js');
   const { readHardware } = await import('../compiler/hardware-file.js');
   const { studyEffects } = await import('../sim/effects.js');
-  const shape = shapeOf({ input: network.input, classes: readoutOf(network).classes });
+  const shape = labelledShape(network);
   const test = readLabelled(options.data, shape, options.layout);
   const train = options.train === undefined ? undefined : readLabelled(options.train, shape, options.layout);
   const compensation = await readCompensation(options.compensation);

@@ -1,7 +1,10 @@
 import { reject } from '../edge/error.js';
-import { alignClasses, refuseMissing, refuseUnlabelled } from '../models/data/labels.js';
+import { alignClasses, refuseMissing, refuseUnlabelled, refuseUnlabelledSteps } from '../models/data/labels.js';
 import type { Layout } from '../models/data/layout.js';
 import { readSeriesSet } from '../models/data/read.js';
+import { type Graph, outputNode, requireClasses } from '../models/graph.js';
+import { lower } from '../models/lower.js';
+import type { Network } from '../models/network.js';
 import type { SeriesSet } from '../models/series.js';
 
 /** Reads series without gaps, of as many channels as `like` has. InputError names the file. */
@@ -14,14 +17,31 @@ export function readData(path: string, like?: Pick<SeriesSet, 'channels'>, layou
 }
 
 /** As `readData`, for labelled series; the labels count in the list of classes of `like`. */
-export function readLabelled(path: string, like?: Pick<SeriesSet, 'channels' | 'classes'>, layout?: Layout): SeriesSet {
+export function readLabelled(path: string, like?: DataShape, layout?: Layout): SeriesSet {
   const set = readData(path, like, layout);
-  refuseUnlabelled(set, path);
+  if (like?.labelled === 'step') refuseUnlabelledSteps(set, path);
+  else refuseUnlabelled(set, path);
   return like ? alignClasses(like, set, path) : set;
 }
 
-/** What data for a network must look like. */
-export const shapeOf = (network: {
-  readonly input: { readonly channels: number };
+/** What labelled data for a network must look like. */
+export interface DataShape {
+  readonly channels: number;
   readonly classes: readonly string[];
-}): Pick<SeriesSet, 'channels' | 'classes'> => ({ channels: network.input.channels, classes: network.classes });
+  /** Whether there is one label for each series or for each time step; for each series where nothing is said. */
+  readonly labelled?: 'series' | 'step';
+}
+
+/** What data for a graph must look like. */
+export const shapeOf = (graph: Graph): DataShape => ({
+  channels: graph.input.channels,
+  classes: graph.classes,
+  labelled: outputNode(graph).domain,
+});
+
+/** The same for a network, of which labels are expected. InputError where it makes no class scores. */
+export function labelledShape(network: Network): DataShape {
+  const graph = lower(network);
+  requireClasses(graph);
+  return shapeOf(graph);
+}

@@ -119,8 +119,8 @@ export async function readSets(
   files: { readonly data: string; readonly train?: string | undefined; readonly layout?: Layout | undefined },
 ): Promise<{ data: SeriesSet; train: SeriesSet | undefined }> {
   const { readLabelled, shapeOf } = await import('./read-data.js');
-  const { readoutNode } = await import('../models/graph.js');
-  readoutNode(graph); // labels need one
+  const { requireClasses } = await import('../models/graph.js');
+  requireClasses(graph);
   const shape = shapeOf(graph);
   return {
     data: readLabelled(files.data, shape, files.layout),

@@ -2,10 +2,9 @@ import { createHash, type Hash } from 'node:crypto';
 import { readDescription, resolveHardware } from '../compiler/hardware-file.js';
 import { reject } from '../edge/error.js';
 import { loadUnits, type QuantityParser } from '../edge/quantity.js';
-import { readoutOf } from '../models/classify.js';
 import { readNetwork } from '../models/network-file.js';
 import { chipSeeds } from './options.js';
-import { readData, readLabelled, shapeOf } from './read-data.js';
+import { labelledShape, readData, readLabelled } from './read-data.js';
 import { readCompensation, readTime } from './run.js';
 import type { SweepCommandOptions } from './sweep.js';
 import { readAxis, type SweepAxis, timeAxis } from './sweep-axis.js';
@@ -29,7 +28,7 @@ export async function readSweep(
     reject('--readout', `found ${readout} without --train`, 'expected training series to train it on');
   if (readout === 'float' && train !== undefined)
     reject('--train', `found ${train} for the readout float`, 'expected it with --readout hardware or retrained');
-  const shape = shapeOf({ input: network.input, classes: readoutOf(network).classes });
+  const shape = labelledShape(network);
   const work = {
     network,
     calibration: calibration === undefined ? undefined : readData(calibration, network.input, layout),

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { reject } from '../edge/error.js';
 import { writeWhole } from '../edge/files.js';
+import type { LcaLayer, Network } from '../models/network.js';
 import { background } from './background.js';
 import { answering, describe } from './command.js';
 import { cutoff, fileToWrite, outputOption, requireDistinct, seedOption, wholeNumber } from './options.js';
@@ -103,8 +104,13 @@ function cutoffOf({ patch, whiten = patch === undefined ? 'none' : 0.4 }: Option
 
 async function draw({ network }: TrainCoderOutput, path: string): Promise<void> {
   const { dictionaryFigure } = await import('../report/dictionary-figure.js');
-  const { weights } = network.layers[0]!;
+  const { weights } = coderOf(network);
   writeWhole(path, dictionaryFigure(`${network.name}: dictionary`, weights, network.input.image!));
+}
+
+function coderOf({ layers: [coder] }: Network): LcaLayer {
+  if (coder?.type !== 'lca') throw new RangeError('a coder begins with another layer');
+  return coder;
 }
 
 async function answer(
@@ -113,9 +119,7 @@ async function answer(
 ): Promise<Answer> {
   const { tableText } = await import('../report/table.js');
   const { plain, quantity } = await import('../report/svg/format.js');
-  const coder = network.layers[0]!;
-  if (coder.type !== 'lca') throw new RangeError('a coder begins with another layer');
-  const { weights, threshold, step } = coder;
+  const { weights, threshold, step, iterations, form } = coderOf(network);
   const rows = [
     ['energy', plain(quality.energy)],
     ['reconstruction PSNR', `${quality.psnr.toFixed(1)} dB (range ${plain(peak)})`],
@@ -136,7 +140,7 @@ wrote ${made.file}${made.plot === null ? '' : `\nwrote ${made.plot}`}`,
     json: {
       ...{ command: 'train lca', version, network: network.name, ...made },
       ...{ pixels: weights.cols, atoms: weights.rows, threshold: { ...threshold }, step },
-      ...{ iterations: coder.iterations, form: coder.form, replaced },
+      ...{ iterations, form, replaced },
       quality: { ...quality, psnrDecibels: finiteOrNull(quality.psnr), psnr: undefined, peak },
       readout: readout && {
         ...{ lambda: readout.lambda, cvAccuracy: readout.cvAccuracy, trainSeries: readout.trainSeries },

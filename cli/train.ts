@@ -75,9 +75,11 @@ export function trainAnswer(
   { network, settings, tried, lambda, cvAccuracy, trainSeries, testSeries, testAccuracy }: TrainOutput,
   made: { readonly reservoir: ReservoirName; readonly seed: number; readonly file: string },
 ): Answer {
-  const layers = network.layers.map(({ name, type, weights: { rows, cols } }) => ({
-    ...{ name, type, inputs: cols, outputs: rows },
-  }));
+  const layers = network.layers.flatMap(layer =>
+    'weights' in layer
+      ? [{ name: layer.name, type: layer.type, inputs: layer.weights.cols, outputs: layer.weights.rows }]
+      : [],
+  );
   const tested =
     testAccuracy === null
       ? 'not tested'

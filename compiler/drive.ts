@@ -21,9 +21,9 @@ export function biasVoltage(plan: MvmPlan<Tile>, hardware: Hardware): number {
   return (hardware.read.voltage * plan.activations.fullScale) / inputFullScale(plan, hardware);
 }
 
-/** The input value that the DAC turns into the full read voltage. */
-export function inputFullScale(plan: MvmPlan<Tile>, hardware: Hardware): number {
-  return plan.activations.fullScale * hardware.dac.headroom;
+/** The input value that the DAC turns into the full read voltage; a spike's 1, which needs none. */
+export function inputFullScale({ activations }: MvmPlan<Tile>, hardware: Hardware): number {
+  return activations.spikes ? 1 : activations.fullScale * hardware.dac.headroom;
 }
 
 /** The input that drives row `row` of a plan's weights; −1 for a bias row. */

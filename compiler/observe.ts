@@ -10,6 +10,8 @@ export interface Activations {
   readonly centre: Float64Array;
   /** Largest |input − centre|: full scale of the DAC. */
   readonly fullScale: number;
+  /** Where inputs are spikes, 0 or 1: read pulses at the read voltage, without a DAC and its headroom. */
+  readonly spikes?: true;
   /** Some of the centred input vectors, evenly taken; one per row. */
   readonly sample: Matrix;
 }
@@ -30,14 +32,20 @@ export function observe(graph: Graph, calibration: SeriesSet, hardware: Hardware
   return new Map(
     [...seen].map(([node, parts]) => [
       node.name,
-      activationsOf(concatenate(parts), node.weights.cols, isCentred(node, hardware)),
+      node.spikes
+        ? { ...activationsOf(concatenate(parts), node.weights.cols, false), fullScale: 1, spikes: true }
+        : activationsOf(concatenate(parts), node.weights.cols, isCentred(node, hardware)),
     ]),
   );
 }
 
-/** Whether a product has its mean input subtracted before the DAC, and its bias added digitally; what is read backwards never has. */
+/**
+ * Whether a product has its mean input subtracted before the DAC, and its bias added digitally; what is read backwards never
+ * has, nor what spikes drive, which have no DAC.
+ */
 export function isCentred(node: MvmNode, hardware: Hardware): boolean {
-  return node.readout || (hardware.centre === 'all' && node.backwardOf === undefined);
+  if (node.spikes || node.backwardOf !== undefined) return false;
+  return node.readout || hardware.centre === 'all';
 }
 
 /** The activations of one matrix product from all its input vectors (row-major, `cols` wide). */

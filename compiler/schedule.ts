@@ -1,5 +1,6 @@
 import type { Graph, GraphNode, MvmNode, SettleNode } from '../models/graph.js';
 import { imageLength, positionCount } from '../models/lca/windows.js';
+import type { Neuron } from '../models/spiking/neuron.js';
 import type { BackwardPlan } from './backward.js';
 import { inputOfRow } from './drive.js';
 import type { AnalogSettling, Hardware } from './hardware.js';
@@ -58,6 +59,26 @@ const digitalRecurrence = 4;
 const leakyTanh = 3;
 /** u + η·(drive − inhibition − u) and the threshold: two subtractions, a multiply-add, a comparison. */
 const settling = 5;
+/**
+ * What a step of each neuron takes in additions, multiplications, comparisons and look-ups, constants folded, and the states that
+ * it keeps. Its formulas: `models/spiking/neuron.ts`.
+ */
+const neuronWork: Readonly<Record<Neuron['model'], { readonly operations: number; readonly states: number }>> = {
+  integrator: { operations: 2, states: 1 },
+  if: { operations: 4, states: 1 },
+  li: { operations: 3, states: 1 },
+  lif: { operations: 5, states: 1 },
+  'cuba-li': { operations: 6, states: 2 },
+  'cuba-lif': { operations: 8, states: 2 },
+  alif: { operations: 11, states: 2 },
+  rf: { operations: 9, states: 2 },
+  'izhikevich-rf': { operations: 9, states: 2 },
+  // b of q, b u dt, ω v dt, x dt and their sums, twice but for x; θ + q; γ q + z.
+  brf: { operations: 15, states: 3 },
+  hrf: { operations: 14, states: 3 },
+  gamma: { operations: 5, states: 1 },
+  'sigma-delta': { operations: 6, states: 3 },
+};
 /** Bits of a value between stages, and of a stored state. */
 const wordBits = 16;
 
@@ -93,28 +114,33 @@ export function schedule(
 function mvmStage(node: MvmNode, plan: MvmPlan<PlacedTile> | undefined, hardware: Hardware): Stage {
   const inputs = node.weights.cols;
   const outputs = node.weights.rows;
-  const common = { name: node.name, per: node.domain, volatileDevices: 0, ...buffered((inputs + outputs) * wordBits) };
+  const positions = node.positions ?? 1;
+  const bits = positions * (inputs * (node.spikes ? 1 : wordBits) + outputs * wordBits);
+  const common = { name: node.name, per: node.domain, volatileDevices: 0, ...buffered(bits) };
   if (!plan) {
-    const operations = 2 * inputs * outputs;
+    const operations = positions * 2 * inputs * outputs;
     const none = { macros: [], dacConversions: 0, reads: 0, adcConversions: 0, adcRounds: 0, laneRounds: 0 };
-    return { ...common, ...none, digitalOperations: operations, digitalDepth: 2 * inputs };
+    return { ...common, ...none, digitalOperations: operations, digitalDepth: positions * 2 * inputs };
   }
-  const reads = hardware.read.average;
+  // Positions follow one another on the same arrays.
+  const reads = positions * hardware.read.average;
   const columns = plan.tiles.reduce((sum, tile) => sum + outputsOf(tile), 0);
   const partialSums = columns - outputs;
-  const averaging = (reads - 1) * columns;
+  const averaging = (reads - positions) * columns;
   const centring = isCentred(node, hardware) ? inputs + outputs : 0;
   const laneRounds = Math.min(hardware.adc.shared, Math.max(...plan.tiles.map(outputsOf)));
   return {
     ...common,
     macros: plan.tiles.map(tile => tile.macro),
-    dacConversions: reads * plan.tiles.reduce((sum, tile) => sum + distinctInputs(plan, tile), 0),
+    // A spike is a read pulse.
+    dacConversions: node.spikes ? 0 : reads * plan.tiles.reduce((sum, tile) => sum + distinctInputs(plan, tile), 0),
     reads,
     adcConversions: reads * columns,
     adcRounds: reads * laneRounds,
     laneRounds,
-    digitalOperations: averaging + decode * columns + partialSums + centring,
-    digitalDepth: reads - 1 + decode + (partialSums > 0 ? Math.ceil(Math.log2(columns / outputs)) : 0),
+    digitalOperations: averaging + positions * (decode * columns + partialSums + centring),
+    digitalDepth:
+      reads - positions + positions * (decode + (partialSums > 0 ? Math.ceil(Math.log2(columns / outputs)) : 0)),
   };
 }
 
@@ -215,13 +241,29 @@ function withElementwise(stage: Stage, node: GraphNode, hardware: Hardware): Sta
       // The drive is added to what comes back.
       const driven = digital(1);
       if (node.update.kind === 'leaky-tanh') return withDigital(driven, width, leakyTanh, 2 * wordBits);
+      if (node.update.kind === 'neurons') return withNeurons(driven, node.update.neuron, width);
       return withStates(withDigital(driven, width, elementwise.rescale), width, hardware);
     }
+    case 'neurons':
+      return withNeurons(stage, node.neuron, width);
+    case 'add':
+      return digital(node.terms.length - 1);
+    case 'pool':
+      return digital(node.size);
+    case 'scale':
+    case 'threshold':
+      return digital(1);
     case 'integrator':
       return withStates(stage, width, hardware);
     default:
       return stage;
   }
+}
+
+/** A stage with digital neurons behind it: their states are read from a buffer and written back. */
+function withNeurons(stage: Stage, neuron: Neuron, width: number): Stage {
+  const { operations, states } = neuronWork[neuron.model];
+  return withDigital(stage, width, operations, 2 * wordBits * states);
 }
 
 /** A stage with the states of memristors behind it. */

@@ -1,5 +1,5 @@
 import { reject } from '../edge/error.js';
-import { type Graph, loopProducts, mvmNodes, type SettleNode } from '../models/graph.js';
+import { type Graph, type GraphNode, loopProducts, mvmNodes, type SettleNode, sourcesOf } from '../models/graph.js';
 import { imageLength, positionCount, requireWindows, windowLength } from '../models/lca/windows.js';
 import { deviceOf, type Hardware } from './hardware.js';
 import { weightAt } from './map.js';
@@ -18,9 +18,8 @@ import {
 export function verifyGraph(graph: Graph): void {
   const width = new Map<string, number>();
   for (const node of graph.nodes) {
-    const sources = 'from' in node ? [node.from] : 'left' in node ? [node.left, node.right] : [];
     let given = 0;
-    for (const source of sources) {
+    for (const source of sourcesOf(node)) {
       const found = width.get(source);
       if (found === undefined) reject(node.name, `reads "${source}"`, 'expected an earlier node');
       if (node.op === 'join') {
@@ -29,8 +28,9 @@ export function verifyGraph(graph: Graph): void {
       }
       given = found;
       if (node.op === 'settle') continue;
-      const wanted = node.op === 'mvm' ? node.weights.cols : node.op === 'window' ? node.width / node.taps : node.width;
-      if (found !== wanted) reject(node.name, `reads ${found} values from "${source}"`, `expected ${wanted}`);
+      const wanted = widthRead(node);
+      if (wanted !== undefined && found !== wanted)
+        reject(node.name, `reads ${found} values from "${source}"`, `expected ${wanted}`);
     }
     if (node.op === 'join' && given !== node.width)
       reject(node.name, `reads ${given} values`, `expected ${node.width}, one for each of its own`);
@@ -46,6 +46,22 @@ export function verifyGraph(graph: Graph): void {
       if (width.has(name)) reject(name, 'two nodes have this name', 'expected names that differ');
       width.set(name, own);
     }
+  }
+}
+
+/** How many values a node reads of each of its sources; undefined where any number will do. */
+function widthRead(node: GraphNode): number | undefined {
+  switch (node.op) {
+    case 'mvm':
+      return (node.positions ?? 1) * node.weights.cols;
+    case 'window':
+      return node.width / node.taps;
+    case 'pool':
+      return node.width * node.size;
+    case 'gather':
+      return undefined;
+    default:
+      return node.width;
   }
 }
 

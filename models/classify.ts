@@ -1,8 +1,8 @@
 import type { Matrix } from '../numeric/matrix.js';
 import { largestIndex } from '../numeric/ridge.js';
-import { refuseUnlabelled } from './data/labels.js';
+import { refuseUnlabelled, refuseUnlabelledSteps } from './data/labels.js';
 import type { Network, Readout } from './network.js';
-import type { SeriesSet } from './series.js';
+import { type SeriesSet, stepsOf } from './series.js';
 
 /** The readout of a network: its last layer. RangeError for layers put together without one. */
 export function readoutOf({ name, layers }: Pick<Network, 'name' | 'layers'>): Readout {
@@ -16,8 +16,19 @@ export function predict(scores: Matrix): Int32Array {
   return Int32Array.from({ length: scores.rows }, (_, row) => largestIndex(scores, row));
 }
 
-/** The share of series whose predicted class is their label. InputError where a series has no label. */
+/**
+ * The share of series whose predicted class is their label, or of time steps where each has its own. InputError where a series
+ * has no label, or not one for each of its steps.
+ */
 export function accuracy(predicted: ArrayLike<number>, set: SeriesSet): number {
+  const steps = stepsOf(set);
+  if (predicted.length === steps && set.series.some(({ labels }) => labels)) {
+    refuseUnlabelledSteps(set);
+    let right = 0;
+    let at = 0;
+    for (const { labels } of set.series) for (const label of labels!) if (label === predicted[at++]) right++;
+    return right / steps;
+  }
   refuseUnlabelled(set);
   return set.series.filter((one, i) => one.label === predicted[i]).length / set.series.length;
 }

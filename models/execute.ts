@@ -2,12 +2,13 @@ import { reject } from '../edge/error.js';
 import { multiply, PackedMatrix } from '../kernels/dense.js';
 import { addToRows, concatenate, type Matrix, transpose } from '../numeric/matrix.js';
 import { refuseMissing } from './data/labels.js';
+import { evaluate } from './evaluate.js';
 import { type FeedbackStates, referenceStates, walkLoop } from './feedback.js';
-import type { FeedbackNode, Graph, GraphNode, IntegratorNode, MvmNode, SettleNode } from './graph.js';
+import type { FeedbackNode, Graph, IntegratorNode, MvmNode, NeuronsNode, SettleNode } from './graph.js';
 import { mvmNodes, outputNode, vectorsAtOnce } from './graph.js';
-import { memristorRun, rescaled } from './memristor-run.js';
+import { memristorRun } from './memristor-run.js';
 import { networkInput } from './reference.js';
-import type { Series, SeriesSet } from './series.js';
+import { type Series, type SeriesSet, stepsOf } from './series.js';
 import { walkSettling } from './settle.js';
 
 /**
@@ -22,8 +23,8 @@ export interface GraphEngine {
   mvm(node: MvmNode, x: Float64Array, count: number, first: number): Float64Array;
   /** States h' (row-major, steps × width) of one series driven by z. */
   integrate(node: IntegratorNode, z: Float64Array, steps: number): Float64Array;
-  /** The states of so many series that are fed back. */
-  feedback(node: FeedbackNode, series: number): FeedbackStates;
+  /** The states of so many series that are fed back, or of neurons. */
+  feedback(node: FeedbackNode | NeuronsNode, series: number): FeedbackStates;
   /**
    * The codes (steps × width) of a node that settles in some way of its own from `steps` vectors `from`; where nothing comes
    * back it settles in rounds.
@@ -50,6 +51,7 @@ export function referenceEngine(): GraphEngine {
     },
     integrate: (node, z, steps) => memristorRun(node.memristor, z, steps, node.width),
     feedback(node, series) {
+      if (node.op === 'neurons') return referenceStates(node, series);
       const { weights } = node.product;
       const { data, rows, cols } = transpose(weights);
       if (!packed.has(node.product)) packed.set(node.product, new PackedMatrix(data, rows, cols));
@@ -59,8 +61,8 @@ export function referenceEngine(): GraphEngine {
 }
 
 /**
- * What a run yields, one row per series: the readout's input features and its class scores. Where there is no readout, both
- * are the codes.
+ * What a run yields, one row per series, or per time step of all series where the output has one at every step: the readout's
+ * input features and its class scores. Where there is no readout, both are the output.
  */
 export interface GraphRun {
   readonly features: Matrix;
@@ -117,7 +119,9 @@ export function* walkGraph(
   for (const node of graph.nodes) {
     if (node.op === 'mvm') {
       const byStep = node.domain === 'step';
-      const [count, first] = byStep ? [batch.steps, before.firstStep] : [lengths.length, before.firstSeries];
+      const positions = node.positions ?? 1;
+      const count = positions * (byStep ? batch.steps : lengths.length);
+      const first = positions * (byStep ? before.firstStep : before.firstSeries);
       values.set(node.name, yield { node, x: value(node.from), count, first, done: 0, total: count });
     } else if (node.op === 'feedback') {
       const loop = yield* walkLoop(node, value(node.from), batch, engine, before.firstStep);
@@ -155,8 +159,9 @@ export function productInputs(
   return before;
 }
 
-/** InputError where a set is none for a graph: other channels, an empty series, or one that is too long. */
+/** InputError where a set is none for a graph: other channels, no spikes, an empty series, or one that is too long. */
 export function checkInput({ input, longest = Infinity }: Graph, { name, channels, series }: SeriesSet): void {
+  if (input.spikes) refuseOtherThanSpikes({ name, channels, series });
   if (channels !== input.channels)
     reject(name, `found ${channels} channels`, `expected ${input.channels}, as the network`);
   series.forEach(({ length }, k) => {
@@ -170,6 +175,18 @@ export function checkInput({ input, longest = Infinity }: Graph, { name, channel
   });
 }
 
+function refuseOtherThanSpikes({ name, channels, series }: Omit<SeriesSet, 'classes'>): void {
+  series.forEach(({ values }, k) => {
+    const at = values.findIndex(value => value !== 0 && value !== 1);
+    if (at < 0) return;
+    reject(
+      `${name}: series ${k + 1}`,
+      `found ${values[at]} in channel ${(at % channels) + 1} at time step ${Math.floor(at / channels) + 1}`,
+      'expected spikes, 0 or 1, as the network says',
+    );
+  });
+}
+
 /** Runs a graph over a set of series. */
 export function runGraph(graph: Graph, set: SeriesSet, engine: GraphEngine, options: RunOptions = {}): GraphRun {
   checkInput(graph, set);
@@ -177,11 +194,12 @@ export function runGraph(graph: Graph, set: SeriesSet, engine: GraphEngine, opti
   const readout = mvmNodes(graph).find(node => node.readout);
   const output = outputNode(graph);
   const seen = readout?.weights.cols ?? output.width;
-  const features = new Float64Array(set.series.length * seen);
-  const scores = new Float64Array(set.series.length * output.width);
+  const rows = output.domain === 'series' ? set.series.length : stepsOf(set);
+  const features = new Float64Array((readout ? set.series.length : rows) * seen);
+  const scores = new Float64Array(rows * output.width);
   let seriesDone = 0;
   let stepsDone = 0;
-  const looped = graph.nodes.some(node => node.op === 'feedback');
+  const looped = graph.nodes.some(node => node.op === 'feedback' || node.op === 'neurons');
   const most = (looped ? chunkVectors.looped : chunkVectors.straight) / Math.max(...graph.nodes.map(vectorsAtOnce));
   for (const chunk of chunks(set.series, most)) {
     const batch = {
@@ -197,15 +215,16 @@ export function runGraph(graph: Graph, set: SeriesSet, engine: GraphEngine, opti
       step = walk.next(engine.mvm(node, x, count, first));
     }
     const found = step.value.get(output.name)!;
-    scores.set(found, seriesDone * output.width);
-    if (!readout) features.set(found, seriesDone * seen);
+    const first = (output.domain === 'series' ? seriesDone : stepsDone) * output.width;
+    scores.set(found, first);
+    if (!readout) features.set(found, first);
     seriesDone += chunk.length;
     stepsDone += chunk.reduce((sum, { length }) => sum + length, 0);
     options.progress?.(seriesDone, set.series.length);
   }
   return {
-    features: { rows: set.series.length, cols: seen, data: features },
-    scores: { rows: set.series.length, cols: output.width, data: scores },
+    features: { rows: features.length / seen, cols: seen, data: features },
+    scores: { rows, cols: output.width, data: scores },
   };
 }
 
@@ -213,96 +232,6 @@ export function runGraph(graph: Graph, set: SeriesSet, engine: GraphEngine, opti
 export interface Batch {
   readonly lengths: readonly number[];
   readonly steps: number;
-}
-
-function evaluate(
-  node: Exclude<GraphNode, { op: 'input' | 'mvm' | 'feedback' | 'settle' }>,
-  value: (name: string) => Float64Array,
-  batch: Batch,
-  engine: RecurrenceEngine,
-): Float64Array {
-  switch (node.op) {
-    case 'rescale':
-      return rescaled(value(node.from), node.rescale);
-    case 'subtract':
-      return difference(value(node.left), value(node.right));
-    case 'integrator':
-      return perSeries(value(node.from), batch, node.width, (z, steps) => engine.integrate(node, z, steps));
-    case 'window':
-      return perSeries(value(node.from), batch, node.width, (x, steps) => windowed(x, steps, node.taps));
-    case 'mean':
-      return means(value(node.from), batch, node.width);
-    case 'join':
-      return joined(value(node.left), value(node.right), batch.lengths.length);
-    case 'last':
-      return lastSteps(value(node.from), batch, node.width);
-    case 'output':
-      return value(node.from);
-  }
-}
-
-function difference(left: Float64Array, right: Float64Array): Float64Array {
-  const out = new Float64Array(left.length);
-  for (let k = 0; k < left.length; k++) out[k] = left[k]! - right[k]!;
-  return out;
-}
-
-function perSeries(
-  x: Float64Array,
-  batch: Batch,
-  width: number,
-  run: (z: Float64Array, steps: number) => Float64Array,
-): Float64Array {
-  const out = new Float64Array(batch.steps * width);
-  const own = x.length / batch.steps;
-  let first = 0;
-  for (const steps of batch.lengths) {
-    out.set(run(x.subarray(first * own, (first + steps) * own), steps), first * width);
-    first += steps;
-  }
-  return out;
-}
-
-/** The last `taps` rows of x side by side, the newest first, zeros before the first. */
-export function windowed(x: Float64Array, steps: number, taps: number): Float64Array {
-  const width = x.length / steps;
-  const out = new Float64Array(taps * x.length);
-  for (let t = 0; t < steps; t++)
-    for (let k = 0; k < Math.min(taps, t + 1); k++)
-      out.set(x.subarray((t - k) * width, (t - k + 1) * width), (t * taps + k) * width);
-  return out;
-}
-
-function means(x: Float64Array, batch: Batch, width: number): Float64Array {
-  const out = new Float64Array(batch.lengths.length * width);
-  let at = 0;
-  batch.lengths.forEach((steps, k) => {
-    const mean = out.subarray(k * width, (k + 1) * width);
-    for (let t = 0; t < steps; t++) for (let i = 0; i < width; i++, at++) mean[i]! += x[at]!;
-    for (let i = 0; i < width; i++) mean[i]! /= steps;
-  });
-  return out;
-}
-
-/** Rows of `left` and `right` side by side. */
-function joined(left: Float64Array, right: Float64Array, rows: number): Float64Array {
-  const [l, r] = [left.length / rows, right.length / rows];
-  const out = new Float64Array(left.length + right.length);
-  for (let k = 0; k < rows; k++) {
-    out.set(left.subarray(k * l, (k + 1) * l), k * (l + r));
-    out.set(right.subarray(k * r, (k + 1) * r), k * (l + r) + l);
-  }
-  return out;
-}
-
-function lastSteps(x: Float64Array, batch: Batch, width: number): Float64Array {
-  const out = new Float64Array(batch.lengths.length * width);
-  let end = 0;
-  batch.lengths.forEach((steps, k) => {
-    end += steps * width;
-    out.set(x.subarray(end - width, end), k * width);
-  });
-  return out;
 }
 
 function stack(graph: Graph, chunk: readonly Series[]): Float64Array {

@@ -14,9 +14,9 @@ import {
   featureCount,
   type Layer,
   type LinearLayer,
+  lastWidth,
   type MarsBlock,
   type Network,
-  outputsOf,
   type Readout,
 } from './network.js';
 import { layerOutput, networkInput } from './reference.js';
@@ -85,8 +85,7 @@ function throughGraph(
   progress: FeatureOptions['progress'],
 ): Matrix {
   const body = layers.filter(layer => layer.type !== 'readout');
-  const last = body.at(-1);
-  const weights = matrix(1, featureCount(feature, last ? outputsOf(last) : input.channels));
+  const weights = matrix(1, featureCount(feature, lastWidth(input, body)));
   const blank: Readout = {
     type: 'readout',
     name: 'readout',
@@ -130,6 +129,7 @@ function partsOf(layers: readonly Layer[]): Parts | undefined {
   const linear = body.filter(layer => layer.type === 'linear');
   const blocks = body.filter(layer => layer.type === 'mars-block');
   const inOrder: readonly Layer[] = [...convolutions, ...linear, ...blocks];
+  if (layers.some(({ from }) => from !== undefined)) return undefined;
   if (blocks.length === 0 || body.length > inOrder.length || body.some((layer, k) => layer !== inOrder[k]))
     return undefined;
   const units = blocks[0]!.weights.rows;

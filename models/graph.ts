@@ -3,6 +3,7 @@ import type { Matrix } from '../numeric/matrix.js';
 import type { Threshold } from './lca/threshold.js';
 import { positionCount, type Windows } from './lca/windows.js';
 import type { InputDescription, MemristorStep, Rescale } from './network.js';
+import type { Neuron } from './spiking/neuron.js';
 
 /**
  * A network as a dataflow graph: hardware-neutral, in float64, in order of computation.
@@ -30,6 +31,13 @@ export type GraphNode =
   | IntegratorNode
   | FeedbackNode
   | SettleNode
+  | NeuronsNode
+  | AddNode
+  | GatherNode
+  | PoolNode
+  | ScaleNode
+  | ThresholdNode
+  | DelayNode
   | LastNode
   | MeanNode
   | JoinNode
@@ -57,10 +65,14 @@ export interface WindowNode extends NodeBase {
 export interface MvmNode extends NodeBase {
   readonly op: 'mvm';
   readonly from: string;
-  /** width × inputs. */
+  /** outputs × inputs. */
   readonly weights: Matrix;
-  /** length width. */
+  /** One number per output. */
   readonly bias: Float64Array;
+  /** How many vectors end to end it reads of each that comes in, and yields: `width` is positions · outputs. 1 where not there. */
+  readonly positions?: number;
+  /** Where its inputs are spikes, 0 or 1. */
+  readonly spikes?: true;
   /** True for the trained readout: hardware centres its input, and it can be trained anew. */
   readonly readout: boolean;
   /** The product whose arrays this one reads from their other side: its weights are the transpose of that one's. */
@@ -103,8 +115,9 @@ export interface FeedbackNode extends NodeBase {
   readonly update: StateUpdate;
 }
 
-/** One step of the states of an ESN or an MF-ESN; see `models/network.ts`. */
+/** One step of the states of an ESN, an MF-ESN or of neurons; see `models/network.ts`. What comes back of neurons is what they yield. */
 export type StateUpdate =
+  | { readonly kind: 'neurons'; readonly neuron: Neuron }
   | { readonly kind: 'leaky-tanh'; readonly leak: number }
   | { readonly kind: 'memristor'; readonly rescale: Rescale; readonly memristor: MemristorStep };
 
@@ -129,6 +142,55 @@ export interface SettleNode extends NodeBase {
   readonly windows?: Windows;
 }
 
+/** Neurons, one for each element, from rest at the start of a series; those that are fed back are the update of a feedback node. */
+export interface NeuronsNode extends NodeBase {
+  readonly op: 'neurons';
+  readonly from: string;
+  readonly neuron: Neuron;
+}
+
+/** The sum of several nodes. */
+export interface AddNode extends NodeBase {
+  readonly op: 'add';
+  readonly terms: readonly string[];
+}
+
+/** Element i is element index[i] of another node, or 0 where index[i] is that node's width. */
+export interface GatherNode extends NodeBase {
+  readonly op: 'gather';
+  readonly from: string;
+  readonly index: Uint32Array;
+}
+
+/** Element i is factor · the sum of the i-th `size` elements of another node. */
+export interface PoolNode extends NodeBase {
+  readonly op: 'pool';
+  readonly from: string;
+  readonly size: number;
+  readonly factor: number;
+}
+
+/** factors · x, element by element. */
+export interface ScaleNode extends NodeBase {
+  readonly op: 'scale';
+  readonly from: string;
+  readonly factors: Float64Array;
+}
+
+/** [x > levels], element by element. */
+export interface ThresholdNode extends NodeBase {
+  readonly op: 'threshold';
+  readonly from: string;
+  readonly levels: Float64Array;
+}
+
+/** x of so many time steps before, element by element; 0 before the series begins. */
+export interface DelayNode extends NodeBase {
+  readonly op: 'delay';
+  readonly from: string;
+  readonly steps: Uint32Array;
+}
+
 /** The mean over the time steps of each series. */
 export interface MeanNode extends NodeBase {
   readonly op: 'mean';
@@ -148,7 +210,7 @@ export interface LastNode extends NodeBase {
   readonly from: string;
 }
 
-/** What the network yields: class scores, or codes where it has no readout. */
+/** What the network yields, per series or at every time step: class scores, or else codes or the last layer's outputs. */
 export interface OutputNode extends NodeBase {
   readonly op: 'output';
   readonly from: string;
@@ -161,12 +223,26 @@ export function mvmNodes(graph: Graph): MvmNode[] {
 
 /** How often a product is read for each of the vectors that enter the node which it is in: in each round, at each position. */
 export function roundsOf(graph: Graph, product: string): number {
-  const within = graph.nodes.find(node => loopProducts(node).some(({ name }) => name === product));
-  return within?.op === 'settle' ? within.iterations * vectorsAtOnce(within) : 1;
+  const within = graph.nodes.find(({ name }) => name === product) ?? loopNode(graph, product);
+  if (!within) return 1;
+  return vectorsAtOnce(within) * (within.op === 'settle' ? within.iterations : 1);
 }
 
+const loopNode = ({ nodes }: Graph, product: string): GraphNode | undefined =>
+  nodes.find(node => loopProducts(node).some(({ name }) => name === product));
+
 /** Vectors that the products of a node are given together for each of those that enter it. */
-export const vectorsAtOnce = (node: GraphNode): number => (node.op === 'settle' ? positionCount(node.windows) : 1);
+export function vectorsAtOnce(node: GraphNode): number {
+  if (node.op === 'mvm') return node.positions ?? 1;
+  return node.op === 'settle' ? positionCount(node.windows) : 1;
+}
+
+/** The earlier nodes that a node reads. */
+export function sourcesOf(node: GraphNode): readonly string[] {
+  if (node.op === 'input') return [];
+  if (node.op === 'add') return node.terms;
+  return 'from' in node ? [node.from] : [node.left, node.right];
+}
 
 /** The products inside a node that reads them again and again. */
 export function loopProducts(node: GraphNode): MvmNode[] {
@@ -187,6 +263,12 @@ export function readoutNode(graph: Graph): MvmNode {
     mvmNodes(graph).find(node => node.readout) ??
     reject(graph.name, 'found no readout', 'expected one as the last layer')
   );
+}
+
+/** InputError where a graph makes no class scores, as a sparse coder alone. */
+export function requireClasses({ name, classes }: Graph): void {
+  if (classes.length === 0)
+    reject(name, 'found no class scores', 'expected a layer "readout" or "scores" as the last one');
 }
 
 /** The node whose values are what the graph yields. */

@@ -5,18 +5,13 @@ import { readJson, writeWhole } from '../edge/files.js';
 import { formatJson } from '../edge/json.js';
 import { formatNpy, type NpyArray, readNpy } from '../edge/npy.js';
 import { type Matrix, matrix, toRows } from '../numeric/matrix.js';
-import { requireConvolutionStep } from './lca/convolution.js';
-import { requireStableStep, requireUnitAtoms } from './lca/dictionary.js';
-import { imageLength, requireWindows, windowLength } from './lca/windows.js';
-import { featureCount, type Layer, type LcaLayer, type Network, outputsOf, recurrentName } from './network.js';
-import {
-  type LayerDocument,
-  type MatrixDocument,
-  type NetworkDocument,
-  networkSchema,
-  type VectorDocument,
-} from './network-schema.js';
+import { type Layer, layerWidths, type Network } from './network.js';
+import { checkLayers, checkSources } from './network-checks.js';
+import { type LayerDocument, type NetworkDocument, networkSchema } from './network-schema.js';
+import type { ConstantsDocument, MatrixDocument, VectorDocument } from './schema-parts.js';
 import type { Series, SeriesSet } from './series.js';
+import type { Neuron } from './spiking/neuron.js';
+import type { NeuronDocument } from './spiking/neuron-schema.js';
 
 /**
  * Reads a network file (docs/network.md) with the .npy files it names and checks that everything fits: sizes from layer
@@ -30,7 +25,13 @@ export function readNetwork(path: string): Network {
 export function parseNetwork(json: unknown, file: string): Network {
   const document = check(networkSchema, json, file);
   const arrays = arrayReader(file);
-  const layers = document.layers.map((layer, i) => readLayer(layer, `layers[${i}]`, arrays));
+  const layers: Layer[] = [];
+  document.layers.forEach((layer, i) => {
+    checkSources(layer, document.layers.slice(0, i), `${file}: layers[${i}]`);
+    const widths = layerWidths(document.input, layers);
+    const sources = layer.from ?? [layers.at(-1)?.name ?? 'input'];
+    layers.push(readLayer(layer, `layers[${i}]`, widths.get(sources[0]!)!, arrays));
+  });
   const network = { name: document.name, input: document.input, layers };
   checkLayers(network, file);
   const { calibration } = document;
@@ -40,6 +41,8 @@ export function parseNetwork(json: unknown, file: string): Network {
 interface ArrayReader {
   matrix(source: MatrixDocument, at: string): Matrix;
   vector(source: VectorDocument, at: string): Float64Array;
+  /** One number for each of `width`, or the same for all. */
+  constants(source: ConstantsDocument, width: number, at: string): Float64Array;
 }
 
 /** Reads what stands for an array in the document at path `at`: its numbers, or the name of an .npy file. */
@@ -53,6 +56,8 @@ function arrayReader(file: string): ArrayReader {
     if (odd >= 0) return reject(`${file}: ${at}`, `${name} holds ${array.data[odd]}`, 'expected finite numbers');
     return array;
   };
+  const vector = (source: VectorDocument, at: string): Float64Array =>
+    'npy' in source ? open(source.npy, 1, at).data : Float64Array.from(source);
   return {
     matrix(source, at) {
       if ('npy' in source) {
@@ -66,80 +71,61 @@ function arrayReader(file: string): ArrayReader {
       });
       return matrix(source.length, cols, Float64Array.from(source.flat()));
     },
-    vector(source, at) {
-      return 'npy' in source ? open(source.npy, 1, at).data : Float64Array.from(source);
+    vector,
+    constants(source, width, at) {
+      if (typeof source === 'number') return new Float64Array(width).fill(source);
+      const found = vector(source, at);
+      if (found.length !== width)
+        reject(
+          `${file}: ${at}`,
+          `found ${found.length} numbers`,
+          `expected ${width}, one for each input, or one number`,
+        );
+      return found;
     },
   };
 }
 
-function readLayer(layer: LayerDocument, at: string, arrays: ArrayReader): Layer {
-  const weights = arrays.matrix(layer.weights, `${at}.weights`);
-  if (layer.type === 'lca') return { ...layer, weights };
-  if (layer.type === 'linear' || layer.type === 'convolution')
-    return { ...layer, weights, bias: layer.bias && arrays.vector(layer.bias, `${at}.bias`) };
-  const bias = arrays.vector(layer.bias, `${at}.bias`);
-  if (layer.type !== 'esn' && layer.type !== 'mf-esn') return { ...layer, weights, bias };
-  return { ...layer, weights, bias, recurrent: arrays.matrix(layer.recurrent, `${at}.recurrent`) };
+function readLayer(layer: LayerDocument, at: string, width: number, arrays: ArrayReader): Layer {
+  switch (layer.type) {
+    case 'neurons': {
+      const { recurrent } = layer;
+      const neuron = readNeuron(layer.neuron, width, `${at}.neuron`, arrays);
+      return {
+        ...layer,
+        neuron,
+        recurrent: recurrent && arrays.matrix(recurrent, `${at}.recurrent`),
+      };
+    }
+    case 'scale':
+      return { ...layer, factors: arrays.constants(layer.factors, width, `${at}.factors`) };
+    case 'threshold':
+      return { ...layer, levels: arrays.constants(layer.levels, width, `${at}.levels`) };
+    case 'delay':
+      return { ...layer, steps: Uint32Array.from(layer.steps) };
+    case 'pool-2d':
+    case 'scores':
+      return layer;
+    case 'lca':
+      return { ...layer, weights: arrays.matrix(layer.weights, `${at}.weights`) };
+    default: {
+      const weights = arrays.matrix(layer.weights, `${at}.weights`);
+      if (layer.type === 'linear' || layer.type === 'convolution' || layer.type === 'convolution-2d')
+        return { ...layer, weights, bias: layer.bias && arrays.vector(layer.bias, `${at}.bias`) };
+      const bias = arrays.vector(layer.bias, `${at}.bias`);
+      if (layer.type !== 'esn' && layer.type !== 'mf-esn') return { ...layer, weights, bias };
+      return { ...layer, weights, bias, recurrent: arrays.matrix(layer.recurrent, `${at}.recurrent`) };
+    }
+  }
 }
 
-/** The checks that compare one place of the file with another. */
-function checkLayers({ input, layers }: Network, file: string): void {
-  let width = input.channels;
-  let source = `the input has ${width} channels`;
-  layers.forEach((layer, i) => {
-    const where = `${file}: layers[${i}]`;
-    const twin = layers.findIndex(other => other.name === layer.name);
-    if (twin < i) reject(`${where}.name`, `${layer.name} is also the name of layers[${twin}]`, 'expected another name');
-    const loop = layers.find(other => 'recurrent' in other && recurrentName(other.name) === layer.name);
-    if (loop)
-      reject(`${where}.name`, `${layer.name} is the name of ${loop.name}'s recurrent matrix`, 'expected another name');
-    const last = i === layers.length - 1;
-    if (last ? layer.type !== 'readout' && layer.type !== 'lca' : layer.type === 'readout')
-      reject(
-        `${where}.type`,
-        `found ${layer.type}`,
-        'expected one readout, as the last layer, or a sparse coder there',
-      );
-    const windows = layer.type === 'lca' ? layer.windows : undefined;
-    if (windows) {
-      requireWindows(windows, `${where}.windows`);
-      if (imageLength(windows) !== width)
-        reject(`${where}.windows`, `found images of ${imageLength(windows)} values`, `expected ${width} (${source})`);
-    }
-
-    const { rows, cols } = layer.weights;
-    const outputs = layer.type === 'mars-block' ? width : layer.type === 'readout' ? layer.classes.length : rows;
-    const inputs =
-      layer.type === 'convolution'
-        ? layer.taps * width
-        : layer.type === 'readout'
-          ? featureCount(layer.feature, width)
-          : windows
-            ? windowLength(windows)
-            : width;
-    if (rows !== outputs || cols !== inputs || rows === 0) {
-      const of = windows ? `a window of ${layer.name} has ${inputs} values` : source;
-      const because = layer.type === 'readout' ? `${outputs} classes, and ${source}` : of;
-      reject(`${where}.weights`, `found a ${rows}×${cols} matrix`, `expected ${outputs || 'n'}×${inputs} (${because})`);
-    }
-    if ('recurrent' in layer && (layer.recurrent.rows !== rows || layer.recurrent.cols !== rows)) {
-      const found = `found a ${layer.recurrent.rows}×${layer.recurrent.cols} matrix`;
-      reject(`${where}.recurrent`, found, `expected ${rows}×${rows}, as ${layer.name} has ${rows} units`);
-    }
-    if ('bias' in layer && layer.bias && layer.bias.length !== rows)
-      reject(`${where}.bias`, `found ${layer.bias.length} numbers`, `expected ${rows}, one per row of the weights`);
-    if (layer.type === 'readout' && new Set(layer.classes).size < rows)
-      reject(`${where}.classes`, `found ${layer.classes.join(', ')}`, 'expected every class once');
-    if (layer.type === 'lca') checkCoder(layer, where);
-    width = outputsOf(layer);
-    source = `${layer.name} has ${width} outputs`;
+/** Every constant of a neuron but its time step and γ is one number per neuron. */
+function readNeuron(document: NeuronDocument, width: number, at: string, arrays: ArrayReader): Neuron {
+  const entries = Object.entries(document).map(([key, value]) => {
+    const shared = typeof value === 'string' || key === 'timeStep' || key === 'refractoryDecay';
+    return [key, shared ? value : arrays.constants(value as ConstantsDocument, width, `${at}.${key}`)];
   });
-}
-
-function checkCoder({ weights, windows, step }: LcaLayer, where: string): void {
-  requireUnitAtoms(weights, `${where}.weights`);
-  if (windows) requireConvolutionStep(step, weights, windows, where);
-  else requireStableStep(step, weights, where);
+  return Object.fromEntries(entries) as Neuron;
 }
 
 function readCalibration(
@@ -163,24 +149,8 @@ function readCalibration(
  * A network as the object its file holds. Where `keepArray` is given, weights and biases are handed to it, to be kept in
  * .npy files, and it answers with the file's name; otherwise their numbers stand in the object.
  */
-export function networkToJson(
-  network: Network,
-  keepArray?: (layer: string, part: 'weights' | 'recurrent' | 'bias', array: NpyArray) => string,
-): NetworkDocument {
-  const layers = network.layers.map((layer): LayerDocument => {
-    const kept = (part: 'weights' | 'recurrent', m: Matrix): MatrixDocument =>
-      keepArray ? { npy: keepArray(layer.name, part, { shape: [m.rows, m.cols], data: m.data }) } : toRows(m);
-    const weights = kept('weights', layer.weights);
-    const vector = (bias: Float64Array): VectorDocument =>
-      keepArray ? { npy: keepArray(layer.name, 'bias', { shape: [bias.length], data: bias }) } : [...bias];
-    if (layer.type === 'lca') return { ...layer, weights };
-    if (layer.type === 'linear' || layer.type === 'convolution')
-      return { ...layer, weights, bias: layer.bias && vector(layer.bias) };
-    const bias = vector(layer.bias);
-    if (layer.type === 'readout') return { ...layer, weights, bias, classes: [...layer.classes] };
-    if (layer.type === 'mars-block') return { ...layer, weights, bias };
-    return { ...layer, weights, bias, recurrent: kept('recurrent', layer.recurrent) };
-  });
+export function networkToJson(network: Network, keepArray?: KeepArray): NetworkDocument {
+  const layers = network.layers.map(layer => arraysToJson(layer, layer.name, keepArray) as LayerDocument);
   const { name, input, calibration } = network;
   return {
     format: 'ohmweave-network',
@@ -195,6 +165,29 @@ export function networkToJson(
       },
     }),
   };
+}
+
+/** Keeps an array of a layer, and says in which file. */
+type KeepArray = (layer: string, part: string, array: NpyArray) => string;
+
+/** A layer, or a neuron in it, with its arrays as lists or as the names of the files that keep them. */
+function arraysToJson(record: object, layer: string, keepArray?: KeepArray): object {
+  const entries = Object.entries(record).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(
+    entries.map(([part, value]) => {
+      if (value instanceof Uint32Array) return [part, [...value]];
+      if (value instanceof Float64Array)
+        return [part, keepArray ? { npy: keepArray(layer, part, { shape: [value.length], data: value }) } : [...value]];
+      if (part === 'weights' || part === 'recurrent') {
+        const m = value as Matrix;
+        return [
+          part,
+          keepArray ? { npy: keepArray(layer, part, { shape: [m.rows, m.cols], data: m.data }) } : toRows(m),
+        ];
+      }
+      return [part, part === 'neuron' ? arraysToJson(value as object, layer, keepArray) : value];
+    }),
+  );
 }
 
 /**

@@ -1,28 +1,23 @@
 import { z } from 'zod';
-import { features } from './network.js';
-
-const finite = z.number({ error: 'expected a number' });
-const positive = finite.positive({ error: 'expected a number above 0' });
-const text = z.string({ error: 'expected a text' });
-const numbers = z.array(finite, { error: 'expected a list of numbers' });
-
-const size = z.int({ error: 'expected a whole number' }).positive({ error: 'expected at least 1' });
-
-const npy = z
-  .strictObject({ npy: z.string().describe("An .npy file; its path is relative to this file's folder.") })
-  .describe('An array kept in a NumPy file beside this one.');
-
-const matrix = z.union([z.array(numbers), npy], { error: 'expected rows of numbers or {"npy": "file.npy"}' });
-const vector = z.union([numbers, npy], { error: 'expected a list of numbers or {"npy": "file.npy"}' });
+import { features, scored } from './network.js';
+import { constants, counts, finite, matrix, positive, size, text, vector } from './schema-parts.js';
+import { neuron } from './spiking/neuron-schema.js';
 
 const name = text
   .regex(/^[A-Za-z][\w-]*$/, { error: 'expected a name of letters, digits, "-" and "_" that begins with a letter' })
   .describe('Unique among the layers; tiles, netlists and reports are named after it.');
 
+const from = z
+  .array(text, { error: 'expected a list of names of earlier layers, "input" among them' })
+  .min(1, { error: 'expected at least one layer, or no "from"' })
+  .optional()
+  .describe('Earlier layers, or "input", whose outputs are summed; the layer before where this is not there.');
+const base = { name, from };
+
 const linear = z
   .strictObject({
     type: z.literal('linear'),
-    name,
+    ...base,
     weights: matrix.describe('outputs × inputs'),
     bias: vector.optional().describe('One number per output.'),
   })
@@ -59,7 +54,7 @@ const rescale = z
 const marsBlock = z
   .strictObject({
     type: z.literal('mars-block'),
-    name,
+    ...base,
     weights: matrix.describe('units × units'),
     bias: vector.describe('One number per unit.'),
     rescale,
@@ -70,7 +65,7 @@ const marsBlock = z
 const convolution = z
   .strictObject({
     type: z.literal('convolution'),
-    name,
+    ...base,
     taps: z.int({ error: 'expected a whole number' }).positive({ error: 'expected at least 1' }),
     weights: matrix.describe('outputs × (taps · inputs): those of the newest input first.'),
     bias: vector.optional().describe('One number per output.'),
@@ -78,7 +73,7 @@ const convolution = z
   .describe('y(t) = Σ Wₖ x(t − k) + b for k = 0 … taps − 1; x = 0 before the series begins.');
 
 const loop = {
-  name,
+  ...base,
   weights: matrix.describe('Win, units × inputs'),
   recurrent: matrix.describe('W, units × units'),
   bias: vector.describe('One number per unit.'),
@@ -115,7 +110,7 @@ const windows = z
 const lca = z
   .strictObject({
     type: z.literal('lca'),
-    name,
+    ...base,
     weights: matrix.describe('Φᵀ: atoms × inputs, or × values of a window; every atom of length 1'),
     threshold: z.strictObject({
       shape: z.enum(['soft', 'hard'], { error: 'expected "soft" or "hard"' }),
@@ -134,7 +129,7 @@ const lca = z
 const readout = z
   .strictObject({
     type: z.literal('readout'),
-    name,
+    ...base,
     feature: z
       .enum(features, { error: `expected ${features.map(one => JSON.stringify(one)).join(', ')}` })
       .describe('What is read of the last layer: its output at the last time step, its mean over time, or both.'),
@@ -143,6 +138,77 @@ const readout = z
     classes: z.array(text).min(2, { error: 'expected at least two classes' }),
   })
   .describe('Class scores = W f + b; the highest wins. Stands last.');
+
+const neurons = z
+  .strictObject({
+    type: z.literal('neurons'),
+    ...base,
+    neuron,
+    recurrent: matrix
+      .optional()
+      .describe('W, neurons × neurons: what they yielded a time step before drives them too.'),
+  })
+  .describe('Neurons, one for each output of the layers before.');
+
+const pair = (what: string) =>
+  z.tuple([z.int().nonnegative(), z.int().nonnegative()], { error: 'expected two whole numbers' }).describe(what);
+const maps = z
+  .strictObject({ channels: size, rows: size, columns: size })
+  .describe('Of the input: channel by channel, row by row.');
+const mapWindow = z
+  .strictObject({
+    size: z.tuple([size, size], { error: 'expected two whole numbers' }).describe('Rows and columns.'),
+    stride: z.tuple([size, size], { error: 'expected two whole numbers' }).default([1, 1]),
+    padding: pair('Zeros beyond each edge.').default([0, 0]),
+    dilation: z.tuple([size, size], { error: 'expected two whole numbers' }).default([1, 1]),
+  })
+  .describe('How it goes over the maps: down and across.');
+
+const mapConvolution = z
+  .strictObject({
+    type: z.literal('convolution-2d'),
+    ...base,
+    maps,
+    window: mapWindow,
+    groups: size.default(1),
+    weights: matrix.describe('output channels × (input channels / groups · rows · columns of the window)'),
+    bias: vector.optional().describe('One number per output channel.'),
+  })
+  .describe('A convolution over maps, at every time step by itself.');
+
+const mapPool = z
+  .strictObject({
+    type: z.literal('pool-2d'),
+    ...base,
+    kind: z.enum(['sum', 'mean'], { error: 'expected "sum" or "mean"' }),
+    maps,
+    window: mapWindow,
+  })
+  .describe('The sums or means over a window, of each channel by itself.');
+
+const scale = z
+  .strictObject({ type: z.literal('scale'), ...base, factors: constants })
+  .describe('y = s · x, element by element.');
+const threshold = z
+  .strictObject({ type: z.literal('threshold'), ...base, levels: constants })
+  .describe('1 where x > level, else 0, element by element.');
+const delay = z
+  .strictObject({ type: z.literal('delay'), ...base, steps: counts.describe('Whole time steps, one per element.') })
+  .describe('y(t) = x(t − steps), element by element.');
+
+const scores = z
+  .strictObject({
+    type: z.literal('scores'),
+    ...base,
+    of: z.enum(scored, { error: `expected ${scored.map(one => JSON.stringify(one)).join(', ')}` }),
+    classes: z.array(text).min(2, { error: 'expected at least two classes' }),
+  })
+  .describe('Class scores are the outputs before it, at every time step, at the last, or their mean over time.');
+
+const layerTypes = [
+  ...[linear, convolution, marsBlock, esn, mfEsn, lca, neurons, mapConvolution, mapPool, scale, threshold, delay],
+  ...[readout, scores],
+] as const;
 
 /** What a network file holds, before its .npy files are read and its sizes compared. Source of the JSON Schema. */
 export const networkSchema = z
@@ -157,14 +223,15 @@ export const networkSchema = z
         .enum(['none', 'series'], { error: 'expected "none" or "series"' })
         .describe('"series": every channel of every series is shifted and scaled to mean 0 and deviation 1.'),
       image: pixels.optional().describe('Where the channels are the pixels of an image, row by row.'),
+      spikes: z.literal(true).optional().describe('Where every value is 0 or 1: hardware needs no DAC for them.'),
     }),
     layers: z
       .array(
-        z.discriminatedUnion('type', [linear, convolution, marsBlock, esn, mfEsn, lca, readout], {
-          error: 'expected a layer of type "linear", "convolution", "mars-block", "esn", "mf-esn", "lca" or "readout"',
+        z.discriminatedUnion('type', layerTypes, {
+          error: `expected a layer of type ${layerTypes.map(({ shape }) => JSON.stringify(shape.type.value)).join(', ')}`,
         }),
       )
-      .min(1, { error: 'expected at least a readout or a sparse coder' })
+      .min(1, { error: 'expected at least one layer' })
       .describe('In order of computation.'),
     calibration: z
       .strictObject({
@@ -178,5 +245,3 @@ export const networkSchema = z
 
 export type NetworkDocument = z.output<typeof networkSchema>;
 export type LayerDocument = NetworkDocument['layers'][number];
-export type MatrixDocument = z.output<typeof matrix>;
-export type VectorDocument = z.output<typeof vector>;

@@ -1,13 +1,15 @@
 import type { Matrix } from '../numeric/matrix.js';
 import type { Threshold } from './lca/threshold.js';
 import { positionCount, type Windows } from './lca/windows.js';
+import { type MapSize, type MapWindow, mapLength, mapsAfter } from './maps.js';
 import type { SeriesSet } from './series.js';
+import type { Neuron } from './spiking/neuron.js';
 
 /** A trained network in memory: what a network file holds, with its weights read in. See docs/network.md. */
 export interface Network {
   readonly name: string;
   readonly input: InputDescription;
-  /** In order of computation; the last is the readout. */
+  /** In order of computation; the last makes class scores, or what it yields is the output. */
   readonly layers: readonly Layer[];
   /** A few unlabelled inputs on which the compiler finds the ranges of the converters. */
   readonly calibration?: SeriesSet;
@@ -19,6 +21,8 @@ export interface InputDescription {
   readonly normalize: 'none' | 'series';
   /** Where the channels are the pixels of an image, row by row. */
   readonly image?: ImageSize;
+  /** Where every value is 0 or 1: hardware makes read pulses of them, without a DAC. */
+  readonly spikes?: true;
 }
 
 export interface ImageSize {
@@ -26,16 +30,66 @@ export interface ImageSize {
   readonly columns: number;
 }
 
-export type Layer = LinearLayer | ConvolutionLayer | MarsBlock | EsnLayer | MfEsnLayer | LcaLayer | Readout;
+export type Layer =
+  | LinearLayer
+  | ConvolutionLayer
+  | MarsBlock
+  | EsnLayer
+  | MfEsnLayer
+  | LcaLayer
+  | NeuronLayer
+  | MapConvolutionLayer
+  | MapPoolLayer
+  | ScaleLayer
+  | ThresholdLayer
+  | DelayLayer
+  | Readout
+  | Scores;
 
-/** Values that a layer yields at a time step. */
-export const outputsOf = (layer: Layer): number =>
-  layer.weights.rows * (layer.type === 'lca' ? positionCount(layer.windows) : 1);
+/** Values that a layer yields at a time step, where it reads `inputs` of them. */
+export function outputsOf(layer: Layer, inputs: number): number {
+  switch (layer.type) {
+    case 'lca':
+      return layer.weights.rows * positionCount(layer.windows);
+    case 'convolution-2d':
+      return mapLength(mapsAfter(layer.maps, layer.window, layer.weights.rows));
+    case 'pool-2d':
+      return mapLength(mapsAfter(layer.maps, layer.window, layer.maps.channels));
+    case 'neurons':
+    case 'scale':
+    case 'threshold':
+    case 'delay':
+    case 'scores':
+      return inputs;
+    default:
+      return layer.weights.rows;
+  }
+}
+
+/** Outputs of each of some layers, by name, and of "input". */
+export function layerWidths(input: InputDescription, layers: readonly Layer[]): ReadonlyMap<string, number> {
+  const widths = new Map([['input', input.channels]]);
+  let width = input.channels;
+  for (const layer of layers) {
+    width = outputsOf(layer, widths.get(layer.from?.[0] ?? '') ?? width);
+    widths.set(layer.name, width);
+  }
+  return widths;
+}
+
+/** Outputs of the last of some layers; the input's channels where there are none. */
+export const lastWidth = (input: InputDescription, layers: readonly Layer[]): number =>
+  layerWidths(input, layers).get(layers.at(-1)?.name ?? 'input')!;
+
+interface LayerBase {
+  readonly name: string;
+  /** Earlier layers, or "input": their outputs are summed. The layer before, where none are named. */
+  readonly from?: readonly string[];
+}
 
 /** y = W x + b at every time step. */
-export interface LinearLayer {
+export interface LinearLayer extends LayerBase {
   readonly type: 'linear';
-  readonly name: string;
   /** outputs × inputs. */
   readonly weights: Matrix;
   readonly bias?: Float64Array;
@@ -45,9 +99,8 @@ export interface LinearLayer {
  * A causal convolution over time: y(t) = Σₖ Wₖ x(t − k) + b for k = 0 … taps − 1, with x = 0 before the series begins. What
  * MARS-TC puts before its encoder (arXiv 2604.19343, section 3).
  */
-export interface ConvolutionLayer {
+export interface ConvolutionLayer extends LayerBase {
   readonly type: 'convolution';
-  readonly name: string;
   readonly taps: number;
   /** outputs × (taps · inputs): W₀ W₁ … side by side. */
   readonly weights: Matrix;
@@ -64,9 +117,8 @@ export interface ConvolutionLayer {
  *
  * h starts at 0; it is the normalised conductance of a volatile memristor that sees z for a pulse of length Δ.
  */
-export interface MarsBlock {
+export interface MarsBlock extends LayerBase {
   readonly type: 'mars-block';
-  readonly name: string;
   /** units × units. */
   readonly weights: Matrix;
   readonly bias: Float64Array;
@@ -79,9 +131,8 @@ export interface MarsBlock {
  *
  *     x' = (1 − leak)·x + leak·tanh(Win u + W x + b)
  */
-export interface EsnLayer {
+export interface EsnLayer extends LayerBase {
   readonly type: 'esn';
-  readonly name: string;
   /** Win, units × inputs. */
   readonly weights: Matrix;
   /** W, units × units. */
@@ -95,9 +146,8 @@ export interface EsnLayer {
  *
  *     z' = RESCALE(Win u + W h + b),   h' one memristor step from h under z', as in `MarsBlock`
  */
-export interface MfEsnLayer {
+export interface MfEsnLayer extends LayerBase {
   readonly type: 'mf-esn';
-  readonly name: string;
   /** Win, units × inputs. */
   readonly weights: Matrix;
   /** W, units × units. */
@@ -116,9 +166,8 @@ export interface MfEsnLayer {
  * and its outputs are the codes a of the last u. Nothing goes from one time step to the next. Where there are `windows`, Φ has
  * its atoms at each of their positions, as in `convolutionalCodes`, and outputs are positions × atoms.
  */
-export interface LcaLayer {
+export interface LcaLayer extends LayerBase {
   readonly type: 'lca';
-  readonly name: string;
   /** Φᵀ, atoms × inputs, or × values of a window; every atom has length 1. */
   readonly weights: Matrix;
   readonly threshold: Threshold;
@@ -128,6 +177,58 @@ export interface LcaLayer {
   readonly form: 'gram' | 'residual';
   /** Where the atoms lie on the image that the inputs are; not there where atoms are as large as the input. */
   readonly windows?: Windows;
+}
+
+/**
+ * Neurons, driven one each by the layer's inputs: `spiking/neuron.ts` has their equations. Where there are recurrent weights W,
+ * the drive is x + W z with z what the neurons yielded at the time step before.
+ */
+export interface NeuronLayer extends LayerBase {
+  readonly type: 'neurons';
+  readonly neuron: Neuron;
+  /** W, neurons × neurons. */
+  readonly recurrent?: Matrix;
+}
+
+/** A convolution over maps, at every time step by itself: at each position of the window W w + b, w being its values. */
+export interface MapConvolutionLayer extends LayerBase {
+  readonly type: 'convolution-2d';
+  /** Of the input. */
+  readonly maps: MapSize;
+  readonly window: MapWindow;
+  /** The first `channels/groups` channels of the input make the first `outputs/groups` outputs, and so on. */
+  readonly groups: number;
+  /** Output channels × (channels/groups · rows · columns of the window). */
+  readonly weights: Matrix;
+  /** One number per output channel. */
+  readonly bias?: Float64Array;
+}
+
+/** The sums or means over a window, of each channel by itself; zeros of the padding count. */
+export interface MapPoolLayer extends LayerBase {
+  readonly type: 'pool-2d';
+  readonly kind: 'sum' | 'mean';
+  readonly maps: MapSize;
+  readonly window: MapWindow;
+}
+
+/** y = s · x, element by element. */
+export interface ScaleLayer extends LayerBase {
+  readonly type: 'scale';
+  readonly factors: Float64Array;
+}
+
+/** z = [x > θ], element by element. */
+export interface ThresholdLayer extends LayerBase {
+  readonly type: 'threshold';
+  readonly levels: Float64Array;
+}
+
+/** y(t) = x(t − d), element by element; 0 before the series begins. */
+export interface DelayLayer extends LayerBase {
+  readonly type: 'delay';
+  /** d, whole time steps. */
+  readonly steps: Uint32Array;
 }
 
 /** By what names tiles, netlists and reports call the other product of a sparse coder: atoms by atoms, or back to the inputs. */
@@ -170,13 +271,22 @@ export type Feature = (typeof features)[number];
 export const featureCount = (feature: Feature, width: number): number => (feature === 'both' ? 2 * width : width);
 
 /** The trained linear readout: class scores = W f + b, with f as `feature` says. */
-export interface Readout {
+export interface Readout extends LayerBase {
   readonly type: 'readout';
-  readonly name: string;
   readonly feature: Feature;
   /** classes × features (one row for two classes would do, but one per class is kept throughout). */
   readonly weights: Matrix;
   readonly bias: Float64Array;
+  readonly classes: readonly string[];
+}
+
+/** What class scores are of the layer before: its outputs at every time step, at the last one, or their mean over time. */
+export const scored = ['step', 'last', 'mean'] as const;
+
+/** Class scores without weights of their own: as many outputs as classes, the highest wins. */
+export interface Scores extends LayerBase {
+  readonly type: 'scores';
+  readonly of: (typeof scored)[number];
   readonly classes: readonly string[];
 }
 

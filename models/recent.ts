@@ -25,6 +25,9 @@ export function recentSteps(
   return { graph: { ...graph, input: { ...graph.input, normalize: 'none' } }, set: { ...set, series } };
 }
 
+/** Nodes through which any step may reach the scores. */
+const endless: ReadonlySet<GraphNode['op']> = new Set(['feedback', 'neurons', 'delay', 'mean', 'join']);
+
 /** How many of the last steps the graph's features depend on; undefined where that may be all. */
 function stepsRemembered({ nodes }: Graph, tolerance: number): number | undefined {
   const byName = new Map(nodes.map(node => [node.name, node]));
@@ -33,7 +36,8 @@ function stepsRemembered({ nodes }: Graph, tolerance: number): number | undefine
   /** Where the last block's output is: the next one must stand on it. */
   let above: string | undefined;
   for (const node of nodes) {
-    if (node.op === 'feedback' || node.op === 'mean' || node.op === 'join') return undefined;
+    if (node.op === 'output' && node.domain === 'step') return undefined;
+    if (endless.has(node.op)) return undefined;
     if (node.op === 'window') taps += node.taps - 1;
     if (node.op === 'last' && above !== undefined && node.from !== above) return undefined;
     if (node.op !== 'integrator') continue;

@@ -5,20 +5,25 @@ import { standardize } from '../numeric/statistics.js';
 import { readoutOf } from './classify.js';
 import { refuseMissing } from './data/labels.js';
 import { coderCodes } from './lca/coder.js';
+import { type MapSize, type MapWindow, positionsOf } from './maps.js';
 import type {
   ConvolutionLayer,
   EsnLayer,
   Feature,
   InputDescription,
   Layer,
+  MapConvolutionLayer,
+  MapPoolLayer,
   MarsBlock,
   MemristorRates,
   MemristorStep,
   MfEsnLayer,
   Network,
+  NeuronLayer,
   Rescale,
 } from './network.js';
 import type { Series, SeriesSet } from './series.js';
+import { neuronStates } from './spiking/neuron-states.js';
 
 /** RESCALE(v) = (high − low)/(1 + exp(−steepness·v)) + low, in volts; eq 9 of MARS (arXiv 2604.19343). */
 export function rescale(v: number, { low, high, steepness }: Rescale): number {
@@ -67,8 +72,7 @@ export function referenceFeatures(
   const empty = set.series.findIndex(({ length }) => length < 1);
   if (empty >= 0) reject(`${set.name}: series ${empty + 1}`, 'found no time steps', 'expected at least one');
   const rows = set.series.map((series, i) => {
-    let signal = networkInput(network.input, series);
-    for (const layer of network.layers) signal = layerOutput(layer, signal);
+    const signal = networkOutput(network, series);
     progress?.(i + 1, set.series.length);
     return featureOf(signal, feature);
   });
@@ -79,6 +83,28 @@ export function referenceFeatures(
   });
   return matrix(rows.length, width, features);
 }
+
+/**
+ * What the last layer before a readout yields for one series, time steps × outputs: where there is none, what the network
+ * yields at every time step.
+ */
+export function networkOutput({ input, layers }: Pick<Network, 'input' | 'layers'>, series: Series): Matrix {
+  let signal = networkInput(input, series);
+  const signals = new Map([['input', signal]]);
+  for (const layer of layers) {
+    const read = layer.from?.map(name => signals.get(name)!) ?? [signal];
+    signal = layerOutput(layer, read.slice(1).reduce(sumOf, read[0]!));
+    signals.set(layer.name, signal);
+  }
+  return signal;
+}
+
+const sumOf = (a: Matrix, b: Matrix): Matrix =>
+  matrix(
+    a.rows,
+    a.cols,
+    a.data.map((value, k) => value + b.data[k]!),
+  );
 
 /** What a readout sees of a signal, time steps × width. */
 function featureOf({ rows, cols, data }: Matrix, feature: Feature): Float64Array {
@@ -124,7 +150,20 @@ export function layerOutput(layer: Layer, input: Matrix): Matrix {
       return blockOutput(layer, input);
     case 'lca':
       return coderCodes(layer, input).codes;
+    case 'neurons':
+      return neuronOutput(layer, input);
+    case 'convolution-2d':
+      return mapsConvolved(layer, input);
+    case 'pool-2d':
+      return mapsPooled(layer, input);
+    case 'scale':
+      return eachElement(input, (_, i, k) => layer.factors[i]! * input.data[k]!);
+    case 'threshold':
+      return eachElement(input, (_, i, k) => (input.data[k]! > layer.levels[i]! ? 1 : 0));
+    case 'delay':
+      return eachElement(input, (t, i, k) => (t < layer.steps[i]! ? 0 : input.data[k - layer.steps[i]! * input.cols]!));
     case 'readout':
+    case 'scores':
       return input;
   }
 }
@@ -171,5 +210,87 @@ function reservoirOutput(layer: EsnLayer | MfEsnLayer, input: Matrix): Matrix {
     out.data.set(next, t * drive.cols);
     state = matrix(1, drive.cols, next);
   }
+  return out;
+}
+
+/** A signal of the same size, from time step, element, and place of both in the data. */
+function eachElement({ rows, cols }: Matrix, value: (t: number, i: number, k: number) => number): Matrix {
+  const out = matrix(rows, cols);
+  for (let t = 0, k = 0; t < rows; t++) for (let i = 0; i < cols; i++, k++) out.data[k] = value(t, i, k);
+  return out;
+}
+
+/** What neurons yield at every time step, from rest. */
+function neuronOutput({ neuron, recurrent }: NeuronLayer, input: Matrix): Matrix {
+  const states = neuronStates(neuron, 1);
+  const out = matrix(input.rows, input.cols);
+  for (let t = 0; t < input.rows; t++) {
+    const before = matrix(1, input.cols, states.outputs.slice());
+    const back = recurrent && affine(before, recurrent).data;
+    states.step(
+      Float64Array.from({ length: input.cols }, (_, i) => input.data[t * input.cols + i]! + (back?.[i] ?? 0)),
+      1,
+    );
+    out.data.set(states.outputs, t * input.cols);
+  }
+  return out;
+}
+
+/** Visits every output of maps that a window makes: its place in them, and that of its window's first value. */
+function eachWindow(
+  maps: MapSize,
+  window: MapWindow,
+  visit: (
+    position: number,
+    value: (data: Float64Array, at: number, channel: number, i: number, j: number) => number,
+  ) => void,
+): void {
+  const [down, across] = positionsOf(maps, window);
+  const { stride, padding, dilation } = window;
+  for (let y = 0; y < down; y++)
+    for (let x = 0; x < across; x++)
+      visit(y * across + x, (data, at, channel, i, j) => {
+        const row = y * stride[0] - padding[0] + i * dilation[0];
+        const column = x * stride[1] - padding[1] + j * dilation[1];
+        if (row < 0 || row >= maps.rows || column < 0 || column >= maps.columns) return 0;
+        return data[at + (channel * maps.rows + row) * maps.columns + column]!;
+      });
+}
+
+function mapsConvolved({ maps, window, groups, weights, bias }: MapConvolutionLayer, input: Matrix): Matrix {
+  const [down, across] = positionsOf(maps, window);
+  const positions = down * across;
+  const out = matrix(input.rows, weights.rows * positions);
+  const [own, outputs] = [maps.channels / groups, weights.rows / groups];
+  const [high, wide] = window.size;
+  for (let t = 0; t < input.rows; t++)
+    eachWindow(maps, window, (position, value) => {
+      for (let o = 0; o < weights.rows; o++) {
+        let sum = bias?.[o] ?? 0;
+        let weight = o * weights.cols;
+        for (let c = 0; c < own; c++)
+          for (let i = 0; i < high; i++)
+            for (let j = 0; j < wide; j++)
+              sum +=
+                weights.data[weight++]! * value(input.data, t * input.cols, Math.floor(o / outputs) * own + c, i, j);
+        out.data[t * out.cols + o * positions + position] = sum;
+      }
+    });
+  return out;
+}
+
+function mapsPooled({ kind, maps, window }: MapPoolLayer, input: Matrix): Matrix {
+  const [down, across] = positionsOf(maps, window);
+  const positions = down * across;
+  const out = matrix(input.rows, maps.channels * positions);
+  const [high, wide] = window.size;
+  for (let t = 0; t < input.rows; t++)
+    eachWindow(maps, window, (position, value) => {
+      for (let c = 0; c < maps.channels; c++) {
+        let sum = 0;
+        for (let i = 0; i < high; i++) for (let j = 0; j < wide; j++) sum += value(input.data, t * input.cols, c, i, j);
+        out.data[t * out.cols + c * positions + position] = kind === 'mean' ? sum / (high * wide) : sum;
+      }
+    });
   return out;
 }

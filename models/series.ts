@@ -5,6 +5,8 @@ export interface Series {
   readonly length: number;
   /** Index into the set's `classes`; -1 where the file gives no label. */
   readonly label: number;
+  /** Of every time step, where these are what is labelled. */
+  readonly labels?: Int32Array;
 }
 
 /** A set of time series with one channel count and one list of classes, e.g. the training half of a UCR data set. */
@@ -20,3 +22,7 @@ export const firstSeries = (set: SeriesSet, count: number): SeriesSet => ({
   ...set,
   series: set.series.slice(0, count),
 });
+
+/** Time steps of all series of a set together. */
+export const stepsOf = ({ series }: Pick<SeriesSet, 'series'>): number =>
+  series.reduce((sum, { length }) => sum + length, 0);

@@ -63,7 +63,8 @@ export function hardwareEngine(program: Program, conditions: RunConditions, onRe
     },
     feedback(node, series) {
       const { recurrence } = program.hardware;
-      if (recurrence.kind === 'digital' || node.update.kind !== 'memristor') return referenceStates(node, series);
+      if (recurrence.kind === 'digital' || node.op !== 'feedback' || node.update.kind !== 'memristor')
+        return referenceStates(node, series);
       return volatileStates(node, node.update, recurrence, devicesOf(node, recurrence), series);
     },
   };

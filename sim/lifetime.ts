@@ -4,7 +4,7 @@ import { program as writeDevices } from '../compiler/program.js';
 import type { Program } from '../compiler/program-record.js';
 import { accuracy, predict } from '../models/classify.js';
 import { type GraphRun, referenceEngine, runGraph } from '../models/execute.js';
-import { memristorOf, mvmNodes, readoutNode, roundsOf } from '../models/graph.js';
+import { memristorOf, mvmNodes, readoutNode, requireClasses, roundsOf } from '../models/graph.js';
 import { recentSteps } from '../models/recent.js';
 import type { SeriesSet } from '../models/series.js';
 import type { Matrix } from '../numeric/matrix.js';
@@ -64,7 +64,8 @@ const enoughMeasurements = 300;
  */
 export function lifetime(program: Program, test: SeriesSet, options: LifetimeOptions): Lifetime {
   const { train, times, compensation = ['none', 'global'] } = options;
-  readoutNode(program.graph); // there is an accuracy
+  requireClasses(program.graph); // there is an accuracy
+  if (train) readoutNode(program.graph);
   const readouts = train ? (options.readouts ?? readoutTrainings) : (['float'] as const);
   const run = train ? withTraining(train, test, options.trainingRounds) : test;
   const first = run.series.length - test.series.length;

@@ -3,6 +3,7 @@ import { memristorOf } from '../../models/graph.js';
 import { rescaled } from '../../models/memristor-run.js';
 import type { SeriesSet } from '../../models/series.js';
 import { concatenate } from '../../numeric/matrix.js';
+import { mean } from '../../numeric/statistics.js';
 import { type ChipWriting, chipWriting } from '../chip-writing.js';
 import type { Hardware } from '../hardware.js';
 import { activationsOf } from '../observe.js';
@@ -80,7 +81,7 @@ export function estimate(
       array,
       reads,
       memristors: run.memristorEnergy,
-      pulse: run.pulse,
+      ...{ pulse: run.pulse, pulsed: run.pulsed },
     }),
   );
   const writing = chipWriting(program);
@@ -103,9 +104,10 @@ function presetCost(
     readonly reads: readonly ArrayReads[];
     readonly memristors: number;
     readonly pulse: number;
+    readonly pulsed: ReadonlyMap<string, number>;
   },
 ): PresetCost {
-  const { array, reads, memristors, pulse } = run;
+  const { array, reads, memristors, pulse, pulsed } = run;
   const { hardware, schedule } = program;
   const adc = preset.adc(costedBits(hardware.adc.bits));
   const dac = preset.dac(costedBits(hardware.dac.bits));
@@ -114,8 +116,10 @@ function presetCost(
   const lines = (read: (one: ArrayReads) => number): number =>
     reads.reduce((sum, one) => sum + read(one) * one.times, 0);
   // Backwards, bit lines are driven and word lines are sensed.
-  const driven = lines(({ tile, side }) =>
-    side === 'forward' ? rowsOf(tile) * hardware.array.columns : columnsOf(tile) * hardware.array.rows,
+  const driven = lines(({ product, tile, side }) =>
+    side === 'forward'
+      ? (pulsed.get(product) ?? 1) * rowsOf(tile) * hardware.array.columns
+      : columnsOf(tile) * hardware.array.rows,
   );
   const lineCharge = preset.driver.capacitance * hardware.read.voltage ** 2;
 
@@ -187,11 +191,17 @@ function collect(program: Program, data: SeriesSet) {
       return [name, activationsOf(centred, cols, false).sample];
     }),
   );
+  // A row that no spike arrives on stays as it is.
+  const pulsed = new Map(
+    program.plans
+      .filter(({ activations }) => activations.spikes)
+      .map(({ name }) => [name, mean(inputs.get(name)!.data)]),
+  );
   const { recurrence } = hardware;
   const widest = Math.max(0, ...graph.nodes.map(node => memristorOf(node)?.step ?? 0));
   const pulse =
     recurrence.kind === 'volatile' && widest > 0 ? widest * recurrence.timeUnit + (recurrence.rest ?? 0) : 0;
-  return { inputs, memristorEnergy: meter.joules() / data.series.length, pulse };
+  return { inputs, pulsed, memristorEnergy: meter.joules() / data.series.length, pulse };
 }
 
 /** The reference with a meter on its memristors: J that pulses and reads of volatile ones have taken so far. */
@@ -215,8 +225,8 @@ function memristorMeter({ recurrence, read }: Hardware): { readonly engine: Grap
     },
     feedback(node, series) {
       const states = reference.feedback(node, series);
-      const { update } = node;
-      if (update.kind !== 'memristor') return states;
+      const update = node.op === 'feedback' ? node.update : undefined;
+      if (update?.kind !== 'memristor') return states;
       return {
         outputs: states.outputs,
         step(drive, active) {

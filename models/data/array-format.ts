@@ -1,4 +1,6 @@
+import { dirname, resolve } from 'node:path';
 import { reject } from '../../edge/error.js';
+import { readBytes } from '../../edge/files.js';
 import { type NpyArray, parseNpy, parseNpyNames } from '../../edge/npy.js';
 import { unzipEntry, zipDirectory } from '../../edge/zip.js';
 import type { SeriesSet } from '../series.js';
@@ -12,12 +14,16 @@ import { type Row, seriesInRows } from './rows.js';
  * means series × steps × channels. NaN is missing; where a series ends in nothing else, it was padded, and is cut.
  */
 export function parseNpySeries(bytes: Uint8Array, file: string, name: string, layout: Layout): SeriesSet {
-  return seriesInRows(...rowsOf(parseNpy(bytes, file), file, name, layout));
+  const [rows, ...rest] = rowsOf(parseNpy(bytes, file), file, name, layout);
+  const { labelFile } = layout;
+  if (labelFile === undefined) return seriesInRows(rows, ...rest);
+  const path = resolve(dirname(file), labelFile);
+  return seriesInRows(labelled(rows, readBytes(path), path, file), ...rest);
 }
 
 /**
- * Parses series in an .npz file: the array `X` as in an .npy file, and `y`, if it is there, with a label for each: whole
- * numbers or text. InputError names file and array.
+ * Parses series in an .npz file: the array `X` as in an .npy file, and `y`, if it is there, with a label for each series, or for
+ * each of its time steps: whole numbers or text. InputError names file and array.
  */
 export function parseNpz(bytes: Uint8Array, file: string, name: string, layout: Layout): SeriesSet {
   const entries = zipDirectory(bytes, file);
@@ -32,20 +38,30 @@ export function parseNpz(bytes: Uint8Array, file: string, name: string, layout: 
   }
   const [rows, ...rest] = rowsOf(parseNpy(data, `${file}: X`), `${file}: X`, name, layout);
   const labels = find('y');
-  return seriesInRows(labels ? labelled(rows, labels, `${file}: y`) : rows, ...rest);
+  return seriesInRows(labels ? labelled(rows, labels, `${file}: y`, 'X') : rows, ...rest);
 }
 
-/** The rows with the labels of an array of their own. */
-function labelled(rows: readonly Row[], bytes: Uint8Array, where: string): Row[] {
+/** The rows with the labels of an array of their own: one for each, or series × steps. */
+function labelled(rows: readonly Row[], bytes: Uint8Array, where: string, of: string): Row[] {
   const { shape, names } = parseNpyNames(bytes, where);
-  if (names.length !== rows.length || shape[0] !== rows.length)
+  const bySteps = shape.length === 2 && shape[1]! > 1;
+  if (shape[0] !== rows.length || (!bySteps && names.length !== rows.length))
     return reject(
       where,
       `found shape (${shape.join(', ')})`,
-      `expected (${rows.length}), one label for each series of X`,
+      `expected (${rows.length}), one label for each series of ${of}, or (${rows.length}, steps)`,
     );
   if (rows.some(row => row.label !== undefined))
-    return reject(where, 'found labels in X and in y', 'expected the layout label=none, or no y');
+    return reject(where, `found labels in ${of} and in y`, 'expected the layout label=none, or no y');
+  if (bySteps) {
+    const steps = shape[1]!;
+    return rows.map((row, i) => ({
+      ...row,
+      labels: names
+        .slice(i * steps, (i + 1) * steps)
+        .map((one, t) => className(one, `${where}: series ${i + 1}, time step ${t + 1}`)),
+    }));
+  }
   return rows.map((row, i) => ({ ...row, label: className(names[i]!, `${where}: label ${i + 1}`) }));
 }
 

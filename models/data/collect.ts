@@ -8,6 +8,8 @@ export interface NamedSeries {
   readonly values: Float64Array;
   readonly length: number;
   readonly label: string | undefined;
+  /** Of each of its time steps, where these are what is labelled. */
+  readonly labels?: readonly string[] | undefined;
   /** The place in the file, for messages. */
   readonly where: string;
 }
@@ -22,12 +24,13 @@ export function collect(
   series: readonly NamedSeries[],
   announced: readonly string[] = [],
 ): SeriesSet {
-  const classes = announced.length > 0 ? announced : sortedClasses(series.flatMap(one => one.label ?? []));
+  const classes =
+    announced.length > 0 ? announced : sortedClasses(series.flatMap(one => one.labels ?? one.label ?? []));
   return {
     name,
     channels,
     classes,
-    series: series.map(({ values, length, label, where }) => {
+    series: series.map(({ values, length, label, labels, where }) => {
       const index = label === undefined ? -1 : classes.indexOf(label);
       if (label !== undefined && index < 0)
         reject(
@@ -35,7 +38,11 @@ export function collect(
           `found label ${JSON.stringify(label)}`,
           `expected one that the header lists: ${classes.join(', ')}`,
         );
-      return { values, length, label: index };
+      if (!labels) return { values, length, label: index };
+      if (labels.length !== length)
+        reject(where, `found ${labels.length} labels`, `expected ${length}, one for each time step`);
+      const order = new Map(classes.map((one, k) => [one, k]));
+      return { values, length, label: index, labels: Int32Array.from(labels, one => order.get(one)!) };
     }),
   };
 }

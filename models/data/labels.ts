@@ -6,15 +6,15 @@ import type { Series, SeriesSet } from '../series.js';
  * set that the list lacks is refused, naming the class and `file`.
  */
 export function alignClasses(train: Pick<SeriesSet, 'classes'>, test: SeriesSet, file = test.name): SeriesSet {
+  const places = test.classes.map(name => train.classes.indexOf(name));
+  const found = (label: number, where: string): number => {
+    if (places[label]! >= 0) return places[label]!;
+    const right = `expected one of the classes trained on: ${train.classes.join(', ')}`;
+    return reject(`${file}: ${where}`, `found class ${JSON.stringify(test.classes[label])}`, right);
+  };
   const series = test.series.map((one, i): Series => {
-    if (one.label < 0) return one;
-    const name = test.classes[one.label]!;
-    const label = train.classes.indexOf(name);
-    if (label < 0) {
-      const right = `expected one of the classes trained on: ${train.classes.join(', ')}`;
-      return reject(`${file}: series ${i + 1}`, `found class ${JSON.stringify(name)}`, right);
-    }
-    return { ...one, label };
+    if (one.labels) return { ...one, labels: one.labels.map(label => found(label, `series ${i + 1}`)) };
+    return one.label < 0 ? one : { ...one, label: found(one.label, `series ${i + 1}`) };
   });
   return { ...test, classes: train.classes, series };
 }
@@ -31,6 +31,13 @@ export function refuseMissing(set: SeriesSet, file = set.name): void {
       'expected no gaps: fill them (for example with the last value before) or leave the series out',
     );
   });
+}
+
+/** Refuses a set in which the time steps of some series carry no labels. */
+export function refuseUnlabelledSteps(set: SeriesSet, file = set.name): void {
+  const i = set.series.findIndex(one => !one.labels);
+  if (i >= 0)
+    reject(`${file}: series ${i + 1}`, 'has no label for each time step', 'expected an array of series × steps');
 }
 
 /** Refuses a set in which some series carries no label. */

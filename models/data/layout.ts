@@ -13,6 +13,8 @@ export interface Layout {
   readonly order?: Order;
   /** `series`: each row is a series (the default). `steps`: the file is one series, each row a time step, columns channels. */
   readonly rows?: Rows;
+  /** Of an .npy file: another beside it with a label for each series, or for each of its time steps (series × steps). */
+  readonly labelFile?: string;
 }
 
 type Label = 'first' | 'last' | 'none';
@@ -24,6 +26,7 @@ const readers: { readonly [Key in keyof Required<Layout>]: (text: string, where:
   channels: (text, where) => ({ channels: countOf(text, where) }),
   order: (text, where) => ({ order: oneOf(text, ['interleaved', 'planar'], where) }),
   rows: (text, where) => ({ rows: oneOf(text, ['series', 'steps'], where) }),
+  labelFile: (text, where) => ({ labelFile: text || reject(where, 'found nothing', 'expected an .npy file') }),
 };
 
 /** Reads a layout as the command line has it: `label=last,channels=2`. InputError names `where` and the key. */

@@ -61,6 +61,8 @@ export function readSeriesSet(path: string, layout: Layout = {}): SeriesSet {
       `expected ${known} or one of them with .gz`,
     );
   }
+  if (layout.labelFile !== undefined && extension !== '.npy')
+    reject(path, 'was given labels in a file of their own', 'expected an .npy file, or no labels in the layout');
   return parse(readBytes(path), path, basename(plain, extname(plain)), layout);
 }
 

@@ -7,6 +7,8 @@ import type { Layout } from './layout.js';
 export interface Row {
   readonly values: Float64Array;
   readonly label?: string | undefined;
+  /** Of each of its time steps, where these are what is labelled. */
+  readonly labels?: readonly string[];
   /** The place in the file, for messages. */
   readonly where: string;
 }
@@ -38,11 +40,11 @@ export function seriesInRows(rows: readonly Row[], name: string, file: string, l
 
 /** A row as a series of so many channels. */
 export function seriesInRow(row: Row, channels: number, order: 'interleaved' | 'planar'): NamedSeries {
-  const { values, label, where } = row;
+  const { values, label, labels, where } = row;
   if (values.length === 0 || values.length % channels !== 0)
     reject(where, `found ${values.length} values`, `expected a multiple of ${channels}, the number of channels`);
   const ordered = order === 'planar' ? interleave(values, channels) : values;
-  return { ...unpadded(ordered, channels, where), label, where };
+  return { ...unpadded(ordered, channels, where), label, ...(labels && { labels }), where };
 }
 
 /** The rows as time steps of one series. */

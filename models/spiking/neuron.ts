@@ -20,8 +20,8 @@ export type Neuron =
   | GammaSpiker
   | SigmaDelta;
 
-/** Models whose outputs are not spikes but values. */
-export const valued: readonly Neuron['model'][] = ['integrator', 'li', 'cuba-li', 'sigma-delta'];
+/** Whether a neuron yields spikes, 0 or 1; others yield values. */
+export const spikes = ({ model }: Neuron): boolean => !['integrator', 'li', 'cuba-li', 'sigma-delta'].includes(model);
 
 /**
  * How a leak τ dv/dt = −v + X, X held for the time step dt, becomes a step:
@@ -119,7 +119,7 @@ export interface Resonance {
   readonly timeStep: number;
   /** ω, radians per unit of time. */
   readonly frequency: Float64Array;
-  /** |b'|, above 0: how much faster than at its model's boundary of divergence a neuron's swing decays. */
+  /** |b'|, not negative: how much faster than at its model's boundary of divergence a neuron's swing decays. */
   readonly damping: Float64Array;
   readonly threshold: Float64Array;
 }
@@ -181,4 +181,11 @@ export interface SigmaDelta {
   readonly model: 'sigma-delta';
   readonly threshold: Float64Array;
   readonly bias: Float64Array;
+}
+
+/** How many neurons one value describes. */
+export function neuronWidth(neuron: Neuron): number {
+  if ('timeConstant' in neuron) return neuron.timeConstant.length;
+  if ('frequency' in neuron) return neuron.frequency.length;
+  return ('resistance' in neuron ? neuron.resistance : neuron.threshold).length;
 }

@@ -2,14 +2,17 @@ import { usualConvolutionStep } from '../../models/lca/convolution.js';
 import { normalized } from '../../models/lca/dictionary.js';
 import { imageLength, type Windows, windowLength } from '../../models/lca/windows.js';
 import {
+  type Layer,
   type LcaLayer,
   type MarsBlock,
   milanoRates,
   type Network,
   type Readout,
   rescaleBounds,
+  type Scores,
 } from '../../models/network.js';
 import type { SeriesSet } from '../../models/series.js';
+import type { LeakyIntegrateFire, LeakyIntegrator } from '../../models/spiking/neuron.js';
 import { fromRows, type Matrix, matrix } from '../../numeric/matrix.js';
 import { randomStream } from '../../numeric/random.js';
 
@@ -34,6 +37,12 @@ export function block(name: string, weights: number[][], bias: number[], integra
     rescale: { ...rescaleBounds, steepness: 6 },
     memristor: { rates: milanoRates, step: 0.1, retention: 1, integrator },
   };
+}
+
+/** The weights of a layer that has some. */
+export function weightsOf(layer: Layer | undefined): Matrix {
+  if (!layer || !('weights' in layer)) throw new RangeError('a layer without weights');
+  return layer.weights;
 }
 
 /** One channel, two units, one block, two classes: small enough to work out by hand. */
@@ -111,6 +120,106 @@ export function randomAtoms(atoms: number, inputs: number, seed = 1): Matrix {
   const data = new Float64Array(atoms * inputs);
   randomStream(seed, 'atoms').fillNormal(data, 0);
   return normalized(matrix(atoms, inputs, data));
+}
+
+/** LIF neurons of τ = 20 steps; Euler, reset to 0. */
+export function lif(width: number, change: Partial<LeakyIntegrateFire> = {}): LeakyIntegrateFire {
+  const all = (value: number): Float64Array => new Float64Array(width).fill(value);
+  return {
+    ...{ model: 'lif', timeStep: 1, discretisation: 'euler', reset: 'to-value' },
+    ...{ timeConstant: all(20), resistance: all(1), rest: all(0), threshold: all(0.2), resetValue: all(0) },
+    ...change,
+  };
+}
+
+/** Leaky integrators of τ = 10 steps. */
+export function li(width: number): LeakyIntegrator {
+  const all = (value: number): Float64Array => new Float64Array(width).fill(value);
+  return {
+    ...{ model: 'li', timeStep: 1, discretisation: 'exact' },
+    ...{ timeConstant: all(10), resistance: all(1), rest: all(0) },
+  };
+}
+
+/** Three spike trains that drive four recurrent LIF neurons, and a leaky readout of two classes at every time step. */
+export function tinySpiking(change: Partial<Scores> = {}): Network {
+  const random = (rows: number, cols: number, name: string): Matrix => {
+    const data = new Float64Array(rows * cols);
+    randomStream(3, name).fillNormal(data, 0);
+    return matrix(rows, cols, data);
+  };
+  return {
+    name: 'tiny spiking',
+    input: { channels: 3, normalize: 'none', spikes: true },
+    layers: [
+      { type: 'linear', name: 'synapses', weights: random(4, 3, 'synapses'), bias: Float64Array.of(0.5, 0.4, 0, 0.1) },
+      { type: 'neurons', name: 'hidden', neuron: lif(4), recurrent: random(4, 4, 'recurrent') },
+      { type: 'linear', name: 'out', weights: random(2, 4, 'out') },
+      { type: 'neurons', name: 'leaky', neuron: li(2) },
+      { type: 'scores', name: 'scores', of: 'step', classes: ['a', 'b'], ...change },
+    ],
+  };
+}
+
+/** Two maps of 5×4 through every layer that works on maps, and one that reads two layers. */
+export function tinyMaps(): Network {
+  const draws = randomStream(4, 'maps');
+  const random = (rows: number, cols: number, first: number): Matrix =>
+    matrix(
+      rows,
+      cols,
+      Float64Array.from({ length: rows * cols }, (_, k) => draws.normal(first + k)),
+    );
+  const maps = { channels: 2, rows: 5, columns: 4 };
+  const after = { channels: 4, rows: 5, columns: 4 };
+  const size = 4 * 5 * 4;
+  return {
+    name: 'tiny maps',
+    input: { channels: 40, normalize: 'none' },
+    layers: [
+      {
+        ...{
+          type: 'convolution-2d',
+          name: 'first',
+          maps,
+          groups: 1,
+          weights: random(4, 18, 0),
+          bias: Float64Array.of(1, 0, 2, 3),
+        },
+        window: { size: [3, 3], stride: [1, 1], padding: [1, 1], dilation: [1, 1] },
+      },
+      { type: 'neurons', name: 'fire', neuron: lif(size, { threshold: new Float64Array(size).fill(0.6) }) },
+      {
+        ...{ type: 'convolution-2d', name: 'grouped', maps: after, groups: 2, weights: random(4, 4, 100) },
+        window: { size: [2, 1], stride: [1, 1], padding: [1, 0], dilation: [2, 1] },
+      },
+      { type: 'scale', name: 'half', from: ['fire'], factors: new Float64Array(size).fill(0.5) },
+      { type: 'delay', name: 'late', steps: Uint32Array.from({ length: size }, (_, k) => k % 3) },
+      { type: 'threshold', name: 'step', from: ['grouped', 'late'], levels: new Float64Array(size).fill(0.3) },
+      {
+        ...{ type: 'pool-2d', name: 'pool', kind: 'mean', maps: after },
+        window: { size: [2, 2], stride: [2, 1], padding: [0, 1], dilation: [1, 1] },
+      },
+      { type: 'linear', name: 'out', weights: random(2, 40, 200) },
+      { type: 'scores', name: 'scores', of: 'mean', classes: ['a', 'b'] },
+    ],
+  };
+}
+
+/** Spike trains at the given rate, labelled a and b in turn, as series and at each of their steps. */
+export function spikeTrains(count: number, channels: number, length: number, rate = 0.3, seed = 1): SeriesSet {
+  const series = Array.from({ length: count }, (_, k) => {
+    const values = new Float64Array((length + k) * channels);
+    const draws = randomStream(seed, 'spikes', k);
+    const labels = Int32Array.from({ length: length + k }, (_, t) => (t + k) % 2);
+    return {
+      values: values.map((_, i) => (draws.uniform(i) < rate ? 1 : 0)),
+      length: length + k,
+      label: k % 2,
+      labels,
+    };
+  });
+  return { name: 'spike trains', channels, classes: ['a', 'b'], series };
 }
 
 /** Series of one step each, of random values, labelled a and b in turn. */

@@ -2,9 +2,10 @@ import test from 'ava';
 import { type GraphEngine, referenceEngine, runGraph } from '../../models/execute.js';
 import { lower } from '../../models/lower.js';
 import type { Network } from '../../models/network.js';
-import { referenceFeatures, referenceScores } from '../../models/reference.js';
+import { networkOutput, referenceFeatures, referenceScores } from '../../models/reference.js';
+import { concatenate } from '../../numeric/matrix.js';
 import { apart, esn, mars, marsTc, mfEsn, randomSeries } from '../compiler/builders.js';
-import { tinyMars, univariate } from './builders.js';
+import { spikeTrains, tinyMaps, tinyMars, tinySpiking, univariate } from './builders.js';
 
 const run = (network: Network, set: Parameters<typeof runGraph>[1]) => runGraph(lower(network), set, referenceEngine());
 
@@ -50,6 +51,45 @@ test('reads of a loop are counted through, too', t => {
   t.is(reads[0]![0], 700);
   t.is(reads.at(-1)![1], 700 + 9090);
   t.true(reads.slice(1).every(([from], k) => from === reads[k]![1]));
+});
+
+test('neurons, in loops and outside, yield at every step what their equations give', t => {
+  const network = tinySpiking();
+  const set = spikeTrains(5, 3, 30);
+  const { scores } = run(network, set);
+  const expected = concatenate(set.series.map(one => networkOutput(network, one).data));
+  t.deepEqual([scores.rows, scores.cols], [160, 2]);
+  t.true(apart(scores.data, expected) < 1e-12);
+  const fired = set.series.flatMap(one => [
+    ...networkOutput({ ...network, layers: network.layers.slice(0, 2) }, one).data,
+  ]);
+  t.true(fired.some(z => z === 1) && fired.some(z => z === 0) && fired.every(z => z === 0 || z === 1));
+});
+
+test('maps, sums of layers, pools and delays are what the equations give', t => {
+  const network = tinyMaps();
+  const set = randomSeries([12, 1, 5], 40, 2);
+  const { scores } = run(network, set);
+  const expected = concatenate(
+    set.series.map(one => {
+      const { rows, cols, data } = networkOutput(network, one);
+      return Float64Array.from(
+        { length: cols },
+        (_, i) => data.filter((_, k) => k % cols === i).reduce((a, b) => a + b) / rows,
+      );
+    }),
+  );
+  t.true(apart(scores.data, expected) < 1e-12);
+  t.true(expected.some(value => value !== 0));
+});
+
+test('where spikes are said to come in, nothing else may', t => {
+  const set = spikeTrains(2, 3, 4);
+  set.series[1]!.values[7] = 0.5;
+  t.throws(() => run(tinySpiking(), set), {
+    message:
+      'spike trains: series 2: found 0.5 in channel 2 at time step 3; expected spikes, 0 or 1, as the network says',
+  });
 });
 
 test('inputs normalised by series are normalised by the executor, too', t => {

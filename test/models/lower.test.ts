@@ -4,7 +4,7 @@ import { InputError } from '../../edge/error.js';
 import { lower } from '../../models/lower.js';
 import type { EsnLayer, MarsBlock, MfEsnLayer, Readout } from '../../models/network.js';
 import { esn, mars, marsTc, mfEsn } from '../compiler/builders.js';
-import { tinyMars, tinyWindowCoder, tinyWindows } from './builders.js';
+import { tinyMars, tinyWindowCoder, tinyWindows, weightsOf } from './builders.js';
 
 test('a MARS network, node by node', t => {
   const network = tinyMars();
@@ -19,7 +19,7 @@ test('a MARS network, node by node', t => {
       op: 'mvm',
       name: 'encoder',
       from: 'input',
-      weights: network.layers[0]!.weights,
+      weights: weightsOf(network.layers[0]),
       bias: Float64Array.of(0, 0.25),
       readout: false,
       ...step,

@@ -14,7 +14,17 @@ import { networkSchema } from '../../models/network-schema.js';
 import { syntheticControl } from '../../models/synthetic-control.js';
 import { trainMars } from '../../models/train-mars.js';
 import { esn, marsTc, mfEsn } from '../compiler/builders.js';
-import { randomSteps, tinyCoder, tinyMars, tinyWindowCoder, tinyWindows, univariate } from './builders.js';
+import {
+  randomSteps,
+  tinyCoder,
+  tinyMaps,
+  tinyMars,
+  tinySpiking,
+  tinyWindowCoder,
+  tinyWindows,
+  univariate,
+  weightsOf,
+} from './builders.js';
 
 function folder(t: ExecutionContext): string {
   const path = mkdtempSync(join(tmpdir(), 'ohmweave-'));
@@ -37,7 +47,7 @@ test('a trained network comes back bit for bit, its numbers inside or beside the
   writeNetwork(network, path, { npyBeside: true });
   t.deepEqual(networkToJson(readNetwork(path)), networkToJson(network));
   t.true(readdirSync(join(path, '..')).includes('net.block1.weights.npy'));
-  t.false(readFileSync(path, 'utf8').includes(String(network.layers[1]!.weights.data[0])));
+  t.false(readFileSync(path, 'utf8').includes(String(weightsOf(network.layers[1]).data[0])));
 });
 
 test('so does one of every type of layer', t => {
@@ -47,6 +57,8 @@ test('so does one of every type of layer', t => {
     marsTc({ channels: 2 }),
     tinyCoder(),
     tinyCoder({}, true),
+    tinySpiking(),
+    tinyMaps(),
     tinyWindowCoder(),
     tinyWindowCoder(tinyWindows({ padding: 'same', stride: 2, channels: 2 }), { form: 'gram' }),
   ])
@@ -127,7 +139,7 @@ test('every mistake is named by its place', t => {
   bad(set({ format: 'other' }), 'net.json: format: found "other"; expected "ohmweave-network"');
   bad(set({ version: 2 }), 'net.json: version: found 2; expected 1, the only version known here');
   bad(set({ input: { channels: 0, normalize: 'none' } }), 'net.json: input.channels: found 0; expected at least 1');
-  bad(set({ layers: [] }), /^net\.json: layers: found \[\]; expected at least a readout or a sparse coder/);
+  bad(set({ layers: [] }), /^net\.json: layers: found \[\]; expected at least one layer/);
   bad(set({ extra: 1 }), /^net\.json: .*Unrecognized key: "extra"/);
   bad(layer(1, { type: 'lstm' }), /^net\.json: layers\[1\]\.type: found "lstm"; expected a layer of type "linear"/);
   bad(layer(1, { name: '1st' }), /^net\.json: layers\[1\]\.name: found "1st"; expected a name of letters/);
@@ -149,14 +161,8 @@ test('every mistake is named by its place', t => {
   );
   bad(layer(1, { bias: [1] }), 'net.json: layers[1].bias: found 1 numbers; expected 2, one per row of the weights');
   bad(layer(2, { classes: ['a', 'a'] }), 'net.json: layers[2].classes: found a, a; expected every class once');
-  bad(
-    net => net.layers.pop(),
-    'net.json: layers[1].type: found mars-block; expected one readout, as the last layer, or a sparse coder there',
-  );
-  bad(
-    net => net.layers.reverse(),
-    'net.json: layers[0].type: found readout; expected one readout, as the last layer, or a sparse coder there',
-  );
+  bad(net => net.layers.pop(), 'net.json: layers[1].type: found mars-block; expected a readout as the last layer');
+  bad(net => net.layers.reverse(), 'net.json: layers[0].type: found readout; expected it as the last layer');
   bad(
     layer(1, { rescale: { low: 1, high: 0.5, steepness: 6 } }),
     /layers\[1\]\.rescale\.high: found 0\.5; expected a v/,
@@ -176,7 +182,7 @@ test('what makes a coder unsound is named by its place', t => {
     const net = JSON.parse(JSON.stringify(networkToJson(tinyCoder(change))));
     t.throws(() => parseNetwork(net, 'net.json'), { instanceOf: InputError, message });
   };
-  const { weights } = tinyCoder().layers[0]!;
+  const weights = weightsOf(tinyCoder().layers[0]);
   bad(
     { weights: { ...weights, data: weights.data.map(w => 2 * w) } },
     /layers\[0\]\.weights: atom 0: found the length 2; expected 1/,

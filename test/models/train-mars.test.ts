@@ -4,13 +4,14 @@ import { syntheticControl } from '../../models/synthetic-control.js';
 import { trainMars } from '../../models/train-mars.js';
 import { maxAbs } from '../../numeric/matrix.js';
 import { deviation } from '../../numeric/statistics.js';
+import { weightsOf } from './builders.js';
 
 const { train } = syntheticControl(1, 8);
 
 test('the layers, their sizes and the range of their random weights', t => {
   const network = trainMars(train, { units: 50, blocks: 2, omega: 0.2, beta: 0.3, encoderScale: 0.7 }, 1);
   t.deepEqual(
-    network.layers.map(layer => `${layer.name} ${layer.weights.rows}×${layer.weights.cols}`),
+    network.layers.map(layer => `${layer.name} ${weightsOf(layer).rows}×${weightsOf(layer).cols}`),
     ['encoder 50×1', 'block1 50×50', 'block2 50×50', 'readout 6×50'],
   );
   const [encoder, block1, , readout] = network.layers as [LinearLayer, MarsBlock, MarsBlock, Readout];
@@ -27,7 +28,7 @@ test('the layers, their sizes and the range of their random weights', t => {
 test('the encoder spreads over √channels unless told otherwise', t => {
   const series = train.series.map(one => ({ ...one, length: 15 }));
   const network = trainMars({ ...train, channels: 4, series }, { units: 60, blocks: 1 }, 1);
-  const largest = maxAbs(network.layers[0]!.weights.data);
+  const largest = maxAbs(weightsOf(network.layers[0]).data);
   t.true(largest <= 0.5 && largest > 0.48);
 });
 

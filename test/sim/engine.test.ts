@@ -3,7 +3,7 @@ import type { Hardware } from '../../compiler/hardware.js';
 import { readHardware } from '../../compiler/hardware-file.js';
 import type { Program } from '../../compiler/program-record.js';
 import { predict } from '../../models/classify.js';
-import { type GraphRun, runGraph } from '../../models/execute.js';
+import { type GraphRun, referenceEngine, runGraph } from '../../models/execute.js';
 import type { IntegratorNode } from '../../models/graph.js';
 import { memristorRun } from '../../models/memristor-run.js';
 import { type MfEsnLayer, milanoRates } from '../../models/network.js';
@@ -14,6 +14,7 @@ import { deviation, mean } from '../../numeric/statistics.js';
 import type { RunConditions } from '../../sim/chip.js';
 import { hardwareEngine } from '../../sim/engine.js';
 import { apart, chip, esn, hardware, mars, marsTc, mfEsn, noise, pcm, randomSeries } from '../compiler/builders.js';
+import { spikeTrains, tinyMaps, tinySpiking } from '../models/builders.js';
 import { controlCharts, fresh } from './builders.js';
 
 const run = (program: Program, set: SeriesSet, conditions: Partial<RunConditions> = {}): GraphRun =>
@@ -55,6 +56,18 @@ for (const [name, on] of Object.entries(flawless)) {
     t.deepEqual(predict(scores), predict(referenceScores(network, charts)));
   });
 }
+
+for (const on of ['one array for each layer', 'arrays of 5×6 cells', 'as many copies as fit', 'centred products'])
+  test(`spiking layers and maps on flawless hardware are the reference: ${on}`, t => {
+    for (const [network, set] of [
+      [tinySpiking(), spikeTrains(4, 3, 25)],
+      [tinyMaps(), randomSeries([9, 1, 5], 40, 2)],
+    ] as const) {
+      const program = chip(network, flawless[on]!, set);
+      const { scores } = run(program, set);
+      t.true(apart(scores.data, runGraph(program.graph, set, referenceEngine()).scores.data) < 1e-9, network.name);
+    }
+  });
 
 test('so is the preset "ideal", with unequal lengths, several channels and Euler steps', async t => {
   const on = await readHardware('ideal');

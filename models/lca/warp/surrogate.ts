@@ -3,7 +3,7 @@ export type Surrogate = 'relu' | 'b-silu';
 
 const { exp } = Math;
 /** α of B-SiLU. */
-const shift = 1.67;
+export const shift = 1.67;
 
 /**
  * Slopes by name, of x: that of ReLU itself, and that of B-SiLU(x) = (x + α) σ(x) − α/2, α = 1.67, which is not 0 where x < 0

@@ -1,7 +1,7 @@
 import { reject } from '../../../edge/error.js';
 import { Adam } from '../../../numeric/adam.js';
 import { type Matrix, matrix } from '../../../numeric/matrix.js';
-import { randomStream } from '../../../numeric/random.js';
+import { shuffled } from '../../../numeric/shuffle.js';
 import { predictorGradient } from './gradient.js';
 import type { Predictor } from './predictor.js';
 import { type Surrogate, surrogates } from './surrogate.js';
@@ -62,13 +62,6 @@ export function trainPredictor(
     onEpoch?.(epoch, sum / images.rows);
   }
   return trained;
-}
-
-/** 0 … count − 1 in random order. */
-function shuffled(count: number, seed: number, epoch: number): number[] {
-  const stream = randomStream(seed, 'order', epoch);
-  const keys = Float64Array.from({ length: count }, (_, k) => stream.uniform(k));
-  return Array.from({ length: count }, (_, k) => k).sort((a, b) => keys[a]! - keys[b]!);
 }
 
 function rowsOf({ cols, data }: Matrix, rows: readonly number[]): Matrix {

@@ -84,10 +84,13 @@ test('what cannot be read is refused by file and array', t => {
     t.throws(() => parseNpz(bytes, 'x.npz', 'x', layout), { instanceOf: InputError, message });
   const X = npy([2, 2], 1, 2, 3, 4);
   badZip(zip({ a: X, b: X }), 'x.npz: found a, b; expected arrays X and y: numpy.savez(file, X=series, y=labels)');
-  badZip(zip({ X, y: npy([3], 1, 2, 3) }), 'x.npz: y: found shape (3); expected (2), one label for each series of X');
+  badZip(
+    zip({ X, y: npy([3], 1, 2, 3) }),
+    'x.npz: y: found shape (3); expected (2), one label for each series of X, or (2, steps)',
+  );
   badZip(
     zip({ X, y: npy([1, 2], 1, 2) }),
-    'x.npz: y: found shape (1, 2); expected (2), one label for each series of X',
+    'x.npz: y: found shape (1, 2); expected (2), one label for each series of X, or (2, steps)',
   );
   badZip(zip({ X, y: npy([2], 1, Number.NaN) }), /^x\.npz: y: label 2: found NaN as its label; expected a class label/);
   badZip(zip({ X, y: npy([2], 1, 2) }), /^x\.npz: y: found labels in X and in y/, { label: 'last', rows: 'series' });

@@ -13,7 +13,7 @@ test('what is no layout is refused by its key', t => {
   bad('', ': found ""; expected key=value, for example label=last,channels=2');
   bad('label', ': found "label"; expected key=value, for example label=last,channels=2');
   bad('label=a=b', ': found "label=a=b"; expected key=value, for example label=last,channels=2');
-  bad('labels=last', ': found labels; expected one of label, channels, order, rows');
+  bad('labels=last', ': found labels; expected one of label, channels, order, rows, labelFile');
   bad('label=middle', ': label: found middle; expected first or last or none');
   bad('label=', ': label: found nothing; expected first or last or none');
   bad('channels=0', ': channels: found 0; expected a count ≥ 1');

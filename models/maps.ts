@@ -1,0 +1,73 @@
+import { reject } from '../edge/error.js';
+
+/** Feature maps laid end to end: channel by channel, row by row. A signal along one axis is a map of one row. */
+export interface MapSize {
+  readonly channels: number;
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** How a window goes over maps: two numbers each, down and across. */
+export interface MapWindow {
+  readonly size: readonly [number, number];
+  readonly stride: readonly [number, number];
+  /** Zeros beyond each edge. */
+  readonly padding: readonly [number, number];
+  readonly dilation: readonly [number, number];
+}
+
+export const mapLength = ({ channels, rows, columns }: MapSize): number => channels * rows * columns;
+
+/** Positions of a window, down and across: ⌊(n + 2p − d(k − 1) − 1)/s⌋ + 1 along each axis. */
+export function positionsOf(maps: MapSize, { size, stride, padding, dilation }: MapWindow): [number, number] {
+  const along = (length: number, axis: 0 | 1): number =>
+    Math.floor((length + 2 * padding[axis] - dilation[axis] * (size[axis] - 1) - 1) / stride[axis]) + 1;
+  return [along(maps.rows, 0), along(maps.columns, 1)];
+}
+
+/** The maps that a window makes, `channels` values at each of its positions. */
+export function mapsAfter(maps: MapSize, window: MapWindow, channels: number): MapSize {
+  const [rows, columns] = positionsOf(maps, window);
+  return { channels, rows, columns };
+}
+
+/** InputError where a window has no position on maps, or a size makes no sense. */
+export function requireMapWindow(maps: MapSize, window: MapWindow, where: string): void {
+  const [down, across] = positionsOf(maps, window);
+  if (!(down >= 1 && across >= 1))
+    reject(
+      where,
+      `found windows of ${window.size.join('×')} on maps of ${maps.rows}×${maps.columns}`,
+      'expected windows that fit, padding included',
+    );
+}
+
+/**
+ * Where the values of all windows come from, position by position: of each the values of channels `first` … `first + count − 1`,
+ * channel by channel, row by row. The length of the maps stands for a zero of the padding.
+ */
+export function windowIndex(maps: MapSize, window: MapWindow, first = 0, count = maps.channels): Uint32Array {
+  const [down, across] = positionsOf(maps, window);
+  const { size, stride, padding, dilation } = window;
+  const nothing = mapLength(maps);
+  const index = new Uint32Array(down * across * count * size[0] * size[1]);
+  let at = 0;
+  for (let y = 0; y < down; y++)
+    for (let x = 0; x < across; x++)
+      for (let c = first; c < first + count; c++)
+        for (let i = 0; i < size[0]; i++)
+          for (let j = 0; j < size[1]; j++) {
+            const row = y * stride[0] - padding[0] + i * dilation[0];
+            const column = x * stride[1] - padding[1] + j * dilation[1];
+            const inside = row >= 0 && row < maps.rows && column >= 0 && column < maps.columns;
+            index[at++] = inside ? (c * maps.rows + row) * maps.columns + column : nothing;
+          }
+  return index;
+}
+
+/** Where the values of maps come from in a list of positions with `channels` values each. */
+export function mapIndex(positions: number, channels: number): Uint32Array {
+  const index = new Uint32Array(positions * channels);
+  for (let c = 0; c < channels; c++) for (let p = 0; p < positions; p++) index[c * positions + p] = p * channels + c;
+  return index;
+}
