@@ -1,7 +1,8 @@
 import { reject } from '../../edge/error.js';
-import type { Hdf5Numbers } from '../../edge/hdf5.js';
+import { type Hdf5Numbers, isNumbers } from '../../edge/hdf5.js';
+import { hasNeurons } from './extension.js';
 import type { FlatGraph, FlatNode } from './flatten.js';
-import type { AvgPool2d, Conv1d, Conv2d, Flatten, SumPool2d } from './graph.js';
+import { type AvgPool2d, type Conv1d, type Conv2d, type Flatten, isExtension, type SumPool2d } from './graph.js';
 import { isNirType, nirParameters } from './parameters.js';
 
 export type Shape = readonly number[];
@@ -82,7 +83,7 @@ function ownInput(node: FlatNode, where: string): Shape | undefined {
     case 'Flatten':
       return node.input_type && whole(node.input_type, `${where}/input_type`, 1);
     default:
-      return isNirType(node.type) ? populationShape(node) : undefined;
+      return isNirType(node.type) || (isExtension(node) && hasNeurons(node)) ? populationShape(node) : undefined;
   }
 }
 
@@ -94,7 +95,8 @@ export function populationShape(node: FlatNode): Shape {
 
 /** The arrays of a node by their names. */
 export function numbersOf(node: FlatNode): readonly (readonly [string, Hdf5Numbers])[] {
-  if (!isNirType(node.type)) return [];
+  if (isExtension(node))
+    return [...node.parameters].flatMap(([name, item]) => (isNumbers(item) ? [[name, item] as const] : []));
   const fields = node as unknown as Readonly<Record<string, Hdf5Numbers | string | undefined>>;
   return Object.keys(nirParameters[node.type]).flatMap(name => {
     const value = fields[name];
@@ -115,7 +117,7 @@ function outputShape(node: FlatNode, input: Shape, where: string): Shape | undef
     case 'Flatten':
       return flattened(node, input, where);
     default:
-      return isNirType(node.type) ? input : undefined;
+      return isNirType(node.type) || (isExtension(node) && hasNeurons(node)) ? input : undefined;
   }
 }
 
