@@ -4,7 +4,7 @@ import { addToRows, concatenate, type Matrix, transpose } from '../numeric/matri
 import { refuseMissing } from './data/labels.js';
 import { evaluate } from './evaluate.js';
 import { type FeedbackStates, referenceStates, walkLoop } from './feedback.js';
-import type { FeedbackNode, Graph, IntegratorNode, MvmNode, NeuronsNode, SettleNode } from './graph.js';
+import type { FeedbackNode, Graph, GraphNode, IntegratorNode, MvmNode, NeuronsNode, SettleNode } from './graph.js';
 import { mvmNodes, outputNode, vectorsAtOnce } from './graph.js';
 import { memristorRun } from './memristor-run.js';
 import { networkInput } from './reference.js';
@@ -81,10 +81,10 @@ export interface RunOptions {
 }
 
 /**
- * Vectors that are held in memory at once: one for each time step, or for each position of a coder's windows in it. A loop
- * takes all series of a chunk through a step together, and gains by many of them.
+ * Vectors that are held in memory at once: one for each time step, or for each position of windows in it. A loop takes all
+ * series of a chunk through a step together, and gains by many of them; layers of neurons are small and their series long.
  */
-const chunkVectors = { straight: 1024, looped: 8192 };
+const chunkVectors = { straight: 1024, looped: 8192, spiking: 262_144 };
 
 /**
  * A matrix product that a walk through a graph waits for: `count` vectors x (row-major), the first of them the `first`-th.
@@ -175,6 +175,13 @@ export function checkInput({ input, longest = Infinity }: Graph, { name, channel
   });
 }
 
+function kindOf({ nodes }: Graph): keyof typeof chunkVectors {
+  const spiking = (node: GraphNode): boolean =>
+    node.op === 'neurons' || (node.op === 'feedback' && node.update.kind === 'neurons');
+  if (nodes.some(spiking)) return 'spiking';
+  return nodes.some(node => node.op === 'feedback') ? 'looped' : 'straight';
+}
+
 function refuseOtherThanSpikes({ name, channels, series }: Omit<SeriesSet, 'classes'>): void {
   series.forEach(({ values }, k) => {
     const at = values.findIndex(value => value !== 0 && value !== 1);
@@ -199,8 +206,7 @@ export function runGraph(graph: Graph, set: SeriesSet, engine: GraphEngine, opti
   const scores = new Float64Array(rows * output.width);
   let seriesDone = 0;
   let stepsDone = 0;
-  const looped = graph.nodes.some(node => node.op === 'feedback' || node.op === 'neurons');
-  const most = (looped ? chunkVectors.looped : chunkVectors.straight) / Math.max(...graph.nodes.map(vectorsAtOnce));
+  const most = chunkVectors[kindOf(graph)] / Math.max(...graph.nodes.map(vectorsAtOnce));
   for (const chunk of chunks(set.series, most)) {
     const batch = {
       firstStep: (options.firstStep ?? 0) + stepsDone,
