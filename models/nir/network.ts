@@ -22,7 +22,7 @@ export interface NirOptions extends Partial<Discretising> {
  * What is taken where nothing is said. dt is that of NIR's published graphs. Euler's step and the reset to a value are NIR's
  * own equations and what Norse computes; of current-driven neurons, Norse and snnTorch take the new current.
  */
-export const nirDefaults: Discretising = {
+const nirDefaults: Discretising = {
   timeStep: 1e-4,
   discretisation: 'euler',
   reset: 'to-value',

@@ -122,7 +122,7 @@ function outputShape(node: FlatNode, input: Shape, where: string): Shape | undef
 }
 
 /** Of a convolution or a pool: windows of `kernel` pixels, `dilation` apart, every `stride` pixels, on padded pixels. */
-export interface WindowGeometry {
+interface WindowGeometry {
   readonly kernel: Shape;
   readonly stride: Shape;
   readonly dilation: Shape;
