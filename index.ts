@@ -180,6 +180,11 @@ export type {
   Readout,
 } from './models/network.js';
 export { readNetwork, writeNetwork } from './models/network-file.js';
+export type { NirGraph, NirNode } from './models/nir/graph.js';
+export { type NirNetwork, type NirOptions, networkOfNir } from './models/nir/network.js';
+export { nirOfNetwork } from './models/nir/of-network.js';
+export { readNir } from './models/nir/read.js';
+export { writeNir } from './models/nir/write.js';
 export { referenceFeatures, referenceScores } from './models/reference.js';
 export { bestFirst, type Trial, takeOne, tryCandidates } from './models/reservoirs/choose.js';
 export { type ReservoirName, reservoirNames } from './models/reservoirs/names.js';
