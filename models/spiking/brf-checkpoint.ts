@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { check } from '../../edge/check.js';
 import { reject } from '../../edge/error.js';
-import { type Matrix, matrix, transpose } from '../../numeric/matrix.js';
-import type { Layer, Network } from '../network.js';
-import { type NeuronLayer, splitWeights } from './layers.js';
+import { type Matrix, matrix } from '../../numeric/matrix.js';
+import type { NeuronLayer } from './layers.js';
 import type { LeakyIntegrator, Neuron } from './neuron.js';
 
 const tensors = z.record(
@@ -77,31 +76,3 @@ const readoutNeuron = (timeConstant: Float64Array): LeakyIntegrator => ({
   ...{ model: 'li', timeStep: step, discretisation: 'exact', timeConstant },
   ...{ resistance: timeConstant.map(() => 1), rest: new Float64Array(timeConstant.length) },
 });
-
-/**
- * Such layers as a network whose class scores are the readout's values at every time step: each layer's matrix is cut into that of
- * what comes in and that of what comes back. Its input is spikes where `spikes` is set.
- */
-export function networkOfLayers(
-  layers: readonly NeuronLayer[],
-  { name, classes, spikes }: { readonly name: string; readonly classes: readonly string[]; readonly spikes: boolean },
-): Network {
-  const parts = layers.map(layer => ({ ...splitWeights(layer), neuron: layer.neuron }));
-  const rows = (columns: Float64Array, width: number): Matrix =>
-    transpose(matrix(columns.length / width, width, columns));
-  return {
-    name,
-    input: { channels: parts[0]!.inputs, normalize: 'none', ...(spikes && { spikes }) },
-    layers: [
-      ...parts.flatMap(({ forward, back, width, neuron }, k): Layer[] => {
-        const own = k === parts.length - 1 ? 'readout' : k === 0 ? 'hidden' : `hidden${k + 1}`;
-        const recurrent = back.length > 0 ? { recurrent: rows(back, width) } : {};
-        return [
-          { type: 'linear', name: own, weights: rows(forward, width) },
-          { type: 'neurons', name: `${own}_neurons`, neuron, ...recurrent },
-        ];
-      }),
-      { type: 'scores', name: 'scores', of: 'step', classes },
-    ],
-  };
-}
