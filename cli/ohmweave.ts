@@ -15,6 +15,7 @@ import { reportCommand } from './report.js';
 import { runCommand } from './run.js';
 import { solveCommand } from './solve.js';
 import { sweepCommand } from './sweep.js';
+import { traceCommand } from './trace.js';
 import { trainCommand } from './train.js';
 import { validateCommand } from './validate.js';
 import { version } from './version.js';
@@ -32,6 +33,7 @@ export function ohmweave(): Command {
     netlistCommand(),
     validateCommand(),
     compareCommand(),
+    traceCommand(),
     reportCommand(),
     solveCommand(),
     analyseCommand(),
