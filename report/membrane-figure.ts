@@ -51,3 +51,19 @@ export function tellingNeurons(reference: NeuronTrace, chip: NeuronTrace | undef
     .slice(0, most)
     .sort((a, b) => a - b);
 }
+
+/** Steps that a membrane can be followed through by eye, and how many of them come before what is to be seen. */
+const [fewSteps, before] = [200, 20];
+
+/** The steps about the first spike of a neuron that differs on the chip, or else about its first spike. */
+export function tellingSteps(reference: NeuronTrace, chip: NeuronTrace | undefined, neuron: number): StepRange {
+  const { rows, cols, data } = reference.outputs;
+  const first = (found: (at: number) => boolean): number => {
+    for (let t = 0; t < rows; t++) if (found(t * cols + neuron)) return t;
+    return -1;
+  };
+  const differing = first(at => chip !== undefined && chip.outputs.data[at] !== data[at]);
+  const telling = differing < 0 ? first(at => data[at] !== 0) : differing;
+  const count = Math.min(fewSteps, rows);
+  return { first: Math.max(0, Math.min(telling - before, rows - count)), count };
+}

@@ -2,7 +2,7 @@ import { spikes } from '../../models/spiking/neuron.js';
 import { spikeCounts, spikeDifferences, total } from '../../models/spiking/spike-counts.js';
 import { type SpikeTrace, shareRight, spikesIn } from '../../sim/spike-trace.js';
 import type { ReportInput } from '../input.js';
-import { membraneFigure, tellingNeurons } from '../membrane-figure.js';
+import { membraneFigure, tellingNeurons, tellingSteps } from '../membrane-figure.js';
 import type { Exhibit, Section } from '../page.js';
 import { rasterFigure } from '../raster-figure.js';
 import { scoreFigures } from '../score-figures.js';
@@ -26,7 +26,7 @@ export function spikesSection({ spikes: trace }: ReportInput): Section | undefin
     })),
     ...(first
       ? tellingNeurons(first, onChip(first.name)).map(neuron => ({
-          svg: membraneFigure(first, onChip(first.name), neuron, steps),
+          svg: membraneFigure(first, onChip(first.name), neuron, tellingSteps(first, onChip(first.name), neuron)),
           caption: 'Of neurons whose spikes differ most from float64, then of those that spike most.',
         }))
       : []),
@@ -45,7 +45,7 @@ export function spikesSection({ spikes: trace }: ReportInput): Section | undefin
       {
         table: layerTable(trace),
         caption:
-          'Layers of neurons that spike. Lost and added spikes are by time step; pairs of these at neighbouring steps are spikes that are shifted by one.',
+          'Layers of neurons that spike. The rate is of a neuron in a time step. A spike at whose step the other has none is lost or added; pairs of these at neighbouring steps are shifted by one.',
       },
       ...figures,
     ],
@@ -55,13 +55,15 @@ export function spikesSection({ spikes: trace }: ReportInput): Section | undefin
 function layerTable({ reference, chip, series }: SpikeTrace): Table {
   const layers = reference.layers.filter(layer => spikes(layer.neuron));
   return {
-    columns: ['Layer', 'Model', 'Neurons', 'Spikes, float64', 'A step and neuron', ...(chip ? ['Spikes, chip', 'Lost', 'Added', 'Of these shifted'] : [])].map(name => ({ name })), // biome-ignore format: one thing
+    columns: ['Layer', 'Neurons', 'Spikes', 'Rate', ...(chip ? ['On the chip', 'Lost', 'Added', 'Shifted'] : [])].map(
+      name => ({ name }),
+    ),
     rows: layers.map(({ name, neuron, outputs }) => {
       const found = chip?.layers.find(layer => layer.name === name);
       const differing = found && spikeDifferences(found.outputs, outputs);
       const count = total(spikeCounts(outputs).counts);
       return [
-        ...[name, neuron.model, outputs.cols, count, count / (series.length * outputs.cols)],
+        ...[`${name} (${neuron.model})`, outputs.cols, count, count / (series.length * outputs.cols)],
         ...(found && differing
           ? [
               total(spikeCounts(found.outputs).counts),
