@@ -38,7 +38,7 @@ export function rasterChart(raster: Raster): string {
   // A mark reaches from its step to the next.
   const x: Axis = {
     label: raster.x.label,
-    scale: linearScale(raster.x.first, raster.x.first + cols, '', { tight: true, count: 6 }),
+    scale: linearScale(raster.x.first, raster.x.first + cols, '', { tight: true, count: Math.min(6, cols) }),
   };
   const keys = kinds.map(({ name, colour }): Key => ({ name, swatch: el('path', { d: 'M-3 -6h6v12h-6z', fill: colour }) })); // biome-ignore format: one thing
   const head = header(title, keys);
@@ -50,25 +50,32 @@ export function rasterChart(raster: Raster): string {
   return drawing(title, description, box.top + height + below.height, content);
 }
 
-/** One path for each kind, a stroke for each run of equal marks in a row, in units of cells. */
+/** One path for each kind, a stroke for each run of equal marks in a row, in units of cells; runs closer than `leastWidth` are one. */
 function drawn({ rows, cols, marks, kinds }: Raster, box: Box): string {
   const least = (leastWidth * cols) / box.width;
   const paths = kinds.map(() => '');
   for (let row = 0; row < rows; row++) {
-    // Where the pen of each kind stands in this row; at the end of a run narrower than a pixel's share, the next one joins it.
-    const ends = kinds.map(() => -1);
+    // Of each kind the stroke that is not drawn yet, and where the pen stands in this row.
+    const open = kinds.map(() => ({ from: -1, to: -1, pen: -1 }));
+    const draw = (kind: number, from: number, to: number): void => {
+      const stroke = open[kind]!;
+      if (stroke.to >= 0) {
+        const move = stroke.pen < 0 ? `M${num(stroke.from)} ${row}` : `m${num(stroke.from - stroke.pen)} 0`;
+        paths[kind] += `${move}h${num(stroke.to - stroke.from)}`;
+        stroke.pen = stroke.to;
+      }
+      [stroke.from, stroke.to] = [from, to];
+    };
     for (let start = 0, end = 0; start < cols; start = end) {
       const mark = marks[row * cols + start]!;
       while (end < cols && marks[row * cols + end] === mark) end++;
       if (mark === 0) continue;
-      const kind = mark - 1;
-      const from = ends[kind]!;
       const to = Math.min(Math.max(end, start + least), cols);
-      if (to <= from) continue;
-      const move = from < 0 ? `M${start} ${row}` : start > from ? `m${num(start - from)} 0` : '';
-      paths[kind] += `${move}h${num(to - Math.max(start, from))}`;
-      ends[kind] = to;
+      const stroke = open[mark - 1]!;
+      if (start <= stroke.to) stroke.to = Math.max(stroke.to, to);
+      else draw(mark - 1, start, to);
     }
+    for (const kind of kinds.keys()) draw(kind, -1, -1);
   }
   const scale = [box.width / cols, box.height / rows].map(factor => factor.toFixed(5)).join(' ');
   const transform = `translate(${num(box.left)} ${num(box.top + box.height / rows / 2)}) scale(${scale})`;
