@@ -36,7 +36,7 @@ const option = (name: string, standard: number): number => {
   return Number.isInteger(count) && count > 0 ? count : reject(name, `found ${value}`, 'expected a count ≥ 1');
 };
 const chips = Array.from({ length: option('--chips', 5) }, (_, k) => k + 1);
-const epochs = option('--epochs', 20);
+const epochs = option('--epochs', 30);
 const parts = words.length > 0 ? words : ['published', 'bits', 'tuned'];
 
 const folder = join(process.env.OHMWEAVE_DATA ?? 'data', 'ecg-qtdb');
@@ -126,7 +126,7 @@ async function tuned(): Promise<void> {
   for (const { preset, ages, compensation } of ways) {
     const hardware: Hardware = { ...(await readHardware(preset)), scale: 'column' };
     const network = tune(published, hardware, learned, {
-      ...{ surrogate: 'double-gaussian', epochs, batch: 10, rate: 0.01, seed: 1, ages, compensation },
+      ...{ surrogate: 'double-gaussian', epochs, batch: 10, rate: 0.03, seed: 1, ages, compensation },
       trained: [['weights'], ['weights']],
       progress: (done, of) => progress(`${preset}: ${done} of ${of} steps`),
     });
