@@ -13,7 +13,7 @@ interface Options {
   readonly nir?: string;
   readonly train: string;
   readonly layout?: Layout;
-  readonly ages: readonly string[];
+  readonly ages?: readonly string[];
   readonly compensation: string;
   readonly epochs: number;
   readonly batch: number;
@@ -36,7 +36,7 @@ export function tuneCommand(): Command {
     .addOption(nirOption())
     .requiredOption('--train <file>', 'labelled series to train on')
     .addOption(layoutOption())
-    .option('--ages <times>', 'of the chips that training sees, one drawn for each step', list, ['0 s'])
+    .option('--ages <times>', 'of the chips that training sees, one drawn for each step; default: 0 s', list)
     .option('--compensation <kind>', 'of drift: none, global or column', 'none')
     .option('--epochs <count>', 'how often every series is seen', wholeNumber(1), 20)
     .option('--batch <count>', 'series to a step', wholeNumber(1), 10)
@@ -51,7 +51,7 @@ export function tuneCommand(): Command {
     .addOption(outputOption('the network file to write'))
     .option('--npy', 'keep the weights in .npy files beside it');
   return answering<Options>(command, async (context, options, [file]) => {
-    const { hardware, train, output, nir, ages, npy = false, layout } = options;
+    const { hardware, train, output, nir, ages = ['0 s'], npy = false, layout } = options;
     requireDistinct({ network: file!, '--hardware': hardware, '--train': train, '--output': output });
     const note = (text: string): void => context.progress.note(text);
     const network = isNirFile(file!) || nir !== undefined ? await openNetwork(file!, nir, note) : file!;
@@ -84,7 +84,18 @@ export function tuneCommand(): Command {
       ].join('\n'),
       json: {
         ...{ command: 'tune', version, network: tuned.network.name, hardware, file: output },
-        ...{ agesSeconds: seconds, epochs, batch, rate, clip: clip ?? null, surrogate, seed, course: tuned.course },
+        ...{
+          agesSeconds: seconds,
+          compensation: options.compensation,
+          trainSeries: tuned.series,
+          epochs,
+          batch,
+          rate,
+          clip: clip ?? null,
+          surrogate,
+          seed,
+          course: tuned.course,
+        },
       },
     };
   });
