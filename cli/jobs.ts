@@ -34,6 +34,7 @@ import { type SpikeTrace, type TracedChip, traceSpikes } from '../sim/spike-trac
 import type { Report } from './progress.js';
 import { readData, readLabelled } from './read-data.js';
 import { trainCoderJob } from './train-lca-job.js';
+import { tuneJob } from './tune-job.js';
 
 export interface TrainInput {
   readonly reservoir: ReservoirName;
@@ -143,6 +144,8 @@ export const jobs = {
   },
 
   trainLca: trainCoderJob,
+
+  tune: tuneJob,
 
   async compile(input: CompileInput): Promise<Program> {
     const { hardware, seed, longest, calibration: file, layout } = input;

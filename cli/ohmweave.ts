@@ -10,6 +10,7 @@ import { effectsCommand } from './effects.js';
 import { encodeCommand } from './encode.js';
 import { estimateCommand } from './estimate.js';
 import { hardwareCommand } from './hardware.js';
+import { importCommand } from './import.js';
 import { netlistCommand } from './netlist.js';
 import { reportCommand } from './report.js';
 import { runCommand } from './run.js';
@@ -17,6 +18,7 @@ import { solveCommand } from './solve.js';
 import { sweepCommand } from './sweep.js';
 import { traceCommand } from './trace.js';
 import { trainCommand } from './train.js';
+import { tuneCommand } from './tune.js';
 import { validateCommand } from './validate.js';
 import { version } from './version.js';
 
@@ -24,6 +26,8 @@ import { version } from './version.js';
 export function ohmweave(): Command {
   const commands = [
     trainCommand(),
+    importCommand(),
+    tuneCommand(),
     compileCommand(),
     runCommand(),
     encodeCommand(),
