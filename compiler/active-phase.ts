@@ -108,6 +108,9 @@ export function phaseFactors(of: Conductances, capacitance: number, phase: Phase
   };
 }
 
+/** Rates that differ by less than this part of 1/active are taken as one; the error is the square of it. */
+const alike = 1e-6;
+
 /** ∫ e^(λs) ds from active − pulse to active: what a pulse of rate 1 has come to at the end of the phase. */
 function pulseWeight(rate: number, { active, pulse }: Phase): number {
   if (rate === 0) return pulse;
@@ -119,18 +122,18 @@ interface Complex {
   readonly im: number;
 }
 
-/** The same for a complex λ, which is not 0. */
+/** The same for a complex λ. */
 function turningWeight(rate: Complex, { active, pulse }: Phase): Complex {
   const rest = active - pulse;
+  // Of a pole that next to nothing becomes of in a phase, what is left out is the square of that.
+  if (Math.hypot(rate.re, rate.im) * active < alike)
+    return { re: pulse * Math.exp(rate.re * (active - pulse / 2)), im: pulse * rate.im * (active - pulse / 2) };
   const [late, early] = [Math.exp(rate.re * active), Math.exp(rate.re * rest)];
   const re = late * Math.cos(rate.im * active) - early * Math.cos(rate.im * rest);
   const im = late * Math.sin(rate.im * active) - early * Math.sin(rate.im * rest);
   const size = rate.re ** 2 + rate.im ** 2;
   return { re: (re * rate.re + im * rate.im) / size, im: (im * rate.re - re * rate.im) / size };
 }
-
-/** Rates that differ by less than this part of 1/active are taken as one; the error is the square of it. */
-const alike = 1e-6;
 
 /** (e^(λt) − e^(μt))/(λ − μ). */
 function slope(u: number, w: number, t: number): number {

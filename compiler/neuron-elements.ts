@@ -57,8 +57,8 @@ export interface Balance {
 /** Ohm that a leak or a coupling may have. An assumption: from a resistor to the weakest subthreshold transconductor. */
 const plausible = { least: 1e4, most: 1e12 };
 
-/** A conductance that moves less than this part of a state in a phase is none. */
-const nothing = 1e-12;
+/** One that moves less than this part of a state in a phase might as well not be there, whatever its ohms. */
+const nothing = 1e-6;
 
 /** The models that are circuits here, and why others are not. */
 const refused: Readonly<Partial<Record<Neuron['model'], string>>> = {
@@ -187,8 +187,6 @@ function conductancesOf(neuron: Neuron, i: number, hardware: AnalogHardware, nam
           `found ${neuron.damping[i]}, which turns a state by a right angle or more in a time step, refractoriness included`,
           'expected less: a rotation within the first quadrant',
         );
-      if (Math.abs(im) < nothing)
-        reject(`${name}: frequency[${i}]`, `found ${neuron.frequency[i]}`, 'expected one that turns the state');
       return turningConductances(re, im, neuron.timeStep, capacitance, phase);
     }
     default:

@@ -15,7 +15,7 @@ export interface NeuronSpiceJob extends NeuronJob {
    * `mostCells` cells together.
    */
   readonly reduced?: boolean;
-  /** Time points of ngspice in the active phase of a step at least; default 8. */
+  /** Time points of ngspice in the active phase of a step at least; its default is the netlist's. */
   readonly pointsPerPhase?: number;
 }
 
@@ -29,7 +29,7 @@ export interface NeuronRun {
   readonly message?: string;
 }
 
-/** Largest difference of a membrane, and so nearness to a threshold, as a part of the swing that still agrees by default. */
+/** Largest difference of a membrane that still agrees by default, and the nearness to a threshold that excuses a decision. */
 export const membraneTolerance = 1e-3;
 
 /** Where two rasters part for the first time, and how near the membranes were to their thresholds there. */
@@ -58,11 +58,14 @@ export interface NeuronVerdict {
   readonly cells: number;
   readonly reduced: boolean;
   /**
-   * `agrees` where membranes are within the tolerance up to the first decision that is not alike, if there is one, and all that
-   * part there are within it of their thresholds. `failed` where ngspice gave nothing; `message` then says why.
+   * `agrees` where membranes are within the tolerance up to the first decision that is not alike, if there is one, and all membranes
+   * that part there are within it of their thresholds, as a part of the swing. `failed` where ngspice gave nothing; `message` then says why.
    */
   readonly status: 'agrees' | 'differs' | 'failed';
-  /** Largest |difference| of a membrane over the swing, up to the first decision that is not alike; NaN if failed. */
+  /**
+   * Largest |difference| of a membrane up to the first decision that is not alike, over the swing or the largest membrane where that
+   * is more; NaN if failed.
+   */
   readonly worst: number;
   /** Spikes of the simulator; none of neurons that yield values. */
   readonly spikes: number;
@@ -164,7 +167,7 @@ export function neuronVerdict(name: string, run: NeuronRun, tolerance = membrane
   const until = raster?.parting ? (raster.parting.step + 1) * units : trace.membranes.length;
   let worst = 0;
   for (let k = 0; k < until; k++) worst = Math.max(worst, Math.abs(spice.membranes[k]! - trace.membranes[k]!));
-  worst /= neurons.swing;
+  worst /= Math.max(neurons.swing, known.largest);
   const apart = worst > tolerance || (raster?.parting && raster.parting.margin > tolerance);
   return { ...known, status: apart ? 'differs' : 'agrees', worst, spice: raster };
 }
