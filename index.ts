@@ -180,6 +180,11 @@ export type {
   Readout,
 } from './models/network.js';
 export { readNetwork, writeNetwork } from './models/network-file.js';
+export type { NirGraph, NirNode } from './models/nir/graph.js';
+export { type NirNetwork, type NirOptions, networkOfNir } from './models/nir/network.js';
+export { nirOfNetwork } from './models/nir/of-network.js';
+export { readNir } from './models/nir/read.js';
+export { writeNir } from './models/nir/write.js';
 export { referenceFeatures, referenceScores } from './models/reference.js';
 export { bestFirst, type Trial, takeOne, tryCandidates } from './models/reservoirs/choose.js';
 export { type ReservoirName, reservoirNames } from './models/reservoirs/names.js';
@@ -188,6 +193,16 @@ export { parseSettings, type Settings } from './models/reservoirs/settings.js';
 export { reservoirNamed } from './models/reservoirs/table.js';
 export { type TrainedReservoir, trainReservoir } from './models/reservoirs/train.js';
 export type { Series, SeriesSet } from './models/series.js';
+export type { Arithmetic } from './models/spiking/arithmetic.js';
+export { brfCheckpoint, type CheckpointNeuron } from './models/spiking/brf-checkpoint.js';
+export { denseOf, eventsOf, type SpikeEvents, timesEvents } from './models/spiking/events.js';
+export { type GammaMemory, type GammaMemoryStates, gammaMemoryStates } from './models/spiking/gamma-memory.js';
+export { layerOutputs, type NeuronLayer, type Steps } from './models/spiking/layers.js';
+export type { Neuron } from './models/spiking/neuron.js';
+export { type NeuronStates, neuronStates } from './models/spiking/neuron-states.js';
+export { type LabelledSteps, type Loss, type LossOver, scoreLoss } from './models/spiking/train/loss.js';
+export type { SpikeSurrogate } from './models/spiking/train/surrogate.js';
+export { type EpochResult, type SpikingTraining, trainSpiking } from './models/spiking/train/train.js';
 export { syntheticControl } from './models/synthetic-control.js';
 export { type MarsOptions, trainMars } from './models/train-mars.js';
 export { type Matrix, matrix } from './numeric/matrix.js';

@@ -1,14 +1,16 @@
-// `OHMWEAVE_DATA=… node dist/bench/lca-hardware.js [effects|eight-bits|denoising|digits…] [--networks FOLDER] [--keep FILE]
+// `OHMWEAVE_DATA=… node dist/bench/lca-hardware.js [effects|dictionaries|eight-bits|denoising|digits…] [--networks FOLDER] [--keep FILE]
 // [--hardware pcm-256,hfo2-128] [--chips 1] [--seeds 3] [--inputs 200]`: the sparse coder on hardware, in Markdown: what each
-// effect does to codes of natural patches, 8 bits in both forms, denoising and digits (docs/sparse-coding-hardware.md). Dictionaries
-// are learned once and kept in `--networks`. `--keep` names a file from which an interrupted run goes on; `--chips` is the seed
-// of the first chip, `--inputs` how many patches or digits are coded.
+// effect does to codes of natural patches, how digits are learned, 8 bits in both forms, denoising and digits
+// (docs/sparse-coding-hardware.md). Dictionaries are learned once and kept in `--networks`. `--keep` names a file from which
+// an interrupted run goes on; `--chips` is the seed of the first chip, `--inputs` how many patches or digits are coded.
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { reject } from '../edge/error.js';
+import { ProductThreads } from '../kernels/product-threads.js';
 import type { Settings } from './lca-hardware/coded.js';
 import { denoisingPart } from './lca-hardware/denoising.js';
+import { dictionariesPart } from './lca-hardware/dictionaries.js';
 import { digitsPart } from './lca-hardware/digits.js';
 import { effectsPart } from './lca-hardware/effects.js';
 import { eightBitsPart } from './lca-hardware/eight-bits.js';
@@ -16,6 +18,7 @@ import { progressDone } from './progress.js';
 
 const parts: Readonly<Record<string, (settings: Settings) => Promise<string>>> = {
   effects: effectsPart,
+  dictionaries: dictionariesPart,
   'eight-bits': eightBitsPart,
   denoising: denoisingPart,
   digits: digitsPart,
@@ -49,8 +52,10 @@ const settings: Settings = {
   seeds: Array.from({ length: count('--seeds', values.seeds) }, (_, k) => first + k),
   inputs: values.inputs === undefined ? undefined : count('--inputs', values.inputs),
 };
+const threads = await ProductThreads.open();
 for (const name of names) {
   const text = await parts[name]!(settings);
   progressDone();
   console.log(`\n${text}`);
 }
+await threads.close();

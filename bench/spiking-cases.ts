@@ -3,13 +3,15 @@ import { compile } from '../compiler/compile.js';
 import { type HardwareFile, resolveHardware } from '../compiler/hardware-file.js';
 import { ideal } from '../compiler/presets/ideal.js';
 import { readJson } from '../edge/files.js';
-import { readNpy } from '../edge/npy.js';
 import { loadUnits } from '../edge/quantity.js';
 import type { Network } from '../models/network.js';
+import { networkOfNir } from '../models/nir/network.js';
+import { readNir } from '../models/nir/read.js';
 import type { Series } from '../models/series.js';
-import { brfCheckpoint, networkOfLayers } from '../models/spiking/brf-checkpoint.js';
-import { matrix } from '../numeric/matrix.js';
+import { brfCheckpoint } from '../models/spiking/brf-checkpoint.js';
+import { networkOfLayers } from '../models/spiking/layered-network.js';
 import type { NeuronSpiceJob } from '../sim/spice/neurons.js';
+import { ecgRecords } from './ecg.js';
 
 // Spiking networks that others published, as circuits: what bench/spiking-circuits.ts and the tests follow in ngspice.
 
@@ -19,18 +21,15 @@ export const circuits = {
   neurons: { kind: 'analog', timeStep: '1 us', updateTime: '100 ns', capacitance: '1 pF', swing: '0.5 V' },
 } as const;
 
-async function jobOf(
-  network: Network,
-  series: Series,
-  base: HardwareFile,
-): Promise<Omit<NeuronSpiceJob, 'layer' | 'steps'>> {
+async function jobOf(network: Network, series: Series, base: HardwareFile): Promise<Omit<NeuronSpiceJob, 'steps'>> {
   const file = { ...base, ...circuits, mapping: { ...base.mapping, copies: 1, centre: 'readout' } } as const;
   const hardware = resolveHardware(file, base.name, await loadUnits());
   const last = network.layers[network.layers.length - 1]!;
   const classes = last.type === 'scores' ? last.classes : [];
   const set = { name: 'inputs', channels: network.input.channels, classes, series: [series] };
   const { program } = compile(network, hardware, { seed: 1, calibration: set });
-  return { program, series, time: 0 };
+  const layer = network.layers.find(({ type }) => type === 'neurons')!.name;
+  return { program, layer, series, time: 0 };
 }
 
 /** When the input of the LIF graph of the NIR paper spikes: paper/01_lif/lif_norse.ipynb. */
@@ -44,53 +43,36 @@ const lifInput = [
 /** When it spikes itself, by Norse, Nengo, snnTorch and SpiNNaker2. */
 export const lifSpikes: readonly number[] = [460, 510, 710, 760];
 
-/** That graph, of paper/01_lif/lif_norse.nir: w = 1, τ = 2.5 ms, threshold 0.1, reset to 0; Euler's steps of 0.1 ms, 1000 of them. */
-export async function lifJob(base: HardwareFile = ideal, steps = 1000): Promise<NeuronSpiceJob> {
-  const one = (value: number): Float64Array => Float64Array.of(value);
-  const network: Network = {
-    name: 'lif_norse',
-    input: { channels: 1, normalize: 'none', spikes: true },
-    layers: [
-      { type: 'linear', name: 'affine', weights: matrix(1, 1, one(1)) },
-      {
-        type: 'neurons',
-        name: 'lif',
-        neuron: {
-          ...{ model: 'lif', timeStep: 1e-4, discretisation: 'euler', reset: 'to-value' },
-          ...{ timeConstant: one(0.0025), resistance: one(1), rest: one(0), threshold: one(0.1), resetValue: one(0) },
-        },
-      },
-      { type: 'scores', name: 'scores', of: 'step', classes: ['spike'] },
-    ],
-  };
+/** That graph, lif_norse.nir (w = 1, τ = 2.5 ms, threshold 0.1), by Euler's steps of 0.1 ms and with a reset to 0. */
+export async function lifJob(file: string, base: HardwareFile = ideal): Promise<NeuronSpiceJob> {
+  const scores = { of: 'step', classes: ['spike'] } as const;
+  const { network } = networkOfNir(await readNir(file), { name: 'lif', spikes: true, scores }, file);
   const values = new Float64Array(1000);
   for (const t of lifInput) values[t] = 1;
-  return { ...(await jobOf(network, { values, length: 1000, label: -1 }, base)), layer: 'lif', steps };
+  return { ...(await jobOf(network, { values, length: 1000, label: -1 }, base)), steps: 1000 };
 }
 
 export interface EcgSlice {
-  /** Which of the 141 series. */
-  readonly series: number;
+  /** Which of the 141 records. */
+  readonly record: number;
   readonly steps: number;
   /** Of the 36 hidden neurons, from the first; the spikes of the others are given. */
   readonly units: number;
 }
 
 /**
- * The hidden layer of the balanced resonators published for ECG (AdaptiveAILab/brf-neurons, 4-36-6), under a series of its test
+ * The hidden layer of the balanced resonators published for ECG (AdaptiveAILab/brf-neurons, 4-36-6), under a record of its test
  * set; `folder` has the checkpoint and the set.
  */
 export async function ecgJob(
   folder: string,
-  { series: index, steps, units }: EcgSlice,
+  { record: index, steps, units }: EcgSlice,
   base: HardwareFile = ideal,
 ): Promise<NeuronSpiceJob> {
   const layers = brfCheckpoint(readJson(join(folder, 'brf.json')), 'brf', 'brf.json');
   const classes = Array.from({ length: 6 }, (_, k) => `${k}`);
   const network = networkOfLayers(layers, { name: 'ecg brf', classes, spikes: true });
-  const { shape, data } = readNpy(join(folder, 'x_test_u8.npy.gz'));
-  const [, length = 0, channels = 0] = shape;
-  const values = Float64Array.from(data.subarray(index * length * channels, (index + 1) * length * channels));
-  const name = network.layers.find(({ type }) => type === 'neurons')!.name;
-  return { ...(await jobOf(network, { values, length, label: -1 }, base)), layer: name, steps, units };
+  const { inputs } = ecgRecords(folder, index, index + 1);
+  const series = { values: inputs.data, length: inputs.steps, label: -1 };
+  return { ...(await jobOf(network, series, base)), steps, units };
 }

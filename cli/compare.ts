@@ -3,6 +3,7 @@ import type { Program } from '../compiler/program-record.js';
 import { reject } from '../edge/error.js';
 import { writeWhole } from '../edge/files.js';
 import type { Layout } from '../models/data/layout.js';
+import type { SeriesSet } from '../models/series.js';
 import { ageLabel } from '../report/age.js';
 import type { Comparison, Quantity, TileVerdict } from '../sim/compare/compare.js';
 import { answering, type Context, describe } from './command.js';
@@ -37,7 +38,8 @@ export function compareCommand(): Command {
   const command = describe(
     'compare',
     'Run the same series in float64, on the simulated chip and in ngspice; say where they part, and why.',
-    'ohmweave compare net.owp --data Car_TEST.ts --series 2 -o compare.html',
+    'ohmweave compare net.owp --data Car_TEST.ts --series 2 -o compare.html\n' +
+      'ohmweave compare dict.owp --data patches.npy --series 8',
   )
     .argument('<program>', 'compiled network (.owp)')
     .addOption(dataOption('series to run').makeOptionMandatory())
@@ -46,7 +48,11 @@ export function compareCommand(): Command {
     .option('--time <time>', 'age of the chip; default: just programmed')
     .option('--reads <count|all>', 'reads of each product that ngspice simulates, evenly spread', countOrAll, 8)
     .option('--no-spice', 'leave ngspice out')
-    .option('--within <share>', 'fail where the scores are further from float64 (NRMSE)', fraction)
+    .option(
+      '--within <share>',
+      'fail where the scores, or the codes of a coder, are further from float64 (NRMSE)',
+      fraction,
+    )
     .option('--timeout <time>', 'longest time for one tile; default: 10 min')
     .option('-o, --output <path>', 'an HTML file with a picture of every quantity', fileToWrite('.html', '.htm'))
     .addOption(workersOption());
@@ -55,12 +61,19 @@ export function compareCommand(): Command {
     const { readProgram } = await import('../compiler/program-file.js');
     const program = readProgram(file!);
     const time = await readTime(options.time);
-    const { data } = await readSets(program, options);
+    const data = await readInputs(program, options);
     const series = data.series.slice(0, options.series);
     const comparison = await compareProgram(context, program, series, { ...options, time });
     if (options.output !== undefined) await writePage(context, options.output, program, comparison, options.data);
     return compareAnswer(comparison, program, { ...options, program: file!, time });
   });
+}
+
+/** What the program classifies, or else what it codes. */
+async function readInputs(program: Program, { data, layout }: Options): Promise<SeriesSet> {
+  if (program.graph.classes.length > 0) return (await readSets(program, { data, layout })).data;
+  const { readData } = await import('./read-data.js');
+  return readData(data, program.graph.input, layout);
 }
 
 /** InputError where an option was given that says something of ngspice only. */
@@ -139,6 +152,8 @@ function sentence({ hardware, agreement }: Quantity): string {
 
 /** Why a product differs from float64, in a line. */
 function reason({ causes, kind, onDevices }: Quantity): string {
+  if (kind === 'codes')
+    return 'What differs here comes from what the codes are of, and from the arrays and converters that they settle by.';
   if (!causes)
     return kind === 'state' && onDevices
       ? 'What differs here comes from the products before, and from the volatile devices with their converters.'
@@ -154,9 +169,10 @@ export async function compareAnswer(
   made: Pick<Options, 'data' | 'within' | 'output'> & { readonly program: string; readonly time: number },
 ): Promise<Answer> {
   const { tableText } = await import('../report/table.js');
-  const { quantities, sameClass, tolerance, agrees, message } = comparison;
-  const scores = quantities.find(quantity => quantity.kind === 'scores')!;
-  const within = made.within === undefined || scores.hardware.nrmse <= made.within;
+  const { quantities, series, sameClass, tolerance, agrees, message } = comparison;
+  // Scores come last, and codes where there are none.
+  const result = quantities.filter(({ kind }) => kind === 'scores' || kind === 'codes').at(-1)!;
+  const within = made.within === undefined || result.hardware.nrmse <= made.within;
   const differing = quantities.flatMap(({ tiles = [] }) => tiles.filter(tile => !tile.agrees));
   const table = tableText({
     columns: [...['quantity', 'chip – float64, worst', 'NRMSE', 'most from', 'ngspice – chip, worst']].map(name => ({
@@ -177,7 +193,18 @@ export async function compareAnswer(
       `${graph.name} on ${hardware.name}, ${ageLabel(made.time)}; worst differences are parts of each quantity's largest value`,
       table,
       ...quantities.flatMap(quantity => (quantity.causes ? [`${quantity.name}: ${reason(quantity)}`] : [])),
-      `same class as float64: the chip in ${sameClass.simulated} of ${sameClass.series}${sameClass.spice === undefined ? '' : `, ngspice in ${sameClass.spice}`}`,
+      ...quantities.flatMap(({ name, support }) =>
+        support
+          ? [
+              `${name}: support as in float64: ${share(support.simulated)} on the chip${support.spice === undefined ? '' : `, ${share(support.spice)} with ngspice`}`,
+            ]
+          : [],
+      ),
+      ...(sameClass
+        ? [
+            `same class as float64: the chip in ${sameClass.simulated} of ${series}${sameClass.spice === undefined ? '' : `, ngspice in ${sameClass.spice}`}`,
+          ]
+        : []),
       ...(runs.length > 0
         ? [
             `currents of ${runs.length} tiles in ngspice: ${worst.toExponential(1)} of a tile's largest at worst, ${agrees ? 'within' : 'NOT within'} ${tolerance}`,
@@ -185,7 +212,7 @@ export async function compareAnswer(
         : []),
       ...differing.map(tileText),
       ...(message === undefined ? [] : [`ngspice: ${message}`]),
-      ...(within ? [] : [`scores: NRMSE ${scores.hardware.nrmse.toPrecision(3)}, more than ${made.within}`]),
+      ...(within ? [] : [`${result.kind}: NRMSE ${result.hardware.nrmse.toPrecision(3)}, more than ${made.within}`]),
       ...(made.output === undefined ? [] : [`wrote ${made.output}`]),
     ].join('\n'),
     passed: agrees && within,
@@ -196,19 +223,21 @@ export async function compareAnswer(
       data: made.data,
       file: made.output ?? null,
       timeSeconds: made.time,
-      series: sameClass.series,
-      sameClassSimulated: sameClass.simulated,
-      sameClassSpice: sameClass.spice ?? null,
+      series,
+      sameClassSimulated: sameClass?.simulated ?? null,
+      sameClassSpice: sameClass?.spice ?? null,
       tolerance,
       agrees,
       within: made.within === undefined ? null : within,
       message: message ?? null,
-      quantities: quantities.map(({ name, kind, hardware: found, agreement, causes, tiles = [] }) => ({
+      quantities: quantities.map(({ name, kind, hardware: found, agreement, support, causes, tiles = [] }) => ({
         name,
         kind,
         worstShareOfFullScale: finiteOrNull(found.worst),
         nrmse: finiteOrNull(found.nrmse),
         spiceWorstShareOfFullScale: agreement ? finiteOrNull(agreement.worst) : null,
+        supportSimulated: support?.simulated ?? null,
+        supportSpice: support?.spice ?? null,
         causes: causes ? { ...causes.share, main: causes.main } : null,
         place: causes ? { ...causes.place } : null,
         tiles: tiles.map(({ tile, worst: apart, column, read, agrees: good, suspect }) => ({

@@ -4,12 +4,14 @@ import type { Layout } from '../models/data/layout.js';
 import { background } from './background.js';
 import { answering, type Context, describe } from './command.js';
 import type { CompileInput } from './jobs.js';
+import { isNirFile, nirOption, openNetwork } from './open-network.js';
 import { layoutOption, outputOption, refuseLoneLayout, requireDistinct, seedOption, wholeNumber } from './options.js';
 import type { Answer } from './output.js';
 import { version } from './version.js';
 
 interface Options {
   readonly hardware: string;
+  readonly nir?: string;
   readonly calibration?: string;
   readonly layout?: Layout;
   readonly longest?: number;
@@ -23,11 +25,12 @@ export function compileCommand(): Command {
     'Compile a network for a hardware description: place its weights on crossbars and program one chip.',
     'ohmweave compile net.json --hardware pcm-256 -o net.owp',
   )
-    .argument('<network>', 'network file (docs/network.md)')
+    .argument('<network>', 'network file (docs/network.md) or NIR graph (docs/nir.md)')
     .requiredOption(
       '--hardware <file|preset>',
       'hardware description (docs/hardware.md); `ohmweave hardware` lists presets',
     )
+    .addOption(nirOption())
     .option('--calibration <file>', "series to find the converters' ranges on; default: those in the network file")
     .addOption(layoutOption())
     .option(
@@ -37,11 +40,13 @@ export function compileCommand(): Command {
     )
     .addOption(seedOption('names the chip: every device draws its errors from it'))
     .addOption(outputOption('the program to write (.owp)'));
-  return answering<Options>(command, async (context, { output, ...options }, [network]) => {
+  return answering<Options>(command, async (context, { output, nir, ...options }, [file]) => {
     refuseLoneLayout(options.layout, options.calibration, '--calibration');
     const { hardware, calibration } = options;
-    requireDistinct({ network: network!, '--hardware': hardware, '--calibration': calibration, '--output': output });
-    const program = await compileProgram(context, { network: network!, ...options });
+    requireDistinct({ network: file!, '--hardware': hardware, '--calibration': calibration, '--output': output });
+    const opened =
+      isNirFile(file!) || nir !== undefined ? await openNetwork(file!, nir, one => context.progress.note(one)) : file!;
+    const program = await compileProgram(context, { network: opened, ...options });
     await saveProgram(context, program, output);
     return compileAnswer(program, output);
   });

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { reject } from '../edge/error.js';
 import { writeWhole } from '../edge/files.js';
 import { formatNpy } from '../edge/npy.js';
 import { answering, describe } from './command.js';
@@ -14,6 +15,9 @@ interface Options {
   readonly output: string;
 }
 
+/** Files are read whole, which Node does up to here; the head of an .npy file takes some of it. */
+const mostBytes = 2 ** 31 - 1024;
+
 export function dataPatchesCommand(): Command {
   const command = describe(
     'patches',
@@ -27,6 +31,13 @@ export function dataPatchesCommand(): Command {
     .addOption(seedOption('names the draw of the patches'))
     .addOption(outputOption('the file to write', '.npy'));
   return answering<Options>(command, async (context, { images, patch, whiten, count, seed, output }) => {
+    const most = Math.floor(mostBytes / (8 * patch * patch));
+    if (count > most)
+      reject(
+        '--count',
+        `found ${count}`,
+        `expected at most ${most} of ${patch}×${patch} pixels, which a file can hold`,
+      );
     const { readImages } = await import('../models/images/read.js');
     const { patchInputs } = await import('../models/images/inputs.js');
     const { unlearnedInputs } = await import('../models/lca/train.js');

@@ -6,6 +6,7 @@ import type { Network } from '../models/network.js';
 import type { EffectStudy } from '../sim/effects.js';
 import { answering, type Context, describe } from './command.js';
 import { effectsCsv, effectsJson, effectsText } from './effects-answer.js';
+import { nirOption, openNetwork } from './open-network.js';
 import {
   chipSeeds,
   dataOption,
@@ -22,6 +23,7 @@ import {
 import { readCompensation, readTime } from './run.js';
 
 interface Options {
+  readonly nir?: string;
   readonly hardware: string;
   readonly data: string;
   readonly train?: string;
@@ -42,7 +44,8 @@ export function effectsCommand(): Command {
     'Find out which effect of the hardware costs most: accuracy with each of them added, alone and taken away.',
     'ohmweave effects net.json --hardware pcm-256 --data Car_TEST.ts --train Car_TRAIN.ts --seeds 5 --plot effects.svg',
   )
-    .argument('<network>', 'network file (docs/network.md)')
+    .argument('<network>', 'network file (docs/network.md) or NIR graph (docs/nir.md)')
+    .addOption(nirOption())
     .requiredOption(
       '--hardware <file|preset>',
       'hardware description (docs/hardware.md); `ohmweave hardware` lists presets',
@@ -63,8 +66,7 @@ export function effectsCommand(): Command {
     .option('-o, --output <path>', 'write the figures, chip by chip: .json or .csv', fileToWrite('.json', '.csv'))
     .option('--plot <path>', 'draw the ladder and the costs (.svg)', fileToWrite('.svg'));
   return answering<Options>(command, async (context, options, [file]) => {
-    const { readNetwork } = await import('../models/network-file.js');
-    const network = readNetwork(file!);
+    const network = await openNetwork(file!, options.nir, one => context.progress.note(one));
     const study = await studyNetwork(context, network, options);
     const asked = { network: file!, hardware: options.hardware, data: options.data, train: options.train ?? null };
     const json = effectsJson(study, asked);

@@ -91,6 +91,10 @@ function readDeviation(text: string): number {
     : reject('--noise', `found "${text}"`, 'expected numbers of at least 0, in the unit of the inputs');
 }
 
+/** Of codes that reconstruct everything there are none to name, nor of values too small or large to be squared. */
+const decibels = (value: number): string =>
+  Number.isFinite(value) ? `${value.toFixed(2)} dB` : value === Infinity ? 'exact' : '–';
+
 async function answer(
   levels: readonly Level[],
   inputs: number,
@@ -107,14 +111,14 @@ async function answer(
       spread && several ? `${write(figures[name])} ± ${write(spread[name])}` : write(figures[name]);
     const percent = (value: number): string => quantity(value, '%');
     return [
-      cell('psnr', value => `${value.toFixed(2)} dB`),
+      cell('psnr', decibels),
       cell('active', percent),
       cell('energy', value => value.toPrecision(4)),
       cell('overlap', percent),
     ];
   };
   const rows = levels.flatMap(({ noise, before, chips }) => {
-    const head = noisy ? [`${noise}`, noise > 0 ? `${before.toFixed(2)} dB` : ''] : [];
+    const head = noisy ? [`${noise}`, noise > 0 ? decibels(before) : ''] : [];
     return [
       [...head, 'float64', '', ...words(chips.reference)],
       ...chips.points.map(({ time, compensation, mean, deviation }) => [

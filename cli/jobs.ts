@@ -61,8 +61,8 @@ export interface TrainOutput {
 }
 
 export interface CompileInput {
-  /** Network file. */
-  readonly network: string;
+  /** Network file, or what stood in one. */
+  readonly network: string | Network;
   /** Preset or file. */
   readonly hardware: string;
   readonly seed: number;
@@ -137,8 +137,8 @@ export const jobs = {
   trainLca: trainCoderJob,
 
   async compile(input: CompileInput): Promise<Program> {
-    const { network: networkFile, hardware, seed, longest, calibration: file, layout } = input;
-    const network = readNetwork(networkFile);
+    const { hardware, seed, longest, calibration: file, layout } = input;
+    const network = typeof input.network === 'string' ? readNetwork(input.network) : input.network;
     const calibration = file === undefined ? undefined : readData(file, network.input, layout);
     const options = { seed, ...(calibration && { calibration }), ...(longest !== undefined && { longest }) };
     return compileNetwork(network, await readHardware(hardware), options).program;

@@ -31,8 +31,9 @@ function isFileError(cause: unknown): cause is NodeJS.ErrnoException {
 
 // A reader such as `head` that has seen enough is no error.
 process.stdout.on('error', cause => {
-  if ((cause as NodeJS.ErrnoException).code !== 'EPIPE') throw cause;
-  process.exit(exitCode.good);
+  if ((cause as NodeJS.ErrnoException).code === 'EPIPE') process.exit(exitCode.good);
+  process.stderr.write(`error: stdout: cannot be written (${messageOf(cause)}); expected a place that can hold it\n`);
+  process.exit(exitCode.usage);
 });
 
 try {

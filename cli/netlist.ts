@@ -81,7 +81,7 @@ export async function tileCircuits(
   });
 }
 
-/** Writes one netlist per circuit, `block1[0,1]` as block1_0_1.cir; the paths in order. */
+/** Writes one netlist per circuit, `block1[0,1]` as block1_0_1.cir, with no blank in a name; the paths in order. */
 export async function writeNetlists(
   context: Context,
   circuits: readonly NamedCircuit[],
@@ -89,7 +89,7 @@ export async function writeNetlists(
 ): Promise<string[]> {
   const { tileNetlist } = await import('../compiler/emit/tile.js');
   return circuits.map(({ name, circuit }) => {
-    const path = join(folder, `${name.replace(/[[,]/g, '_').replace(']', '')}.cir`);
+    const path = join(folder, `${name.replace(/[[, ]/g, '_').replace(']', '')}.cir`);
     writeWhole(path, tileNetlist(circuit));
     context.wrote(path);
     return path;

@@ -52,6 +52,14 @@ export function requireDistinct(files: Readonly<Record<string, string | undefine
   }
 }
 
+/** InputError where a file that is written is one of those that are read, or another that is written. */
+export function requireUnread(
+  read: Readonly<Record<string, string | undefined>>,
+  written: Readonly<Record<string, string | undefined>>,
+): void {
+  for (const [option, path] of Object.entries(read)) requireDistinct({ [option]: path, ...written });
+}
+
 export const dataOption = (what: string): Option => new Option('--data <file>', what);
 
 /** How the files of `--data` and the like hold their series. */

@@ -2,7 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { readDescription, resolveHardware } from '../compiler/hardware-file.js';
 import { reject } from '../edge/error.js';
 import { loadUnits, type QuantityParser } from '../edge/quantity.js';
-import { readNetwork } from '../models/network-file.js';
+import { openNetwork } from './open-network.js';
 import { chipSeeds } from './options.js';
 import { labelledShape, readData, readLabelled } from './read-data.js';
 import { readCompensation, readTime } from './run.js';
@@ -16,12 +16,13 @@ import { version } from './version.js';
 export async function readSweep(
   networkFile: string,
   options: SweepCommandOptions,
+  note: (text: string) => void,
 ): Promise<{ plan: SweepPlan; source: SweepSource; identity: SweepIdentity }> {
   const parse = await loadUnits();
   const description = readDescription(options.hardware);
   const { name } = resolveHardware(description, options.hardware, parse);
   const plan = await readPlan(options, description, parse);
-  const network = readNetwork(networkFile);
+  const network = await openNetwork(networkFile, options.nir, note);
   const { readout, calibration, train, layout } = options;
   const compensation = await readCompensation(options.compensation);
   if (readout !== 'float' && train === undefined)

@@ -5,6 +5,7 @@ import type { Layout } from '../models/data/layout.js';
 import type { ReadoutTraining } from '../sim/lifetime.js';
 import { answering, type Context, describe, Interrupted } from './command.js';
 import type { JobFile } from './job-file.js';
+import { nirOption } from './open-network.js';
 import {
   dataOption,
   fileToWrite,
@@ -22,6 +23,7 @@ import type { SweepPlan, SweepPoint, SweepSource } from './sweep-run.js';
 const readouts = ['float', 'hardware', 'retrained'] as const satisfies readonly ReadoutTraining[];
 
 export interface SweepCommandOptions {
+  readonly nir?: string;
   readonly hardware: string;
   readonly data: string;
   readonly train?: string;
@@ -46,7 +48,8 @@ export function sweepCommand(): Command {
     'Accuracy over one or two hardware parameters: compile and run a chip for every combination, in parallel and resumable.',
     'ohmweave sweep net.json --hardware pcm-256 --data Car_TEST.ts --x adc.bits=4..8 --y "array.lineResistance=0.1..10*10 ohm" --seeds 3 -o sweep.csv --plot sweep.svg',
   )
-    .argument('<network>', 'network file (docs/network.md)')
+    .argument('<network>', 'network file (docs/network.md) or NIR graph (docs/nir.md)')
+    .addOption(nirOption())
     .requiredOption('--hardware <file|preset>', 'hardware description that all points start from')
     .addOption(dataOption('labelled series to classify').makeOptionMandatory())
     .requiredOption(
@@ -81,7 +84,7 @@ export function sweepCommand(): Command {
     const { sweepAnswer } = await import('./sweep-answer.js');
     const path = options.job ?? `${options.output}.job`;
     requireDistinct({ '--output': options.output, '--plot': options.plot, '--job': path });
-    const { plan, source, identity } = await readSweep(network!, options);
+    const { plan, source, identity } = await readSweep(network!, options, one => context.progress.note(one));
     const job = openSweepJob(path, identity);
     const entries = await completeSweep(context, sweepPoints(plan), plan, source, { ...job, path, ...options });
     requireResult(entries);

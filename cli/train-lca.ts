@@ -4,7 +4,7 @@ import { writeWhole } from '../edge/files.js';
 import type { LcaLayer, Network } from '../models/network.js';
 import { background } from './background.js';
 import { answering, describe } from './command.js';
-import { cutoff, fileToWrite, outputOption, requireDistinct, seedOption, wholeNumber } from './options.js';
+import { cutoff, fileToWrite, outputOption, requireUnread, seedOption, wholeNumber } from './options.js';
 import { type Answer, finiteOrNull } from './output.js';
 import type { TrainCoderOutput } from './train-lca-job.js';
 import { version } from './version.js';
@@ -32,6 +32,9 @@ interface Options {
 /** Inputs in a batch; docs/sparse-coding.md says how long so many batches take. */
 const batchSize = 200;
 
+/** ΦᵀΦ of so many takes 0.8 GB. */
+const mostAtoms = 10_000;
+
 export function trainLcaCommand(): Command {
   const command = describe(
     'lca',
@@ -41,7 +44,7 @@ export function trainLcaCommand(): Command {
   )
     .requiredOption('--images <path>', 'a folder of .pgm files, one of them, or …-images-idx3-ubyte, each also .gz')
     .option('--patch <pixels>', 'learn from square patches of this side; default: from whole images', wholeNumber(2))
-    .option('--atoms <count>', 'in the dictionary', wholeNumber(1), 256)
+    .option('--atoms <count>', 'in the dictionary', wholeNumber(1, mostAtoms), 256)
     .option(
       '--whiten <cutoff>',
       'whiten the images up to this frequency (cycles per pixel), or none; default: 0.4 with --patch',
@@ -89,13 +92,13 @@ export function trainLcaCommand(): Command {
 
 const nameOf = (images: string): string => `LCA ${images.replace(/\..*$|.images.idx3-ubyte.*$/, '')}`;
 
-function checkOptions({ patch, whiten, readout, labels, test, output, plot }: Options): void {
+function checkOptions({ images, patch, whiten, readout, labels, test, output, plot }: Options): void {
   if (patch === undefined && typeof whiten === 'number')
     reject('--whiten', 'found it without --patch', 'expected --patch too: whole images are taken as they are');
   if (readout && patch !== undefined) reject('--readout', 'found it with --patch', 'expected whole images');
   const lone = labels !== undefined ? '--labels' : test !== undefined ? '--test' : undefined;
   if (!readout && lone) reject(lone, 'found it without --readout', 'expected --readout');
-  requireDistinct({ '--output': output, '--plot': plot });
+  requireUnread({ '--images': images, '--labels': labels, '--test': test }, { '--output': output, '--plot': plot });
 }
 
 function cutoffOf({ patch, whiten = patch === undefined ? 'none' : 0.4 }: Options): number | undefined {

@@ -4,7 +4,7 @@ import { type ReservoirName, reservoirNames, reservoirTitles } from '../models/r
 import { background } from './background.js';
 import { answering, type Context, describe } from './command.js';
 import type { TrainInput, TrainOutput } from './jobs.js';
-import { layoutOption, outputOption, repeated, seedOption, wholeNumber } from './options.js';
+import { layoutOption, outputOption, repeated, requireUnread, seedOption, wholeNumber } from './options.js';
 import type { Answer } from './output.js';
 import { trainLcaCommand } from './train-lca.js';
 import { version } from './version.js';
@@ -50,6 +50,7 @@ function trainReservoirCommand(name: ReservoirName): Command {
     .option('--npy', 'keep the weights in .npy files beside it');
   return answering<Options>(command, async (context, options) => {
     const { train, test, layout, set = [], search, seed, output, npy = false } = options;
+    requireUnread({ '--train': train, '--test': test }, { '--output': output });
     const trained = await trainNetwork(context, { reservoir: name, train, test, layout, settings: set, search, seed });
     await saveNetwork(context, trained, output, npy);
     return trainAnswer(trained, { reservoir: name, seed, file: output });

@@ -94,7 +94,7 @@ async function coderTable(verdicts: readonly CoderVerdict[]): Promise<string> {
 }
 
 function notesOf({ name, reference, unrest, limited, reduced, message }: CoderVerdict): string[] {
-  const percent = (share: number): string => `${(100 * share).toPrecision(2)} %`;
+  const percent = (share: number): string => `${Number((100 * share).toPrecision(2))} %`;
   return [
     ...(message === undefined ? [] : [`${name}: ${message}`]),
     ...(reduced

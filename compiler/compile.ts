@@ -75,6 +75,13 @@ export function compile(network: Network, hardware: Hardware, options: CompileOp
       'expected some in the network file, or a data file to take them from',
     );
   }
+  if (calibration.series.every(({ values }) => values.every(value => value === 0))) {
+    return reject(
+      calibration.name,
+      'found calibration inputs that are 0 throughout',
+      'expected typical ones: the ranges of the converters are made for them',
+    );
+  }
   requireFittingRates(network, hardware);
   verifyReadVoltage(hardware, hardware.name);
   const writing = { seed: options.seed, generation: 0, time: 0 };

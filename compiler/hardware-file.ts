@@ -213,6 +213,9 @@ export type HardwareFile = Omit<z.input<ReturnType<typeof hardwareSchema>>, 'dev
   };
 };
 
+/** Of settling circuits; more would be followed step by step for hours, while nothing moves. */
+const mostTimeConstants = 10_000;
+
 /** Checks a parsed description, resolves its units, and refuses what the device model does not have. */
 export function resolveHardware(value: unknown, file: string, parse: QuantityParser): Hardware {
   const { name, imperfections, mapping, dac, adc, read, temperature, ...rest } = check(
@@ -224,6 +227,12 @@ export function resolveHardware(value: unknown, file: string, parse: QuantityPar
   const array = arrayHardware(rest.array, temperature, `${file}: array`);
   const { scale, copies, centre } = mapping;
   const { readout, peripherals, settling, neurons } = rest;
+  if (settling.kind === 'analog' && settling.time > mostTimeConstants * settling.timeConstant)
+    return reject(
+      `${file}: settling.time`,
+      `found ${(settling.time / settling.timeConstant).toPrecision(3)} time constants`,
+      `expected at most ${mostTimeConstants}: codes are at rest long before`,
+    );
   const recurrence = rest.recurrence.kind === 'volatile' ? { ...rest.recurrence, rates: milanoRates } : rest.recurrence;
   const hardware: Hardware = {
     ...{ name, array, device, imperfections, scale, copies, centre, dac, adc, read, temperature },

@@ -1,3 +1,4 @@
+import { reject } from '../edge/error.js';
 import { referenceEngine, runGraph } from '../models/execute.js';
 import type { Graph, MvmNode } from '../models/graph.js';
 import type { SeriesSet } from '../models/series.js';
@@ -19,11 +20,30 @@ export interface Activations {
 /** Vectors kept per matrix product: enough to find the range of every column. */
 const sampleSize = 1024;
 
-/** Runs the reference on calibration data and records what every matrix product is given. */
-export function observe(graph: Graph, calibration: SeriesSet, hardware: Hardware): Map<string, Activations> {
+/** Of all input vectors together, which are kept until the ranges are found. */
+const usualBytes = 2 ** 31;
+
+/**
+ * Runs the reference on calibration data and records what every matrix product is given. InputError where that is more than
+ * can be kept, `mostBytes`.
+ */
+export function observe(
+  graph: Graph,
+  calibration: SeriesSet,
+  hardware: Hardware,
+  mostBytes = usualBytes,
+): Map<string, Activations> {
   const seen = new Map<MvmNode, Float64Array[]>();
+  let bytes = 0;
   runGraph(graph, calibration, referenceEngine(), {
     observe(node, x) {
+      bytes += x.byteLength;
+      if (bytes > mostBytes)
+        reject(
+          calibration.name,
+          `found calibration inputs whose products take more than ${mostBytes / 2 ** 30} GiB to keep`,
+          'expected fewer or shorter series, or fewer iterations of sparse coders',
+        );
       const parts = seen.get(node);
       if (parts) parts.push(x);
       else seen.set(node, [x]);
@@ -33,8 +53,12 @@ export function observe(graph: Graph, calibration: SeriesSet, hardware: Hardware
     [...seen].map(([node, parts]) => [
       node.name,
       node.spikes
-        ? { ...activationsOf(concatenate(parts), node.weights.cols, false), fullScale: 1, spikes: true }
-        : activationsOf(concatenate(parts), node.weights.cols, isCentred(node, hardware)),
+        ? {
+            ...activationsOf(concatenate(parts), node.weights.cols, false, parts.length > 1),
+            fullScale: 1,
+            spikes: true,
+          }
+        : activationsOf(concatenate(parts), node.weights.cols, isCentred(node, hardware), parts.length > 1),
     ]),
   );
 }
@@ -48,8 +72,16 @@ export function isCentred(node: MvmNode, hardware: Hardware): boolean {
   return node.readout || hardware.centre === 'all';
 }
 
-/** The activations of one matrix product from all its input vectors (row-major, `cols` wide). */
-export function activationsOf(x: Float64Array, cols: number, centred: boolean): Activations {
+/** The golden ratio less 1: its multiples, less whole numbers, lie evenly between 0 and 1 however many there are. */
+const golden = (Math.sqrt(5) - 1) / 2;
+
+/**
+ * The activations of one matrix product from all its input vectors (row-major, `cols` wide). `inRounds`: what they belong to
+ * comes back in every round, as inputs that settle and series that are fed back do. A step of whole vectors could then be in
+ * step with the rounds, and the sample have the same few inputs again and again, so that those taken lie unevenly in their
+ * part of the vectors.
+ */
+export function activationsOf(x: Float64Array, cols: number, centred: boolean, inRounds = false): Activations {
   const count = x.length / cols;
   const centre = new Float64Array(cols);
   if (centred) for (let k = 0; k < x.length; k++) centre[k % cols]! += x[k]! / count;
@@ -57,8 +89,9 @@ export function activationsOf(x: Float64Array, cols: number, centred: boolean): 
   for (let k = 0; k < x.length; k++) fullScale = Math.max(fullScale, Math.abs(x[k]! - centre[k % cols]!));
   const rows = Math.min(count, sampleSize);
   const data = new Float64Array(rows * cols);
+  const uneven = inRounds && Number.isInteger(count / rows);
   for (let i = 0; i < rows; i++) {
-    const from = Math.floor((i * count) / rows) * cols;
+    const from = Math.floor(((i + (uneven ? (i * golden) % 1 : 0)) * count) / rows) * cols;
     for (let j = 0; j < cols; j++) data[i * cols + j] = x[from + j]! - centre[j]!;
   }
   return { centre, fullScale: fullScale || 1, sample: { rows, cols, data } };

@@ -20,6 +20,8 @@ export function check<T extends ZodType>(schema: T, value: unknown, file: string
 
 /** What would be right, where a schema gives no words of its own for a bound or a type. */
 function inOurWords(issue: z.core.$ZodIssue): string {
+  const choices = /^Invalid (?:option: expected one of|discriminator value. Expected) (.*)$/.exec(issue.message)?.[1];
+  if (choices !== undefined) return `expected ${choices.replaceAll(/ ?\| ?/g, ' or ').replaceAll("'", '"')}`;
   const words = /^(?:Too small|Too big|Invalid input): expected (.*)$/.exec(issue.message)?.[1];
   if (words === undefined) return issue.message;
   const right = words.replace(/, received .*$/, '').replace(/^(number|string|boolean)/, 'a $1');

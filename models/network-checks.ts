@@ -21,6 +21,13 @@ type WeightedLayer = Extract<Layer, { weights: Matrix }>;
 
 /** The checks that compare one place of the file with another. */
 export function checkLayers({ input, layers }: Network, file: string): void {
+  const { image, channels } = input;
+  if (image && channels % (image.rows * image.columns) !== 0)
+    reject(
+      `${file}: input.image`,
+      `found ${image.rows}×${image.columns} pixels`,
+      `expected ${channels} (the input has ${channels} channels)`,
+    );
   const widths = layerWidths(input, layers);
   layers.forEach((layer, i) => {
     const where = `${file}: layers[${i}]`;

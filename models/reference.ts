@@ -4,7 +4,7 @@ import { affine } from '../numeric/product.js';
 import { standardize } from '../numeric/statistics.js';
 import { readoutOf } from './classify.js';
 import { refuseMissing } from './data/labels.js';
-import { coderCodes } from './lca/coder.js';
+import { checkedCoder } from './lca/coder.js';
 import { type MapSize, type MapWindow, positionsOf } from './maps.js';
 import type {
   ConvolutionLayer,
@@ -71,8 +71,9 @@ export function referenceFeatures(
   refuseMissing(set);
   const empty = set.series.findIndex(({ length }) => length < 1);
   if (empty >= 0) reject(`${set.name}: series ${empty + 1}`, 'found no time steps', 'expected at least one');
+  const outputs = network.layers.map(layerFunction);
   const rows = set.series.map((series, i) => {
-    const signal = networkOutput(network, series);
+    const signal = outputOf(network, outputs, series);
     progress?.(i + 1, set.series.length);
     return featureOf(signal, feature);
   });
@@ -88,12 +89,20 @@ export function referenceFeatures(
  * What the last layer before a readout yields for one series, time steps × outputs: where there is none, what the network
  * yields at every time step.
  */
-export function networkOutput({ input, layers }: Pick<Network, 'input' | 'layers'>, series: Series): Matrix {
+export const networkOutput = (network: Pick<Network, 'input' | 'layers'>, series: Series): Matrix =>
+  outputOf(network, network.layers.map(layerFunction), series);
+
+/** The same by the functions of the layers, for series that come one after the other. */
+function outputOf(
+  { input, layers }: Pick<Network, 'input' | 'layers'>,
+  outputs: readonly ((input: Matrix) => Matrix)[],
+  series: Series,
+): Matrix {
   let signal = networkInput(input, series);
   const signals = new Map([['input', signal]]);
-  for (const layer of layers) {
+  for (const [k, layer] of layers.entries()) {
     const read = layer.from?.map(name => signals.get(name)!) ?? [signal];
-    signal = layerOutput(layer, read.slice(1).reduce(sumOf, read[0]!));
+    signal = outputs[k]!(read.slice(1).reduce(sumOf, read[0]!));
     signals.set(layer.name, signal);
   }
   return signal;
@@ -137,34 +146,38 @@ export function networkInput(input: InputDescription, series: Series): Matrix {
 }
 
 /** One layer over all time steps: time steps × inputs in, time steps × outputs out. The readout is not run over time. */
-export function layerOutput(layer: Layer, input: Matrix): Matrix {
+export const layerOutput = (layer: Layer, input: Matrix): Matrix => layerFunction(layer)(input);
+
+/** The same for signals that come one after the other. */
+function layerFunction(layer: Layer): (input: Matrix) => Matrix {
   switch (layer.type) {
     case 'linear':
-      return affine(input, layer.weights, layer.bias);
+      return input => affine(input, layer.weights, layer.bias);
     case 'convolution':
-      return convolved(layer, input);
+      return input => convolved(layer, input);
     case 'esn':
     case 'mf-esn':
-      return reservoirOutput(layer, input);
+      return input => reservoirOutput(layer, input);
     case 'mars-block':
-      return blockOutput(layer, input);
+      return input => blockOutput(layer, input);
     case 'lca':
-      return coderCodes(layer, input).codes;
+      return checkedCoder(layer);
     case 'neurons':
-      return neuronOutput(layer, input);
+      return input => neuronOutput(layer, input);
     case 'convolution-2d':
-      return mapsConvolved(layer, input);
+      return input => mapsConvolved(layer, input);
     case 'pool-2d':
-      return mapsPooled(layer, input);
+      return input => mapsPooled(layer, input);
     case 'scale':
-      return eachElement(input, (_, i, k) => layer.factors[i]! * input.data[k]!);
+      return input => eachElement(input, (_, i, k) => layer.factors[i]! * input.data[k]!);
     case 'threshold':
-      return eachElement(input, (_, i, k) => (input.data[k]! > layer.levels[i]! ? 1 : 0));
+      return input => eachElement(input, (_, i, k) => (input.data[k]! > layer.levels[i]! ? 1 : 0));
     case 'delay':
-      return eachElement(input, (t, i, k) => (t < layer.steps[i]! ? 0 : input.data[k - layer.steps[i]! * input.cols]!));
+      return input =>
+        eachElement(input, (t, i, k) => (t < layer.steps[i]! ? 0 : input.data[k - layer.steps[i]! * input.cols]!));
     case 'readout':
     case 'scores':
-      return input;
+      return input => input;
   }
 }
 

@@ -6,10 +6,12 @@ const mostSteps = 200;
 
 /**
  * One picture of each quantity in all systems, of the series where the chip is furthest from float64: the output where
- * that is, through its steps, or as many as there is room for; of the scores, all classes.
+ * that is, through its steps, or as many as there is room for; of scores all classes, of codes all atoms.
  */
 export function compareFigures({ quantities }: Comparison): string[] {
-  return quantities.map(quantity => (quantity.kind === 'scores' ? scoresFigure(quantity) : courseFigure(quantity)));
+  return quantities.map(quantity =>
+    quantity.kind === 'scores' || quantity.kind === 'codes' ? vectorFigure(quantity) : courseFigure(quantity),
+  );
 }
 
 function courseFigure(quantity: Quantity): string {
@@ -29,14 +31,25 @@ function courseFigure(quantity: Quantity): string {
   });
 }
 
-function scoresFigure(quantity: Quantity): string {
-  const { name, width } = quantity;
-  const { series, row } = worstSeries(quantity);
+/** All numbers of one row. */
+function vectorFigure(quantity: Quantity): string {
+  const { name, kind, width } = quantity;
+  const { series, begin, row } = worstSeries(quantity);
+  const entries = Array.from({ length: width }, (_, k) => k);
   return lineChart({
-    title: `${name}: scores of series ${series}`,
-    description: 'The score of each class in each system.',
-    x: { label: 'Class', categories: Array.from({ length: width }, (_, k) => `${k}`) },
-    y: { label: 'Score', unit: '' },
+    ...(kind === 'scores'
+      ? {
+          title: `${name}: scores of series ${series}`,
+          description: 'The score of each class in each system.',
+          x: { label: 'Class', categories: entries.map(k => `${k}`) },
+          y: { label: 'Score', unit: '' },
+        }
+      : {
+          title: `${name}: step ${row - begin} of series ${series}`,
+          description: 'The coefficient of each atom in each system.',
+          x: { label: 'Atom', values: entries, unit: '' },
+          y: { label: 'Coefficient', unit: '' },
+        }),
     series: systems(quantity).map(({ label, values }) => ({
       name: label,
       y: values.slice(row * width, (row + 1) * width),

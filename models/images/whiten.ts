@@ -14,8 +14,8 @@ export const usualCutoff = 0.4;
  *
  * which also takes off the mean, and, by the exponential, the corners of the frequency plane, where there is mostly noise; then
  * all is scaled to variance 1. (Olshausen and Field, Vision Research 37:3311 (1997), have f₀ = 200 cycles per picture of 512
- * pixels.) The picture counts as periodic, so pixels at the border see those across. InputError for a picture of one grey and
- * where f₀ is not above 0.
+ * pixels.) The picture counts as periodic, so pixels at the border see those across. InputError for a picture of one grey,
+ * where f₀ is not above 0, and where it leaves nothing.
  */
 export function whiten({ name, rows, columns, pixels }: Image, cutoff = usualCutoff): Image {
   if (!(cutoff > 0)) return reject('cutoff', `found ${cutoff}`, 'expected a frequency above 0, in cycles per pixel');
@@ -32,5 +32,12 @@ export function whiten({ name, rows, columns, pixels }: Image, cutoff = usualCut
       im[i * columns + j]! *= gain;
     }
   transformPlane(im, re, rows, columns); // the inverse, but for a factor
-  return { name, rows, columns, pixels: standardize(re) };
+  const white = standardize(re);
+  if (white.every(pixel => pixel === 0))
+    return reject(
+      name,
+      `found nothing left of ${rows}×${columns} pixels by the cutoff ${cutoff}`,
+      `expected a cutoff nearer to the usual ${usualCutoff}, in cycles per pixel`,
+    );
+  return { name, rows, columns, pixels: white };
 }

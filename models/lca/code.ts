@@ -47,11 +47,20 @@ export interface Coded {
  * and where η is not stable.
  */
 export function sparseCodes(atoms: Matrix, inputs: Matrix, options: LcaOptions): Coded {
-  if (inputs.cols !== atoms.cols)
-    reject('inputs', `found ${inputs.cols} values each`, `expected ${atoms.cols}, as each atom has`);
   requireUnitAtoms(atoms, 'dictionary');
   if (options.step !== undefined) requireStableStep(options.step, atoms, 'LCA');
-  const step = options.step ?? usualStep(atoms);
+  return settledCodes(atoms, inputs, { ...options, step: options.step ?? usualStep(atoms) });
+}
+
+/** `sparseCodes` with a dictionary and a step that are known to be right: to see that costs a power iteration. */
+export function settledCodes(
+  atoms: Matrix,
+  inputs: Matrix,
+  options: LcaOptions & Required<Pick<LcaOptions, 'step'>>,
+): Coded {
+  const { step } = options;
+  if (inputs.cols !== atoms.cols)
+    reject('inputs', `found ${inputs.cols} values each`, `expected ${atoms.cols}, as each atom has`);
   if (options.form === 'residual')
     return eulerSteps(residualField(atoms, inputs), inputs.rows, atoms.rows, step, options);
   // The kernel does all rounds of an input at once, so that nobody can watch them.

@@ -33,21 +33,27 @@ import {
  */
 export function convolutionalCodes(atoms: Matrix, windows: Windows, images: Matrix, options: LcaOptions): Coded {
   requireConvolution(atoms, windows);
-  if (images.cols !== imageLength(windows))
-    reject('images', `found ${images.cols} values each`, `expected ${imageLength(windows)}, pixels × channels`);
   if (options.step !== undefined) requireConvolutionStep(options.step, atoms, windows, 'convolutional LCA');
-  const field = (options.form ?? 'gram') === 'gram' ? gramField : residualField;
-  const width = area(positionsOf(windows)) * atoms.rows;
-  return eulerSteps(
-    field(atoms, windows, images),
-    images.rows,
-    width,
-    options.step ?? usualConvolutionStep(atoms, windows),
-    options,
-  );
+  const step = options.step ?? usualConvolutionStep(atoms, windows);
+  return settledConvolution(atoms, windows, images, { ...options, step });
 }
 
-function requireConvolution(atoms: Matrix, windows: Windows): void {
+/** `convolutionalCodes` with a dictionary and a step that are known to be right. */
+export function settledConvolution(
+  atoms: Matrix,
+  windows: Windows,
+  images: Matrix,
+  options: LcaOptions & Required<Pick<LcaOptions, 'step'>>,
+): Coded {
+  if (images.cols !== imageLength(windows))
+    reject('images', `found ${images.cols} values each`, `expected ${imageLength(windows)}, pixels × channels`);
+  const field = (options.form ?? 'gram') === 'gram' ? gramField : residualField;
+  const width = area(positionsOf(windows)) * atoms.rows;
+  return eulerSteps(field(atoms, windows, images), images.rows, width, options.step, options);
+}
+
+/** InputError where windows do not fit, or atoms do not fit them or have another length than 1. */
+export function requireConvolution(atoms: Matrix, windows: Windows): void {
   requireWindows(windows, 'windows');
   const length = windowLength(windows);
   if (atoms.cols !== length)

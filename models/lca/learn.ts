@@ -17,8 +17,10 @@ export interface LearnOptions {
   readonly iterations?: number;
   /** Codes are done where no state changes by more, relative to the step; default: a hundredth of the threshold. */
   readonly tolerance?: number;
-  /** Names the atoms before the first batch. */
+  /** Names the atoms before the first batch where `start` does not give them. */
   readonly seed: number;
+  /** Atoms before the first batch, atoms × pixels, of any length above 0; random noise where they are not given. */
+  readonly start?: Matrix | undefined;
   readonly progress?: ((done: number, of: number) => void) | undefined;
 }
 
@@ -45,14 +47,18 @@ const lastPart = 0.2;
  * squares in the place of counts, so that rates mean the same for inputs of every scale.
  *
  * Atoms that nothing uses any more learn nothing. They are replaced by the inputs of the batch that are represented worst
- * (the largest ‖s − Φa‖), each by another, as long as there is time for them to be learned. InputError where a rate is not above 0 and at most 1.
+ * (the largest ‖s − Φa‖), each by another, as long as there is time for them to be learned.
+ *
+ * With steps of 1/L a round is 1/L of a time constant, so that inputs with a common part (digits that are not whitened) leave
+ * codes far from rest unless there are several times L rounds. InputError where a rate is
+ * not above 0 and at most 1, and where the start does not fit.
  */
 export function learnDictionary(inputs: (batch: number) => Matrix, options: LearnOptions): LearnedDictionary {
   const { threshold, batches, rate = { first: 0.5, last: 0.02 }, iterations = 100, progress } = options;
   const { tolerance = threshold.level / 100 } = options;
   for (const [name, value] of Object.entries(rate))
     if (!(value > 0 && value <= 1)) reject(`rate: ${name}`, `found ${value}`, 'expected a number above 0, at most 1');
-  let atoms = randomAtoms(options.atoms, inputs(0).cols, options.seed);
+  let atoms = startOf(options, inputs(0).cols);
   const idle = new Int32Array(options.atoms);
   let replaced = 0;
   for (let batch = 0; batch < batches; batch++) {
@@ -72,6 +78,16 @@ export function learnDictionary(inputs: (batch: number) => Matrix, options: Lear
     progress?.(batch + 1, batches);
   }
   return { atoms, replaced };
+}
+
+function startOf({ start, atoms, seed }: LearnOptions, pixels: number): Matrix {
+  if (!start) return randomAtoms(atoms, pixels, seed);
+  if (start.rows !== atoms || start.cols !== pixels)
+    reject('start', `found ${start.rows} atoms of ${start.cols} pixels`, `expected ${atoms} of ${pixels}`);
+  const lengths = rowSquares(start);
+  const without = lengths.findIndex(length => !(length > 0 && length < Infinity));
+  if (without >= 0) reject(`start: atom ${without}`, `found ‖φ‖² = ${lengths[without]}`, 'expected a length above 0');
+  return normalized(start);
 }
 
 function randomAtoms(atoms: number, pixels: number, seed: number): Matrix {

@@ -1,3 +1,4 @@
+import { reject } from '../../edge/error.js';
 import type { Matrix } from '../../numeric/matrix.js';
 import { deviation, mean } from '../../numeric/statistics.js';
 import { stepSeries } from '../images/image.js';
@@ -10,15 +11,17 @@ import { type LearnOptions, learnDictionary } from './learn.js';
 import type { Threshold } from './threshold.js';
 
 /** How a coder is trained, and what it is then. */
-export interface CoderOptions extends Pick<LearnOptions, 'atoms' | 'rate' | 'seed' | 'progress'> {
+export interface CoderOptions extends Pick<LearnOptions, 'atoms' | 'rate' | 'seed' | 'start' | 'progress'> {
   readonly name: string;
   readonly threshold: Omit<Threshold, 'level'> & {
     /** λ; default: the standard deviation of the pixels of the inputs. */
     readonly level?: number | undefined;
   };
   readonly form: LcaLayer['form'];
-  /** Of the coder; while it learns at most `learningIterations`. */
+  /** Of the coder. */
   readonly iterations: number;
+  /** For the codes of a batch while it learns, at most; default 50. They are too few where L is large: see `learnDictionary`. */
+  readonly learningIterations?: number | undefined;
   readonly batches: number;
   /** Inputs in a batch. */
   readonly batchSize: number;
@@ -32,18 +35,20 @@ export interface TrainedCoder {
   readonly replaced: number;
 }
 
-const learningIterations = 50;
 const calibrationInputs = 32;
 /** Where in the list of inputs those begin that nothing is learned from. */
 const unlearned = 2 ** 40;
 
-/** Trains a sparse coder for images: a dictionary (`learnDictionary`) and what the LCA needs to code with it. */
+/** Trains a sparse coder for images: a dictionary (`learnDictionary`) and what the LCA needs to code with it. InputError for inputs of one value. */
 export function trainCoder(inputs: ImageInputs, options: CoderOptions): TrainedCoder {
-  const { name, form, iterations, batches, batchSize } = options;
-  const level = options.threshold.level ?? deviation(inputs.draw(unlearned, 1000).data);
+  const { name, form, iterations, learningIterations = 50, batches, batchSize } = options;
+  const spread = deviation(inputs.draw(unlearned, 1000).data);
+  if (!(spread > 0)) reject(name, 'found the same value in all pixels of all inputs', 'expected some that differ');
+  const { level = spread } = options.threshold;
   const threshold = { ...options.threshold, level };
   const { atoms, replaced } = learnDictionary(batch => inputs.draw(batch * batchSize, batchSize), {
-    ...{ atoms: options.atoms, seed: options.seed, rate: options.rate, progress: options.progress },
+    ...{ atoms: options.atoms, seed: options.seed, start: options.start },
+    ...{ rate: options.rate, progress: options.progress },
     ...{ threshold, batches, iterations: learningIterations },
   });
   const coder: LcaLayer = {

@@ -6,8 +6,9 @@ export interface Arithmetic {
   /** 'single' keeps constants and states in float32: each is rounded once a step, after its whole sum. Default 'double'. */
   readonly precision?: 'double' | 'single' | undefined;
   /**
-   * Bits after the point of the factors by which states decay: 1 − dt/τ, e^(−dt/τ), γ. What a leak lets in is 1 less the rounded factor
-   * wherever it is 1 less the exact one, so that a factor which rounds to 1 cuts a neuron off. Default: not rounded.
+   * Bits after the point of the factors by which states decay: 1 − dt/τ, e^(−dt/τ), γ. What a leak lets in is 1 less the
+   * rounded factor wherever it is 1 less the exact one, so that a factor which rounds to 1 cuts a neuron off. Default: not
+   * rounded.
    */
   readonly factorBits?: number | undefined;
 }

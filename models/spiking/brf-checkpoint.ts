@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { check } from '../../edge/check.js';
 import { reject } from '../../edge/error.js';
-import { type Matrix, matrix, transpose } from '../../numeric/matrix.js';
-import type { Layer, Network } from '../network.js';
-import { type NeuronLayer, splitWeights } from './layers.js';
+import { type Matrix, matrix } from '../../numeric/matrix.js';
+import type { NeuronLayer } from './layers.js';
 import type { LeakyIntegrator, Neuron } from './neuron.js';
 
 const tensors = z.record(
@@ -11,7 +10,7 @@ const tensors = z.record(
   z.object({ shape: z.array(z.number().int().positive()), data: z.array(z.number()) }),
 );
 
-/** Which resonators a checkpoint was trained as; its tensors do not say. */
+/** Which neurons a checkpoint was trained as; its tensors do not say. */
 export type CheckpointNeuron = 'brf' | 'rf' | 'alif';
 
 /** dt, θ and γ of resonators, and dt, b₀ and β of ALIF, as AdaptiveAILab/brf-neurons has them (snn/modules). */
@@ -21,8 +20,8 @@ const [step, baseline, strength] = [1, 0.01, 1.8];
 /**
  * The two layers of a network trained by AdaptiveAILab/brf-neurons (snn/models), hidden neurons and leaky integrators that
  * read them out, from the tensors of its checkpoint: a JSON object of {shape, data} by the names PyTorch gives them. Weights
- * are multiplied by their mask, if there is one; signs that the source takes no notice of are taken off. InputError, naming `file`, where a tensor
- * is missing, unknown or of another shape.
+ * are multiplied by their mask, if there is one; signs that the source takes no notice of are taken off. InputError, naming
+ * `file`, where a tensor is missing, unknown or of another shape.
  */
 export function brfCheckpoint(json: unknown, model: CheckpointNeuron, file: string): readonly NeuronLayer[] {
   const found = new Map(Object.entries(check(tensors, json, file)));
@@ -77,31 +76,3 @@ const readoutNeuron = (timeConstant: Float64Array): LeakyIntegrator => ({
   ...{ model: 'li', timeStep: step, discretisation: 'exact', timeConstant },
   ...{ resistance: timeConstant.map(() => 1), rest: new Float64Array(timeConstant.length) },
 });
-
-/**
- * Such layers as a network whose class scores are the readout's values at every time step: each layer's matrix is cut into that of
- * what comes in and that of what comes back. Its input is spikes where `spikes` is set.
- */
-export function networkOfLayers(
-  layers: readonly NeuronLayer[],
-  { name, classes, spikes }: { readonly name: string; readonly classes: readonly string[]; readonly spikes: boolean },
-): Network {
-  const parts = layers.map(layer => ({ ...splitWeights(layer), neuron: layer.neuron }));
-  const rows = (columns: Float64Array, width: number): Matrix =>
-    transpose(matrix(columns.length / width, width, columns));
-  return {
-    name,
-    input: { channels: parts[0]!.inputs, normalize: 'none', ...(spikes && { spikes }) },
-    layers: [
-      ...parts.flatMap(({ forward, back, width, neuron }, k): Layer[] => {
-        const own = k === parts.length - 1 ? 'readout' : k === 0 ? 'hidden' : `hidden${k + 1}`;
-        const recurrent = back.length > 0 ? { recurrent: rows(back, width) } : {};
-        return [
-          { type: 'linear', name: own, weights: rows(forward, width) },
-          { type: 'neurons', name: `${own}_neurons`, neuron, ...recurrent },
-        ];
-      }),
-      { type: 'scores', name: 'scores', of: 'step', classes },
-    ],
-  };
-}

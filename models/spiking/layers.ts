@@ -1,7 +1,7 @@
 import { multiply } from '../../kernels/dense.js';
 import { type Matrix, transpose } from '../../numeric/matrix.js';
 import { type Arithmetic, roundingOf } from './arithmetic.js';
-import { addFired } from './events.js';
+import { firedRows } from './events.js';
 import { type Neuron, neuronWidth } from './neuron.js';
 import { neuronStates } from './neuron-states.js';
 
@@ -46,12 +46,13 @@ function outputsOf(layer: NeuronLayer, before: Steps, arithmetic: Arithmetic): S
   if (channels !== inputs) throw new RangeError(`${channels} channels cannot drive a layer of ${inputs} inputs`);
   const drives = multiply(before.data, steps * series, forward, inputs, width);
   const data = new Float64Array(drives.length);
+  const addReturned = layer.recurrent ? firedRows(back, width) : undefined;
   const states = neuronStates(layer.neuron, series, arithmetic);
   const rounding = roundingOf(arithmetic);
   const row = series * width;
   for (let at = 0; at < data.length; at += row) {
     const drive = drives.subarray(at, at + row);
-    if (layer.recurrent) addFired(states.outputs, series, back, width, drive);
+    addReturned?.(states.outputs, series, drive);
     rounding.states(drive, row);
     states.step(drive, series);
     data.set(states.outputs, at);

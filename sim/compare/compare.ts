@@ -12,8 +12,9 @@ import {
   walkGraph,
 } from '../../models/execute.js';
 import { type GraphNode, type MvmNode, memristorOf } from '../../models/graph.js';
+import { supportOverlap } from '../../models/lca/energy.js';
 import type { Series } from '../../models/series.js';
-import { concatenate } from '../../numeric/matrix.js';
+import { concatenate, matrix } from '../../numeric/matrix.js';
 import { hardwareEngine } from '../engine.js';
 import { type RunOptions, SpicePool } from '../spice/pool.js';
 import { type Difference, difference } from './measures.js';
@@ -24,7 +25,7 @@ import { type Suspect, suspect } from './suspect.js';
 /** One quantity of a network in three systems: of a node of its graph, row by row for every series, one after the other. */
 export interface Quantity {
   readonly name: string;
-  readonly kind: 'product' | 'state' | 'scores';
+  readonly kind: 'product' | 'state' | 'codes' | 'scores';
   /** Whether devices of the chip compute it: products on crossbars, states of volatile devices. */
   readonly onDevices: boolean;
   /** Numbers a row. */
@@ -38,9 +39,14 @@ export interface Quantity {
   /** The simulator against float64, and ngspice against the simulator. */
   readonly hardware: Difference;
   readonly agreement?: Difference;
+  /** Of codes: how far their active atoms are those of float64 (`supportOverlap`). */
+  readonly support?: { readonly simulated: number; readonly spice?: number };
   /** Of products on crossbars: what makes them differ from float64. */
   readonly causes?: ProductCauses;
-  /** Of products on crossbars: the currents in ngspice against the simulator's at the same voltages, tile by tile. */
+  /**
+   * Of products on crossbars, and of codes those that they settle by: the currents in ngspice against the simulator's at the
+   * same voltages, tile by tile.
+   */
   readonly tiles?: readonly TileVerdict[];
 }
 
@@ -52,8 +58,9 @@ export interface TileVerdict extends TileDifference {
 
 export interface Comparison {
   readonly quantities: readonly Quantity[];
-  /** Series whose largest score is of the same class as in float64, as counts. */
-  readonly sameClass: { readonly simulated: number; readonly spice?: number; readonly series: number };
+  readonly series: number;
+  /** How many of them have their largest score in the same class as in float64; not there where nothing is classified. */
+  readonly sameClass?: { readonly simulated: number; readonly spice?: number };
   readonly tolerance: number;
   /** Whether every tile agrees and none failed. */
   readonly agrees: boolean;
@@ -78,8 +85,9 @@ export interface CompareOptions {
 
 /**
  * Runs the same series three times: in float64, on the simulated chip, and on the chip with the currents of every tile from
- * ngspice, in some of the reads or all (converters, decoding and recurrences are the simulator's). Each system goes on with its own values. Read noise,
- * which differs from read to read, is left out.
+ * ngspice, in some of the reads or all (converters, decoding, recurrences and reads from the bit lines are the simulator's, and so is
+ * a coder's way as a circuit, which `validate` follows). Each system goes on with its own values. Read noise, which differs
+ * from read to read, is left out.
  */
 export async function compareSystems(
   program: Program,
@@ -120,13 +128,20 @@ export async function compareSystems(
     const plan = plans.get(node.name);
     const inDevices = program.hardware.recurrence.kind !== 'digital' && memristorOf(node) !== undefined;
     const onDevices = kind === 'state' ? inDevices : plan !== undefined;
-    const verdicts = tiles.get(node.name);
+    const arrays = node.op === 'settle' ? node.product.name : node.name;
+    const verdicts = tiles.get(arrays);
     return [
       {
         ...{ name: node.name, kind, onDevices, width: node.width, reference: exact!, simulated: ours! },
         rows: series.map(({ length }) => (node.domain === 'step' ? length : 1)),
         hardware: difference(ours!, exact!),
         ...(theirs && { spice: theirs, agreement: difference(theirs, ours!) }),
+        ...(kind === 'codes' && {
+          support: {
+            simulated: overlap(ours!, exact!, node.width),
+            ...(theirs && { spice: overlap(theirs, exact!, node.width) }),
+          },
+        }),
         ...(node.op === 'mvm' &&
           plan && {
             causes: productCauses(
@@ -141,11 +156,13 @@ export async function compareSystems(
   const scores = quantities.find(quantity => quantity.kind === 'scores');
   return {
     quantities,
-    sameClass: {
-      series: series.length,
-      simulated: scores ? sameLargest(scores.simulated, scores.reference, scores.width) : 0,
-      ...(scores?.spice && { spice: sameLargest(scores.spice, scores.reference, scores.width) }),
-    },
+    series: series.length,
+    ...(scores && {
+      sameClass: {
+        simulated: sameLargest(scores.simulated, scores.reference, scores.width),
+        ...(scores.spice && { spice: sameLargest(scores.spice, scores.reference, scores.width) }),
+      },
+    }),
     tolerance,
     agrees: message === undefined && [...tiles.values()].flat().every(tile => tile.agrees),
     ...(message !== undefined && { message }),
@@ -160,6 +177,7 @@ const asMet = (program: Program, { name }: MvmNode): Program => ({
 
 function kindOf(node: GraphNode): Quantity['kind'] | undefined {
   if (node.op === 'integrator' || node.op === 'feedback') return 'state';
+  if (node.op === 'settle') return 'codes';
   if (node.op === 'mvm') return node.readout ? 'scores' : 'product';
   return undefined;
 }
@@ -237,6 +255,9 @@ async function suspectOf(
   const spice = await tileCurrents(pool, circuit, tile.name, readsTaken(rows, 'all'), run);
   return suspect(concatenate(spice), concatenate(circuit.expected), 2 * outputsOf(tile));
 }
+
+const overlap = (a: Float64Array, b: Float64Array, width: number): number =>
+  supportOverlap(matrix(a.length / width, width, a), matrix(b.length / width, width, b));
 
 /** Rows whose largest entry is at the same place in both. */
 function sameLargest(a: Float64Array, b: Float64Array, width: number): number {

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
@@ -22,6 +22,16 @@ test('every command has help with an example that starts with its name', t => {
     t.is(help.code, 0, name);
     t.regex(help.stdout, new RegExp(`Example:\n {2}ohmweave ${name} `));
   }
+});
+
+test('a full disk behind stdout is an error like any other', t => {
+  const full = '/dev/full';
+  if (!existsSync(full)) return t.pass('no /dev/full here');
+  const { status, stderr } = spawnSync('sh', ['-c', `"$0" "$1" hardware > ${full}`, process.execPath, main], {
+    encoding: 'utf8',
+  });
+  t.is(status, 2);
+  t.regex(stderr, /^error: stdout: cannot be written \(ENOSPC[^\n]*\); expected a place that can hold it\n$/);
 });
 
 test('wrong usage is exit code 2, with the message on stderr', t => {

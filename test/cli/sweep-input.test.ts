@@ -12,7 +12,7 @@ const options: SweepCommandOptions = {
   ...{ x: 'adc.bits=4,6', readout: 'float', compensation: 'none', seed: 3, seeds: 2 },
 };
 const read = (change: Partial<SweepCommandOptions> = {}) =>
-  readSweep(join(folder, 'net.json'), { ...options, ...change });
+  readSweep(join(folder, 'net.json'), { ...options, ...change }, () => undefined);
 
 test('what a sweep is told', async t => {
   const { plan, source, identity } = await read({ y: 'time=0 s,1 day', compensation: 'global' });

@@ -56,6 +56,25 @@ test('writes a dictionary of whitened patches, its picture, and how good it is',
   t.regex(readFileSync(join(folder, 'd.svg'), 'utf8'), /5 atoms of 3×3 pixels/);
 });
 
+test('nothing that is read is written over', t => {
+  const before = readFileSync(join(folder, 'noise.pgm'));
+  refused(t, folder, train('-o', 'noise.pgm'), '--output: found noise.pgm, which is that of --images, too; expected another file'); // biome-ignore format: one thing
+  const labels = 'train-labels-idx1-ubyte.gz';
+  refused(t, folder, digits('--readout', '--labels', labels, '-o', labels), `--output: found ${labels}, which is that of --labels, too; expected another file`); // biome-ignore format: one thing
+  t.deepEqual(readFileSync(join(folder, 'noise.pgm')), before);
+});
+
+test('more than memory holds is refused before any work', t => {
+  const { code, stderr } = ohmweave(folder, train('--atoms', '100000'));
+  t.deepEqual([code, /Expected a whole number from 1 to 10000\./.test(stderr)], [2, true]);
+  refused(
+    t,
+    folder,
+    ['data', 'patches', '--images', 'noise.pgm', '--patch', '4', '--count', '100000000', '-o', 'p.npy'],
+    '--count: found 100000000; expected at most 16777208 of 4×4 pixels, which a file can hold',
+  );
+});
+
 test('patches of images as data for other commands', t => {
   const json = answer(t, folder, [
     'data',

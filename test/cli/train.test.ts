@@ -56,6 +56,12 @@ test('bad input is refused with the place it stands at', t => {
   refused(
     t,
     folder,
+    ['train', 'mars', '--train', 'one.csv', '-o', 'one.csv'],
+    '--output: found one.csv, which is that of --train, too; expected another file',
+  );
+  refused(
+    t,
+    folder,
     ['train', 'mars', '--train', 'one.csv', '-o', 'x.json'],
     'one.csv: found 2 series and 1 class; expected at least two of each to train on',
   );

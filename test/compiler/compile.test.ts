@@ -4,7 +4,7 @@ import type { RecurrenceHardware } from '../../compiler/hardware.js';
 import { referenceEngine, runGraph } from '../../models/execute.js';
 import { readoutNode } from '../../models/graph.js';
 import { type MarsBlock, milanoRates, type Network } from '../../models/network.js';
-import { tinyMars } from '../models/builders.js';
+import { tinyMars, univariate } from '../models/builders.js';
 import { chip, hardware, mars, pcm, randomSeries } from './builders.js';
 
 const calibration = randomSeries([20, 20]);
@@ -57,6 +57,12 @@ test('calibration inputs come from the network where none are given, and from no
     'random MARS: no calibration inputs; expected some in the network file, or a data file to take them from';
   t.throws(() => compile(network, hardware(), { seed: 1 }), { name: 'InputError', message });
   t.throws(() => compile(network, hardware(), { seed: 1, calibration: randomSeries([]) }), { message });
+  const still = univariate('', ['', 0, 0], ['', 0]);
+  t.throws(() => compile(network, hardware(), { seed: 1, calibration: still }), {
+    name: 'InputError',
+    message:
+      'test set: found calibration inputs that are 0 throughout; expected typical ones: the ranges of the converters are made for them',
+  });
 });
 
 test('calibration inputs of another width are refused', t => {

@@ -110,6 +110,12 @@ test('codes settle digitally unless the file has a circuit for them', t => {
   t.throws(() => resolve({ ...pcm256, settling: { ...settling, capacitance: '0 F' } }), {
     message: /settling\.capacitance/,
   });
+  t.is(resolve({ ...pcm256, settling: { ...settling, time: '1 ms' } }).settling?.time, 1e-3);
+  t.throws(() => resolve({ ...pcm256, settling: { ...settling, time: '1 h' } }), {
+    name: 'InputError',
+    message:
+      'hw.json: settling.time: found 3.60e+10 time constants; expected at most 10000: codes are at rest long before',
+  });
 });
 
 test('ideal converters have no bits; a volatile recurrence has the rates it was measured with', t => {

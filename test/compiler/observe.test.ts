@@ -2,7 +2,7 @@ import test from 'ava';
 import { activationsOf, observe } from '../../compiler/observe.js';
 import { lower } from '../../models/lower.js';
 import { referenceFeatures } from '../../models/reference.js';
-import { tinyMars, univariate } from '../models/builders.js';
+import { randomSteps, tinyCoder, tinyMars, univariate } from '../models/builders.js';
 import { hardware, met, randomSeries } from './builders.js';
 
 const near = (a: number, b: number): boolean => Math.abs(a - b) < 1e-15;
@@ -46,6 +46,26 @@ test('of many vectors 1024 are kept, evenly; the range is that of all', t => {
   t.true(sample.data.every((value, k) => k === 0 || value > sample.data[k - 1]!));
 });
 
+test('a sample of rounds has all inputs that go through them, though their number is a multiple of its step', t => {
+  // 8 inputs in 1024 rounds: every eighth vector would be of the first alone. Each input is known by the share of its drive.
+  const inputs = 8;
+  const set = randomSteps(inputs, 4);
+  const seen = observe(lower(tinyCoder({ iterations: 1024 })), set, hardware());
+  const name = [...seen.keys()].find(key => seen.get(key)!.sample.cols === 5)!;
+  const { sample } = seen.get(name)!;
+  t.is(sample.rows, 1024);
+  // The last rounds are at rest, where an input has one code.
+  const rested = new Set(Array.from({ length: 400 }, (_, i) => sample.data.slice(5 * (624 + i), 5 * (625 + i)).map(code => Math.round(code * 1e9)).join())); // biome-ignore format: one thing
+  t.is(rested.size, inputs);
+
+  const x = Float64Array.from({ length: 2 * 1024 }, (_, k) => k % 4);
+  const counts = [0, 1, 2, 3].map(of => activationsOf(x, 1, false, true).sample.data.filter(k => k === of).length);
+  t.true(
+    counts.every(count => Math.abs(count - 256) < 16),
+    `${counts}`,
+  );
+});
+
 test('the reference run shows each product its own inputs', t => {
   const network = tinyMars();
   const set = univariate('', ['', 0.5, -2], ['', 1]);
@@ -77,4 +97,17 @@ test('only the readout is centred, unless the hardware centres all', t => {
   };
   t.deepEqual(centred('readout'), [false, false, true]);
   t.deepEqual(centred('all'), [true, true, true]);
+});
+
+test('inputs of products that cannot all be kept are refused', t => {
+  // 3 inputs of 4 numbers, and in each of 40 rounds 3 codes of 5.
+  const bytes = 8 * 3 * (4 + 40 * 5);
+  const graph = lower(tinyCoder());
+  const set = randomSteps(3, 4);
+  t.is(observe(graph, set, hardware(), bytes).size, 2);
+  t.throws(() => observe(graph, set, hardware(), bytes - 1), {
+    name: 'InputError',
+    message:
+      /^random steps: found calibration inputs whose products take more than .* GiB to keep; expected fewer or shorter series, or fewer iterations of sparse coders$/,
+  });
 });

@@ -15,6 +15,19 @@ test('a value that fits none of several forms is judged by the one it came close
   });
 });
 
+test('what may be chosen is said in our words', t => {
+  const kinds = z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('digital') }),
+    z.object({ kind: z.literal('analog') }),
+  ]);
+  t.throws(() => check(z.object({ settling: kinds }), { settling: { kind: 'Analog' } }, 'x.json'), {
+    message: 'x.json: settling.kind: found "Analog"; expected "digital" or "analog"',
+  });
+  t.throws(() => check(z.object({ centre: z.enum(['readout', 'all']) }), { centre: 'none' }, 'x.json'), {
+    message: 'x.json: centre: found "none"; expected "readout" or "all"',
+  });
+});
+
 test('bounds and types for which a schema has no words are said in ours', t => {
   const plain = z.object({ share: z.number().min(0).max(1), name: z.string() });
   const bad = (value: unknown, message: string): void => {

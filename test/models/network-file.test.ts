@@ -195,6 +195,23 @@ test('what makes a coder unsound is named by its place', t => {
   );
 });
 
+test('an image has as many pixels as there are channels, or each has several of them', t => {
+  const parse = (rows: number, columns: number) => {
+    const net = JSON.parse(JSON.stringify(networkToJson(tinyCoder())));
+    return parseNetwork({ ...net, input: { ...net.input, image: { rows, columns } } }, 'net.json');
+  };
+  for (const [rows, columns] of [
+    [2, 2],
+    [1, 4],
+    [2, 1],
+  ] as const)
+    t.deepEqual(parse(rows, columns).input.image, { rows, columns });
+  t.throws(() => parse(3, 1), {
+    instanceOf: InputError,
+    message: 'net.json: input.image: found 3×1 pixels; expected 4 (the input has 4 channels)',
+  });
+});
+
 test('so are windows that do not fit', t => {
   const bad = (change: Partial<Windows>, message: string | RegExp, of: Partial<LcaLayer> = {}) => {
     const net = JSON.parse(JSON.stringify(networkToJson(tinyWindowCoder(tinyWindows(), of))));

@@ -12,7 +12,7 @@ function quantity(kind: Quantity['kind'], width: number, rows: readonly number[]
 const drawn = (one: Quantity): string => {
   const comparison: Comparison = {
     quantities: [one],
-    sameClass: { series: one.rows.length, simulated: 0 },
+    series: one.rows.length,
     tolerance: 1e-6,
     agrees: true,
   };
@@ -36,4 +36,9 @@ test('of a long series the steps around the largest difference are shown', t => 
 
 test('scores are those of the series where they are furthest apart', t => {
   t.true(drawn(quantity('scores', 3, [1, 1, 1], 8)).includes('block1: scores of series 2'));
+});
+
+test('codes are those of the step where they are furthest apart', t => {
+  // Entry 17 of steps of 3 is in row 5, the second step of the third series.
+  t.true(drawn(quantity('codes', 3, [2, 2, 2], 17)).includes('block1: step 1 of series 2'));
 });

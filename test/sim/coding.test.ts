@@ -1,13 +1,16 @@
 import test from 'ava';
 import { InputError } from '../../edge/error.js';
 import { referenceEngine } from '../../models/execute.js';
+import { stepSeries } from '../../models/images/image.js';
 import { sparseCodes } from '../../models/lca/code.js';
 import { convolutionalCodes } from '../../models/lca/convolution.js';
+import { normalized, usualStep } from '../../models/lca/dictionary.js';
 import { signalToNoise } from '../../models/lca/energy.js';
 import { lower } from '../../models/lower.js';
 import type { LcaLayer } from '../../models/network.js';
 import { addNoise } from '../../models/noise.js';
 import { concatenate, matrix } from '../../numeric/matrix.js';
+import { randomStream } from '../../numeric/random.js';
 import { codesOf, codingLife } from '../../sim/coding.js';
 import { codingChips } from '../../sim/coding-chips.js';
 import { chip, hardware, mars, pcm, randomSeries } from '../compiler/builders.js';
@@ -113,3 +116,33 @@ test('what has no coder, or other sizes, is refused', async t => {
   });
   await t.throwsAsync(codingChips(reservoir, set, { seeds: [1], times: [0] }), { instanceOf: InputError });
 });
+
+for (const form of ['gram', 'residual'] as const)
+  test(`currents beyond the range of the ADCs take away what holds codes back, and headroom prevents it: ${form}`, t => {
+    // Atoms with much in common: most of the drive of each is what the others must take off it.
+    const drawn = (rows: number, seed: number, of: (x: number) => number) => {
+      const data = new Float64Array(rows * 16);
+      randomStream(seed, 'saturation').fillNormal(data, 0);
+      return matrix(rows, 16, data.map(of));
+    };
+    const weights = normalized(drawn(32, 1, x => 1 + 0.7 * x));
+    const coder = { weights, step: usualStep(weights), iterations: 400, form };
+    const network = { ...tinyCoder(coder), input: { channels: 16, normalize: 'none' } as const };
+    const calibration = stepSeries(
+      drawn(32, 2, x => 1 + 0.5 * x),
+      'calibration',
+    );
+    const brighter = stepSeries(
+      drawn(30, 3, x => 2 + x),
+      'inputs twice as large',
+    );
+    const lost = (dac: number, adc: number): number => {
+      const converters = hardware({ dac: { bits: 12, headroom: dac }, adc: { bits: 12, headroom: adc } });
+      const { reference, points } = codingLife(chip(network, converters, calibration), brighter, { times: [0] });
+      return reference.psnr - points[0]!.psnr;
+    };
+    t.true(lost(3, 1.1) > 8, `${lost(3, 1.1)}`);
+    // DACs that clamp cost a part of it only; with ranges that the inputs stay within, 12 bits lose next to nothing.
+    t.true(lost(1, 3.3) < lost(3, 1.1) - 3, `${lost(1, 3.3)}`);
+    t.true(Math.abs(lost(3, 3.3)) < 0.1, `${lost(3, 3.3)}`);
+  });

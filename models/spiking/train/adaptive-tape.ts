@@ -19,11 +19,8 @@ export function adaptiveTape(
   const alpha = leakFactors(timeConstant, timeStep, 'exact', roundingOf({})).keep;
   const rho = leakFactors(adaptationTimeConstant, timeStep, 'exact', roundingOf({})).keep;
   // Rows of v and a, and of z, begin with the states before the first step.
-  const [v, a, z] = [0, 0, 0].map(() => new Float64Array((steps + 1) * row)) as [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ];
+  const tape = (): Float64Array => new Float64Array((steps + 1) * row);
+  const [v, a, z] = [tape(), tape(), tape()];
   const drives = new Float64Array(steps * row);
   const [ofV, ofA, ofZ] = [new Float64Array(row), new Float64Array(row), new Float64Array(row)];
   const [ofAlpha, ofRho] = [new Float64Array(width), new Float64Array(width)];

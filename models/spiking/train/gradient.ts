@@ -15,8 +15,8 @@ export interface LossOptions {
 }
 
 /**
- * The loss of the last layer's outputs as scores and its gradient, by reverse mode through all time steps. With an `injected` spike
- * function the gradient is the surrogate's; with a `smooth` one it is exact.
+ * The loss of the last layer's outputs as scores and its gradient, by reverse mode through all time steps. With an
+ * `injected` spike function the gradient is the surrogate's; with a `smooth` one it is exact.
  */
 export function netGradient(
   layers: readonly NeuronLayer[],

@@ -1,4 +1,4 @@
-import { type LeakFactors, leakFactors, roundingOf } from '../arithmetic.js';
+import { leakFactors, roundingOf } from '../arithmetic.js';
 import type { Leak, LeakyIntegrateFire, LeakyIntegrator } from '../neuron.js';
 import type { SpikeFunction } from './surrogate.js';
 import type { NeuronTape, TapeSize } from './tape.js';
@@ -75,8 +75,7 @@ export function leakyTape(neuron: LeakyIntegrateFire, spike: SpikeFunction, { se
 /** A leak as a step, keep·v + scale·x + offset, and the gradient with respect to its τ, added up from every use. */
 function tapedLeak(neuron: Leak) {
   const { timeConstant, timeStep, discretisation, resistance, rest } = neuron;
-  const factors = leakFactors(timeConstant, timeStep, discretisation, roundingOf({}));
-  const { keep, gain } = factors;
+  const { keep, gain } = leakFactors(timeConstant, timeStep, discretisation, roundingOf({}));
   const [ofKeep, ofGain] = [new Float64Array(keep.length), new Float64Array(keep.length)];
   return {
     keep,
@@ -87,24 +86,13 @@ function tapedLeak(neuron: Leak) {
       ofKeep[i]! += g * v;
       ofGain[i]! += (g * (made - keep[i]! * v)) / gain[i]!;
     },
-    constants: () => {
-      const slopes = factorSlopes(factors, timeConstant, timeStep, discretisation);
-      return { timeConstant: slopes.map(([k, x], i) => ofKeep[i]! * k + ofGain[i]! * x) };
-    },
+    constants: () => ({
+      timeConstant: timeConstant.map((tau, i) => {
+        const ofRatio = timeStep / (tau * tau);
+        const keepSlope = discretisation === 'euler' ? ofRatio : keep[i]! * ofRatio;
+        const gainSlope = discretisation === 'exact' ? -keepSlope : -ofRatio;
+        return ofKeep[i]! * keepSlope + ofGain[i]! * gainSlope;
+      }),
+    }),
   };
-}
-
-/** d keep/dτ and d gain/dτ. */
-function factorSlopes(
-  { keep }: LeakFactors,
-  timeConstants: Float64Array,
-  timeStep: number,
-  discretisation: Leak['discretisation'],
-) {
-  const slopes = Array.from(timeConstants, (tau, i): readonly [number, number] => {
-    const ofRatio = timeStep / (tau * tau);
-    const ofKeep = discretisation === 'euler' ? ofRatio : keep[i]! * ofRatio;
-    return [ofKeep, discretisation === 'exact' ? -ofKeep : -ofRatio];
-  });
-  return { map: (f: (slopes: readonly [number, number], i: number) => number) => Float64Array.from(slopes, f) };
 }

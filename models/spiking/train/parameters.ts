@@ -19,7 +19,7 @@ const constantsOf: Partial<Record<Neuron['model'], readonly TrainedConstant[]>> 
 const nearest = 0.999;
 
 /** What is trained of some layers, in arrays that an optimiser may change. */
-export interface Parameters {
+export interface TrainedParameters {
   readonly values: readonly Float64Array[];
   /** The layers with their parameters as they are now. */
   layers(): readonly NeuronLayer[];
@@ -40,7 +40,7 @@ interface Parameter {
 export function parametersOf(
   start: readonly NeuronLayer[],
   trained: readonly (readonly TrainedName[])[] | undefined,
-): Parameters {
+): TrainedParameters {
   if (trained && trained.length !== start.length)
     reject('training: trained', `found ${trained.length} layers`, `expected ${start.length}`);
   const list = start.flatMap((layer, l) => {

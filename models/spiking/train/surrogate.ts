@@ -50,8 +50,8 @@ export const smooth: Readonly<Record<SpikeSurrogate, SpikeFunction>> = {
 };
 
 /**
- * A step that learns by a surrogate's slope: forward gradient injection (Otte, arXiv 2406.00177), y = h − sg(h) + sg([x > 0]) with
- * h = x·sg(g'(x)) and sg what stops gradients. Forward that is the step; backward, its derivative is g'(x).
+ * A step that learns by a surrogate's slope: forward gradient injection (Otte, arXiv 2406.00177). With sg for what stops
+ * gradients, h = x·sg(g'(x)) and y = h − sg(h) + sg([x > 0]): forward that is the step, and backward its derivative is g'(x).
  */
 export const injected = (surrogate: SpikeSurrogate): SpikeFunction => ({
   value: x => (x > 0 ? 1 : 0),

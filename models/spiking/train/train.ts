@@ -6,7 +6,7 @@ import type { NeuronLayer, Steps } from '../layers.js';
 import { requireNeuron } from '../require-neuron.js';
 import { type LossOptions, type NetGradient, netGradient } from './gradient.js';
 import type { LabelledSteps } from './loss.js';
-import { clipGradients, type Parameters, parametersOf, type TrainedName } from './parameters.js';
+import { clipGradients, parametersOf, type TrainedName } from './parameters.js';
 import { injected, type SpikeSurrogate } from './surrogate.js';
 
 export interface SpikingTraining extends LossOptions {
@@ -27,7 +27,9 @@ export interface SpikingTraining extends LossOptions {
   readonly clipGradient?: number | undefined;
   /** After each step the weights of every neuron are held within so many times their root mean square. Default: not. */
   readonly clipWeights?: number | undefined;
-  /** Told after each epoch its mean loss and accuracy as it went, and what the layers are then. What it throws ends the training. */
+  /**
+   * Told after each epoch its mean loss and accuracy as it went, and what the layers are then. What it throws ends the training.
+   */
   readonly onEpoch?: ((epoch: number, result: EpochResult) => void) | undefined;
   /** Told after each step. What it throws ends the training. */
   readonly progress?: ((done: number, of: number) => void) | undefined;
@@ -38,9 +40,9 @@ export interface EpochResult extends Pick<NetGradient, 'loss' | 'accuracy'> {
 }
 
 /**
- * Trains layers of LIF, ALIF or BRF neurons read out by leaky integrators, by Adam on the gradient of `netGradient` with the surrogate
- * injected. Signs of constants do not matter to neurons and are let go through 0, as in the source of BRF. InputError where options
- * or labels are impossible.
+ * Trains layers of LIF, ALIF or BRF neurons read out by leaky integrators, by Adam on the gradient of `netGradient` with
+ * the surrogate injected. Signs of constants do not matter to neurons and are let go through 0, as in the source of BRF.
+ * InputError where options or labels are impossible.
  */
 export function trainSpiking(
   start: readonly NeuronLayer[],
@@ -75,7 +77,7 @@ export function trainSpiking(
 }
 
 function perturbed(
-  layers: ReturnType<Parameters['layers']>,
+  layers: readonly NeuronLayer[],
   perturb: SpikingTraining['perturb'],
   epoch: number,
   batch: number,

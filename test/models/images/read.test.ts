@@ -15,6 +15,7 @@ test('a folder of PGM files, one of them, or an IDX file', t => {
   writeFileSync(path('b.pgm'), fileOf('P2 2 1 1 0 1'));
   writeFileSync(path('a.PGM.gz'), gzipSync(fileOf('P5 1 1 255\n', 255)));
   writeFileSync(path('notes.txt'), 'no picture');
+  writeFileSync(path('._b.pgm'), 'what macOS puts beside a file');
   t.deepEqual(
     readImages(folder).map(({ pixels }) => [...pixels]),
     [[1], [0, 1]],

@@ -52,4 +52,12 @@ test('a picture of one grey, and a cutoff of nothing, are refused', t => {
     instanceOf: InputError,
     message: 'grey.pgm: found the same grey everywhere; expected a picture, which whitening makes of variance 1',
   });
+  // The lowest frequency is 1/4: exp(−(0.25/0.04)⁴) = exp(−1526) is 0 in float64.
+  const low = picture(4, 4, i => i, 'low.pgm');
+  t.throws(() => whiten(low, 0.04), {
+    instanceOf: InputError,
+    message:
+      'low.pgm: found nothing left of 4×4 pixels by the cutoff 0.04; expected a cutoff nearer to the usual 0.4, in cycles per pixel',
+  });
+  t.true(whiten(low, 0.1).pixels.every(Number.isFinite));
 });

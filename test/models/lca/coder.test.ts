@@ -1,6 +1,6 @@
 import test from 'ava';
 import { reconstructions, sparseCodes } from '../../../models/lca/code.js';
-import { coderCodes, coderReconstructions } from '../../../models/lca/coder.js';
+import { checkedCoder, coderCodes, coderReconstructions } from '../../../models/lca/coder.js';
 import { convolutionalCodes, convolutionalReconstructions } from '../../../models/lca/convolution.js';
 import type { LcaLayer } from '../../../models/network.js';
 import { matrix } from '../../../numeric/matrix.js';
@@ -36,3 +36,21 @@ for (const form of ['gram', 'residual'] as const) {
     );
   });
 }
+
+test('a coder that is looked at once gives the same codes, and is refused before there are inputs', t => {
+  for (const network of [tinyCoder(), tinyWindowCoder()]) {
+    const coder = network.layers[0] as LcaLayer;
+    const some = inputs(network.input.channels);
+    const code = checkedCoder(coder);
+    for (let k = 0; k < 2; k++) t.deepEqual(code(some), coderCodes(coder, some).codes);
+    t.throws(() => checkedCoder({ ...coder, step: 3 }), {
+      name: 'InputError',
+      message: /^coder: step: found 3; expected above 0 and below 2\/L = 0\.\d+, /,
+    });
+    const long = { ...coder.weights, data: coder.weights.data.map(value => 2 * value) };
+    t.throws(() => checkedCoder({ ...coder, weights: long }), {
+      name: 'InputError',
+      message: /: atom 0: found the length [12][.\d]*; expected 1: divide each atom by its length$/,
+    });
+  }
+});

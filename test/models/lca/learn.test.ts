@@ -1,6 +1,7 @@
 import test from 'ava';
 import { InputError } from '../../../edge/error.js';
 import { reconstructions, sparseCodes } from '../../../models/lca/code.js';
+import { normalized } from '../../../models/lca/dictionary.js';
 import { energiesOf } from '../../../models/lca/energy.js';
 import { type LearnOptions, learnDictionary } from '../../../models/lca/learn.js';
 import { fromRows, largestDifference, type Matrix, matrix } from '../../../numeric/matrix.js';
@@ -74,6 +75,26 @@ test('one step with one atom is the rule as it stands', t => {
   const wanted = moved.map(value => value / Math.hypot(...moved));
   const found = learnDictionary(() => inputs, { ...settings, batches: 1 }).atoms.data;
   t.true(largestDifference(found, wanted).worst < 1e-14); // rounding of a few operations
+});
+
+test('atoms to start from are made of length 1, and the seed names nothing then', t => {
+  const start = matrix(planted.rows, planted.cols, planted.data.map((value, k) => (1 + (k % 14)) * value)); // biome-ignore format: one thing
+  const settings = { ...options, start, seed: 7 };
+  const before = learnDictionary(mixtures(planted, 20), { ...settings, batches: 0 }).atoms;
+  t.true(largestDifference(before.data, normalized(start).data).worst < 1e-15);
+  const learn = (seed: number) => learnDictionary(mixtures(planted, 20), { ...settings, batches: 3, seed }).atoms.data;
+  t.deepEqual(learn(1), learn(2));
+});
+
+test('a start of another size and an atom that is no direction are refused', t => {
+  const learn = (start: Matrix) => learnDictionary(() => planted, { ...options, start });
+  const bad = (start: Matrix) => t.throws(() => learn(start), { instanceOf: InputError })?.message;
+  t.is(bad(matrix(13, 10)), 'start: found 13 atoms of 10 pixels; expected 14 of 10');
+  const data = planted.data.slice();
+  data.fill(0, 30, 40);
+  t.is(bad(matrix(14, 10, data)), 'start: atom 3: found ‖φ‖² = 0; expected a length above 0');
+  data[31] = Number.NaN;
+  t.is(bad(matrix(14, 10, data)), 'start: atom 3: found ‖φ‖² = NaN; expected a length above 0');
 });
 
 test('a seed names a dictionary', t => {

@@ -4,8 +4,9 @@ import { usualStep } from '../../../models/lca/dictionary.js';
 import { type CoderOptions, coderQuality, trainCoder, unlearnedInputs } from '../../../models/lca/train.js';
 import type { LcaLayer } from '../../../models/network.js';
 import { networkToJson, parseNetwork } from '../../../models/network-file.js';
-import { fromRows } from '../../../numeric/matrix.js';
+import { fromRows, largestDifference } from '../../../numeric/matrix.js';
 import { deviation } from '../../../numeric/statistics.js';
+import { randomAtoms } from '../builders.js';
 import { picture } from '../images/builders.js';
 
 const images = [picture(30, 40, (i, j) => (Math.sin(i * j) + Math.sin(i + 0.3 * j)) / 4 + 0.5)];
@@ -24,6 +25,29 @@ test('a network of one coder, which a network file holds', t => {
   t.deepEqual(parseNetwork(JSON.parse(JSON.stringify(networkToJson(network))), 'n.json'), network);
   const given = trainCoder(inputs, { ...options, threshold: { ...options.threshold, level: 0.5 } });
   t.is(given.coder.threshold.level, 0.5);
+});
+
+test('codes have 50 rounds to learn from, or as many as are asked for', t => {
+  const inputs = patchInputs(images, { side: 4, cutoff: undefined, seed: 1 });
+  const learned = (learningIterations?: number): Float64Array =>
+    trainCoder(inputs, { ...options, learningIterations }).coder.weights.data;
+  t.deepEqual(learned(), learned(50));
+  t.notDeepEqual(learned(), learned(3));
+});
+
+test('atoms to start from reach the coder', t => {
+  const inputs = patchInputs(images, { side: 4, cutoff: undefined, seed: 1 });
+  const start = randomAtoms(20, 16);
+  t.true(largestDifference(trainCoder(inputs, { ...options, start, batches: 0 }).coder.weights.data, start.data).worst < 1e-15); // biome-ignore format: one thing
+});
+
+test('from inputs of one value nothing is learned', t => {
+  const grey = patchInputs([picture(9, 9, () => 0.5)], { side: 4, cutoff: undefined, seed: 1 });
+  for (const level of [undefined, 0.5])
+    t.throws(() => trainCoder(grey, { ...options, threshold: { ...options.threshold, level } }), {
+      name: 'InputError',
+      message: 'coder: found the same value in all pixels of all inputs; expected some that differ',
+    });
 });
 
 test('more batches represent others better', t => {

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import test from 'ava';
+import { ecgRecords } from '../../../bench/ecg.js';
 import { readJson } from '../../../edge/files.js';
-import { readNpy } from '../../../edge/npy.js';
 import { brfCheckpoint, type CheckpointNeuron } from '../../../models/spiking/brf-checkpoint.js';
-import { layerOutputs, type Steps } from '../../../models/spiking/layers.js';
+import { layerOutputs } from '../../../models/spiking/layers.js';
+import { scoreLoss } from '../../../models/spiking/train/loss.js';
 
 const tensor = (shape: readonly number[], first = 1) => ({
   shape,
@@ -52,35 +53,13 @@ const published: readonly (readonly [CheckpointNeuron, percent: number, spikes: 
 const data = process.env.OHMWEAVE_DATA;
 for (const [model, percent, spikes, first] of published)
   (data ? test : test.skip)(`ECG by ${model}: the published accuracy and spikes (OHMWEAVE_DATA)`, t => {
-    const read = (name: string) => readNpy(join(data!, 'ecg-qtdb', `${name}_test_u8.npy.gz`));
+    const { inputs, labels } = ecgRecords(join(data!, 'ecg-qtdb'));
     const layers = brfCheckpoint(readJson(join(data!, 'ecg-qtdb', `${model}.json`)), model, `${model}.json`);
-    const inputs = stepsOf(read('x'));
     const [hidden, out] = layerOutputs(layers, inputs, { precision: 'single' });
     const fired = hidden!.data.reduce((sum, z) => sum + z, 0) / inputs.series;
-    const correct = correctSteps(out!, read('y').data, first);
-    const found = (100 * correct) / inputs.series / (inputs.steps - first);
+    const late = scoreLoss(out!, labels, 'every-step', first);
+    const found = 100 * late.accuracy;
     t.log(`${model}: ${found.toFixed(4)} %, ${fired.toFixed(2)} spikes a sample`);
     t.true(Math.abs(found - percent) < 0.05);
     t.true(Math.abs(fired / spikes - 1) < 1e-3);
   });
-
-function stepsOf({ shape, data: all }: { readonly shape: readonly number[]; readonly data: Float64Array }): Steps {
-  const [series, steps, channels] = shape as [number, number, number];
-  const out = new Float64Array(all.length);
-  for (let s = 0; s < series; s++)
-    for (let t = 0; t < steps; t++) {
-      const from = (s * steps + t) * channels;
-      out.set(all.subarray(from, from + channels), (t * series + s) * channels);
-    }
-  return { series, steps, channels, data: out };
-}
-
-function correctSteps({ series, steps, channels, data: scores }: Steps, labels: Float64Array, first: number): number {
-  let correct = 0;
-  for (let t = first; t < steps; t++)
-    for (let s = 0; s < series; s++) {
-      const row = scores.subarray((t * series + s) * channels, (t * series + s + 1) * channels);
-      if (row.indexOf(Math.max(...row)) === labels[s * steps + t]) correct++;
-    }
-  return correct;
-}

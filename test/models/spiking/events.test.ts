@@ -1,7 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { multiply } from '../../../kernels/dense.js';
-import { addFired, denseOf, eventsOf, timesEvents } from '../../../models/spiking/events.js';
+import { denseOf, eventsOf, firedRows, timesEvents } from '../../../models/spiking/events.js';
 import { fromRows, matrix, transpose } from '../../../numeric/matrix.js';
 import { noise } from '../../compiler/builders.js';
 
@@ -34,7 +34,7 @@ test('their product is the dense one, bit for bit, and so is that of fired rows'
     const dense = multiply(z.data, z.rows, columns, z.cols, outputs);
     t.deepEqual([...timesEvents(weights, eventsOf(z)).data], [...dense]);
     const added = new Float64Array(dense.length);
-    addFired(z.data, z.rows, columns, outputs, added);
+    firedRows(columns, outputs)(z.data, z.rows, added);
     t.deepEqual([...added], [...dense]);
   });
   t.notThrows(() => fc.assert(property, { numRuns: 100 }));

@@ -1,7 +1,12 @@
 import test from 'ava';
+import { stepRows } from '../../../models/images/image.js';
+import { coderCodes } from '../../../models/lca/coder.js';
+import type { LcaLayer } from '../../../models/network.js';
 import { compareSystems } from '../../../sim/compare/compare.js';
+import { difference } from '../../../sim/compare/measures.js';
 import { SpicePool } from '../../../sim/spice/pool.js';
 import { chip, esn, hardware, mfEsn, pcm, randomSeries } from '../../compiler/builders.js';
+import { randomSteps, tinyCoder } from '../../models/builders.js';
 import { controlCharts } from '../builders.js';
 import { coderChip } from '../coders.js';
 
@@ -33,7 +38,7 @@ test('three systems: ngspice agrees with the simulator, and every quantity is th
     t.is(causes !== undefined, kind !== 'state');
     for (const tile of tiles ?? []) t.true(tile.worst < 1e-9 && tile.suspect === undefined);
   }
-  t.is(found.sameClass.spice, found.sameClass.simulated);
+  t.is(found.sameClass!.spice, found.sameClass!.simulated);
 });
 
 test('a resistor that is wrong in the netlist is found', async t => {
@@ -99,7 +104,44 @@ test('a coder that settles as a circuit: the drive, which no ADC converts, agree
   const { program, set } = coderChip(4, 5, {}, { adc: { bits: 4 }, device: pcm() });
   const found = await compareSystems(program, set.series.slice(0, 2), { reads: 'all' });
   t.true(found.agrees);
-  const [drive] = found.quantities;
-  t.deepEqual([drive!.name, found.quantities.length], ['coder', 1]);
-  t.true(drive!.agreement!.worst < 1e-9, `${drive!.agreement!.worst}`);
+  t.deepEqual(
+    found.quantities.map(({ name, kind }) => `${name} ${kind}`),
+    ['coder product', 'coder.codes codes'],
+  );
+  for (const { agreement } of found.quantities) t.true(agreement!.worst < 1e-9, `${agreement!.worst}`);
+  t.deepEqual(
+    found.quantities[1]!.tiles!.map(({ tile, agrees }) => [tile, agrees]),
+    [['coder_lateral[0,0]', true]],
+  );
+});
+
+test('codes of coders without a readout, in three systems; on flawless hardware they are those of float64', async t => {
+  const pool = new SpicePool({ workers: 2 });
+  t.teardown(() => pool.close());
+  for (const form of ['gram', 'residual'] as const) {
+    const network = tinyCoder({ form });
+    const set = randomSteps(5, 4);
+    const ideal = chip(network, hardware(), set);
+    const twin = await compareSystems(ideal, set.series, { spice: false });
+    t.is(twin.sameClass, undefined);
+    t.is(twin.series, 5);
+    const exact = twin.quantities.at(-1)!;
+    t.deepEqual([exact.kind, exact.support], ['codes', { simulated: 1 }]);
+    // The codes are those of the layer's own equation, in another order of operations.
+    const { codes } = coderCodes(network.layers[0] as LcaLayer, stepRows(set));
+    t.true(difference(exact.reference, codes.data).worst < 1e-12);
+    t.true(exact.hardware.worst < 1e-9, `${exact.hardware.worst}`);
+
+    const flawed = chip(network, hardware({ device: pcm(), dac: { bits: 8 } }), set);
+    const found = await compareSystems(flawed, set.series, { pool, reads: 3 });
+    t.true(found.agrees);
+    const last = found.quantities.at(-1)!;
+    t.true(last.hardware.nrmse > 1e-3 && last.hardware.nrmse < 1, `${last.hardware.nrmse}`);
+    t.true(last.agreement!.worst < 1e-9, `${last.agreement!.worst}`);
+    t.is(last.support!.spice, last.support!.simulated);
+    t.deepEqual(
+      last.tiles!.map(({ tile }) => tile),
+      [form === 'gram' ? 'coder_lateral[0,0]' : 'coder[0,0]'],
+    );
+  }
 });

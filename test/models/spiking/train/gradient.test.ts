@@ -17,8 +17,8 @@ import { hidden, moved, scaled, smallBatch, smallNet } from './builders.js';
 
 /**
  * The largest difference between a gradient and differences of the loss, in shares of the largest entry of its array. The
- * differences are of fourth order: their own error is of step⁴ times a fifth derivative, and of the rounding of a loss near 1, 1e-16/step,
- * where gradients are 1e-5 and more.
+ * differences are of fourth order: their own error is of step⁴ times a fifth derivative, and of the rounding of a loss near
+ * 1, 1e-16/step, where gradients are 1e-5 and more.
  */
 const step = 3e-4;
 function worstError(

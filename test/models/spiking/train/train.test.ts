@@ -136,8 +136,8 @@ test('it learns under noise, too', t => {
 
 test('clipped gradients and weights', t => {
   const start = startOf('alif');
-  // Adam's first step is about the rate in each entry whatever the gradient's length; where it is 1e-12, what keeps Adam's divisor
-  // from 0, 1e-8, makes that step about 1e-4 of the rate or less.
+  // Adam's first step is about the rate in each entry whatever the gradient's length; where it is 1e-12, what keeps Adam's
+  // divisor from 0, 1e-8, makes that step about 1e-4 of the rate or less.
   const { layers } = train(start, { epochs: 1, batch: 24, clipGradient: 1e-12 });
   const furthest = Math.max(...layers[0]!.weights.data.map((w, k) => Math.abs(w - start[0]!.weights.data[k]!)));
   t.true(furthest > 0 && furthest <= 1e-4 * options.rate);
