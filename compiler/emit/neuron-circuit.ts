@@ -1,6 +1,5 @@
 import { reject } from '../../edge/error.js';
 import { biasVoltage } from '../drive.js';
-import { firstOutputs } from '../excerpt.js';
 import type { AnalogNeurons, Hardware } from '../hardware.js';
 import type { NeuronElements } from '../neuron-elements.js';
 import type { Program } from '../program-record.js';
@@ -26,14 +25,17 @@ export interface NeuronCircuit {
   /** Neurons of the layer. */
   readonly width: number;
   /** Rows driven by inputs. */
-  readonly drive: readonly StagedTile[];
+  readonly drive: readonly NeuronTile[];
   /** Rows driven by the spikes of the step before, of all neurons of the layer: those beyond `units` are given. */
-  readonly recurrent: readonly StagedTile[];
-  /** V on bias rows during read pulses. */
-  readonly biasVoltage: number;
+  readonly recurrent: readonly NeuronTile[];
   readonly elements: NeuronElements;
   readonly neurons: AnalogNeurons;
   readonly hardware: Hardware;
+}
+
+export interface NeuronTile extends StagedTile {
+  /** V on its bias rows during read pulses. */
+  readonly biasVolts: number;
 }
 
 /** The layer of a name. InputError where the program has none whose neurons are circuits. */
@@ -56,23 +58,24 @@ export function neuronCircuit(program: Program, name: string, time: number, unit
   if (layer.recurrent && !whole.threshold)
     reject(name, 'found values that come back through weights', 'expected spikes: values are converted on their way');
   const elements = firstElements(whole, units);
-  const staged = (product: string, offset: number): StagedTile[] =>
-    layerCircuit(program, product, time, units).tiles.map(tile => ({
+  const staged = (product: string, offset: number): NeuronTile[] => {
+    const plan = plans.find(one => one.name === product)!;
+    return layerCircuit(program, product, time, units).tiles.map(tile => ({
       ...tile,
       inputOfRow: tile.inputOfRow.map(from => (from < 0 ? from : from + offset)),
       transimpedance: tile.decode.map(full => (elements.voltsPerUnit * full) / tile.adcFullScale),
+      biasVolts: biasVoltage(plan, hardware),
     }));
+  };
   let inputs = 0;
   const drive = layer.drives.flatMap(({ name: product, weights }) => {
     const tiles = staged(product, inputs);
     inputs += weights.cols;
     return tiles;
   });
-  const first = plans.find(plan => plan.name === layer.drives[0]!.name)!;
   return {
     ...{ name, inputs, units: elements.width, width: whole.width, drive, elements, hardware },
     recurrent: layer.recurrent ? staged(layer.recurrent.name, 0) : [],
-    biasVoltage: biasVoltage(firstOutputs(first, units), hardware),
     neurons: hardware.neurons!,
   };
 }
@@ -96,5 +99,6 @@ export const cellsOfNeurons = ({ drive, recurrent }: NeuronCircuit): number =>
 
 /** The same circuit with every array as the resistors between its terminals that it is equivalent to. */
 export function reducedNeurons(circuit: NeuronCircuit): NeuronCircuit {
-  return { ...circuit, drive: circuit.drive.map(reducedTile), recurrent: circuit.recurrent.map(reducedTile) };
+  const reduced = (tile: NeuronTile): NeuronTile => ({ ...tile, ...reducedTile(tile) });
+  return { ...circuit, drive: circuit.drive.map(reduced), recurrent: circuit.recurrent.map(reduced) };
 }

@@ -1,9 +1,8 @@
 import type { Conductances } from '../active-phase.js';
 import type { NeuronElements } from '../neuron-elements.js';
 import { spiceName, tileSubcircuit } from './layer.js';
-import type { StagedTile } from './lca-circuit.js';
 import { meshSubcircuit } from './lca-netlist.js';
-import type { NeuronCircuit } from './neuron-circuit.js';
+import type { NeuronCircuit, NeuronTile } from './neuron-circuit.js';
 import { type StepTimes, stepTimes } from './neuron-timing.js';
 import { checkVectors, oneLine, wrap } from './spice-text.js';
 
@@ -46,7 +45,6 @@ export function neuronNetlist(circuit: NeuronCircuit, stimulus: NeuronStimulus, 
     Array.from({ length: units }, (_, i) => line(i)).flat();
   const { array } = hardware;
   const spiking = elements.threshold !== undefined;
-  const biased = [...drive, ...recurrent].some(tile => tile.inputOfRow.includes(-1));
   const longest = elements.phase.active / (options.pointsPerPhase ?? usualPoints(elements));
   const pulse = (step: number): number => step * neurons.timeStep;
   const lines = [
@@ -79,7 +77,6 @@ export function neuronNetlist(circuit: NeuronCircuit, stimulus: NeuronStimulus, 
           '* spikes of a step as read pulses in the next',
           ...each(i => [`br${i} r${i} 0 v=vread*v(pulse)*u(v(z${i})-0.5)`]),
         ]),
-    ...(biased ? [`ebias xbias 0 pulse 0 ${circuit.biasVoltage}`] : []),
     '* arrays and their virtual grounds',
     ...drive.flatMap(tile => instance(tile, 'x')),
     ...recurrent.flatMap(tile => instance(tile, 'r')),
@@ -133,11 +130,12 @@ function train(
 }
 
 /** Rows on the nodes `{row}{i}`; through v_{tile}_{c} flows what column c gives. */
-function instance({ name, array, inputOfRow }: StagedTile, row: string): string[] {
+function instance({ name, array, inputOfRow, biasVolts }: NeuronTile, row: string): string[] {
   const of = spiceName(name);
   const columns = Array.from({ length: array.cols }, (_, c) => `s_${of}_${c}`);
   return [
-    wrap([`x_${of}`, ...inputOfRow.map(from => (from < 0 ? 'xbias' : `${row}${from}`)), ...columns, of]),
+    ...(inputOfRow.includes(-1) ? [`ebias_${of} bias_${of} 0 pulse 0 ${biasVolts}`] : []),
+    wrap([`x_${of}`, ...inputOfRow.map(from => (from < 0 ? `bias_${of}` : `${row}${from}`)), ...columns, of]),
     ...columns.map((node, c) => `v_${of}_${c} ${node} 0 0`),
   ];
 }
