@@ -88,13 +88,8 @@ export function neuronElements(neuron: Neuron, hardware: AnalogHardware, layer: 
   const phase = phaseOf(hardware);
   const conductances = layerConductances(neuron, hardware, layer.name);
   const width = conductances.length;
-  const largest = 'threshold' in neuron ? largestOf(neuron.threshold) : largestValue(neuron, layer.largestDrive);
-  if (!(largest > 0))
-    reject(
-      `${layer.name}: threshold`,
-      `found ${largest} as the largest`,
-      'expected one above 0, which `neurons.swing` can stand for',
-    );
+  // Where no weight drives it, any scale will do.
+  const largest = 'threshold' in neuron ? largestOf(neuron.threshold) : largestValue(neuron, layer.largestDrive) || 1;
   const voltsPerUnit = swing / largest;
   const draws = randomStream(layer.seed, 'comparator offset', layer.name);
   const volts = (values: Float64Array): Float64Array => values.map(value => voltsPerUnit * value);
@@ -134,6 +129,12 @@ export function layerConductances(neuron: Neuron, hardware: AnalogHardware, name
   const why = refused[neuron.model];
   if (why !== undefined)
     reject(`${name}: neuron.model`, `found "${neuron.model}", which is no circuit: ${why}`, 'expected if, li, lif, cuba-li, cuba-lif, rf or brf where `neurons` is "analog"'); // biome-ignore format: one thing
+  if ('threshold' in neuron && !(largestOf(neuron.threshold) > 0))
+    reject(
+      `${name}: neuron.threshold`,
+      `found ${largestOf(neuron.threshold)} as the largest`,
+      'expected one above 0, which neurons.swing can stand for',
+    );
   if (hardware.neurons.refractorySteps > 0 && 'reset' in neuron && neuron.reset === 'subtract')
     reject(`${name}: neuron.reset`, 'found "subtract" and neurons.refractorySteps above 0', 'expected a reset to a value, at which a membrane can be held'); // biome-ignore format: one thing
   const all = Array.from({ length: neuronWidth(neuron) }, (_, i) => conductancesOf(neuron, i, hardware, name));
@@ -246,7 +247,7 @@ function largestValue(neuron: Neuron, largestDrive: number): number {
   );
 }
 
-const largestOf = (values: Float64Array): number => values.reduce((most, value) => Math.max(most, value), 0);
+const largestOf = (values: Float64Array): number => values.reduce((most, value) => Math.max(most, value), -Infinity);
 
 const hasTwoStates = ({ model }: Neuron): boolean => ['cuba-li', 'cuba-lif', 'rf', 'brf'].includes(model);
 
