@@ -12,7 +12,7 @@ export function membraneFigure({ simulated, spice }: NeuronRun, neuron: number, 
   return lineChart({
     title,
     description: `The membrane of neuron ${neuron} step by step, before any reset, and its threshold.`,
-    x: { label: 'Time step', values: x },
+    x: { label: 'Time step', values: x, unit: '' },
     y: { label: 'Membrane', unit: 'V' },
     series: [
       ...(spice ? [{ name: 'ngspice', x, y: of(spice.membranes) }] : []),

@@ -115,7 +115,7 @@ test('neurons that are circuits have their phases, and room for a read in them',
   const { capacitance: _, ...without } = neurons;
   t.throws(() => resolve({ ...pcm256, neurons: without } as never), {
     instanceOf: InputError,
-    message: /neurons\.capacitance: expected a capacitance with its unit/,
+    message: /neurons\.capacitance: found nothing; expected a capacitance with its unit/,
   });
   t.throws(() => resolve({ ...pcm256, neurons: { ...neurons, offset: '-1 mV' } }), { message: /neurons\.offset/ });
   t.throws(() => resolve({ ...pcm256, neurons: { ...neurons, swing: '0 V' } }), { message: /neurons\.swing/ });
