@@ -81,7 +81,7 @@ export function neuronCircuit(program: Program, name: string, time: number, unit
 }
 
 /** The elements of the first neurons of a layer. */
-export function firstElements(elements: NeuronElements, units: number): NeuronElements {
+function firstElements(elements: NeuronElements, units: number): NeuronElements {
   if (units >= elements.width) return elements;
   const cut = (values: Float64Array): Float64Array => values.slice(0, units);
   const { conductances, rest, threshold, reset, balance } = elements;
