@@ -9,7 +9,7 @@ import type { Signal } from './signal.js';
 /**
  * What each layer yields, spikes as bits: the numbers of `layerOutputs` in float64, or with every operation in float32; a step
  * costs additions for the neurons that spiked, and no products. `undefined` where a layer has neurons that the kernel does not
- * know (`neuronLaw`). RangeError where the widths do not fit.
+ * know (`neuronLaw`), or values that come back. RangeError where the widths do not fit.
  */
 export function runLayers(
   layers: readonly NeuronLayer[],
@@ -31,7 +31,8 @@ function runLayer(layer: NeuronLayer, before: Signal, type: NeuronRun['type']): 
   if (before.width !== inputs)
     throw new RangeError(`${before.width} channels cannot drive a layer of ${inputs} inputs`);
   const law = neuronLaw(layer.neuron);
-  if (!law) return undefined;
+  // Values that come back would need products.
+  if (!law || (layer.recurrent && !spikes(layer.neuron))) return undefined;
   const rows = series * steps;
   const run = {
     ...{ type, width, law, given: given(before, forward, type), ...(layer.recurrent && { back }) },
