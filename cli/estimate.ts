@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { CostEstimate, PresetCost } from '../compiler/cost/estimate.js';
+import type { SpikingCost } from '../compiler/cost/spiking.js';
 import type { Program } from '../compiler/program-record.js';
 import type { Layout } from '../models/data/layout.js';
 import type { SeriesSet } from '../models/series.js';
@@ -76,6 +77,7 @@ export async function estimateAnswer(
       tableText(parts('energy per inference', 'J', preset => preset.energy)),
       tableText(latency),
       tableText(parts('area', 'm²', preset => preset.area)),
+      ...(cost.spiking ? [await spikingText(cost.spiking, presets)] : []),
       ...(writing ? [`writing the devices, once: ${writingCost(writing)}`] : []),
       notes.join('\n'),
     ].join('\n\n'),
@@ -101,7 +103,39 @@ export async function estimateAnswer(
         sources,
       })),
       writing: writing ? costJson(writing) : undefined,
+      spiking: cost.spiking && {
+        layers: cost.spiking.layers,
+        spikes: cost.spiking.spikes,
+        arrivals: cost.spiking.arrivals,
+        synapticEvents: cost.spiking.synapticEvents,
+        neurons: cost.spiking.neurons.map(({ name, energy, source }) => ({ name, energyJoules: energy, source })),
+      },
       notes,
     },
   };
+}
+
+/** Spikes of an inference, what the whole takes for each of them, and what published neuron circuits would take. */
+async function spikingText(
+  { layers, spikes, arrivals, synapticEvents, neurons }: SpikingCost,
+  presets: readonly PresetCost[],
+): Promise<string> {
+  const { tableText } = await import('../report/table.js');
+  const { plain } = await import('../report/svg/format.js');
+  const each = (of: (preset: PresetCost) => number): string => presets.map(one => quantity(of(one), 'J')).join(', ');
+  const counted = [
+    ...layers.map(layer => [`spikes of ${layer.name} (${layer.neurons} neurons)`, plain(layer.spikes)]),
+    ['spikes that drive an array', plain(arrivals)],
+    ['weights that they meet', plain(synapticEvents)],
+    ...(spikes > 0 ? [['energy for each spike', each(({ energy }) => energy.total / spikes)]] : []),
+    ['energy for each such weight', each(({ energy }) => energy.total / synapticEvents)],
+  ];
+  return [
+    tableText({ columns: ['of one inference', ''].map(name => ({ name })), rows: counted }),
+    tableText({
+      columns: [{ name: 'neurons as published circuits' }, { name: 'energy', unit: 'J' }],
+      rows: neurons.map(({ name, energy }) => [name, energy]),
+    }),
+    ...neurons.map(({ name, source }) => `${name}: ${source}`),
+  ].join('\n');
 }

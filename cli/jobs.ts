@@ -32,6 +32,7 @@ import { type Deck, windowDecks } from '../sim/spice/deck.js';
 import type { Report } from './progress.js';
 import { readData, readLabelled } from './read-data.js';
 import { trainCoderJob } from './train-lca-job.js';
+import { tuneJob } from './tune-job.js';
 
 export interface TrainInput {
   readonly reservoir: ReservoirName;
@@ -135,6 +136,8 @@ export const jobs = {
   },
 
   trainLca: trainCoderJob,
+
+  tune: tuneJob,
 
   async compile(input: CompileInput): Promise<Program> {
     const { hardware, seed, longest, calibration: file, layout } = input;

@@ -10,12 +10,14 @@ import { effectsCommand } from './effects.js';
 import { encodeCommand } from './encode.js';
 import { estimateCommand } from './estimate.js';
 import { hardwareCommand } from './hardware.js';
+import { importCommand } from './import.js';
 import { netlistCommand } from './netlist.js';
 import { reportCommand } from './report.js';
 import { runCommand } from './run.js';
 import { solveCommand } from './solve.js';
 import { sweepCommand } from './sweep.js';
 import { trainCommand } from './train.js';
+import { tuneCommand } from './tune.js';
 import { validateCommand } from './validate.js';
 import { version } from './version.js';
 
@@ -23,6 +25,8 @@ import { version } from './version.js';
 export function ohmweave(): Command {
   const commands = [
     trainCommand(),
+    importCommand(),
+    tuneCommand(),
     compileCommand(),
     runCommand(),
     encodeCommand(),

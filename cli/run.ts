@@ -85,7 +85,7 @@ export function runCommand(): Command {
       wanted: options.wanted,
       compensation: options.compensation && (await readCompensations(options.compensation)),
     });
-    if (!train)
+    if (!train && program.graph.nodes.some(node => node.op === 'mvm' && node.readout))
       context.progress.note(
         'note: only the readout as trained in software was run; with --train, one trained on the hardware is run, too',
       );

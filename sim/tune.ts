@@ -15,7 +15,7 @@ import { openMvm, productMatrix, type RunConditions } from './chip.js';
 import { runDuration } from './lifetime.js';
 
 export interface TuneOptions
-  extends Pick<SpikingTraining, 'surrogate' | 'epochs' | 'batch' | 'rate' | 'trained' | 'progress'> {
+  extends Pick<SpikingTraining, 'surrogate' | 'epochs' | 'batch' | 'rate' | 'trained' | 'clipWeights' | 'progress'> {
   /** Of the order of the series and of the chips. */
   readonly seed: number;
   /** s since programming: every step of training takes a chip at one of these ages. */

@@ -12,6 +12,7 @@ import { type Program, tilesOf } from '../program-record.js';
 import { settlingCircuits } from '../settling-circuit.js';
 import { type ArrayReads, arrayReads, meanPower } from './array-reads.js';
 import { type Peripherals, peripheralsNamed } from './peripherals.js';
+import { type SpikeCounts, type SpikingCost, spikeMeter, spikingCost, spikingLayer } from './spiking.js';
 import { costedBits, timing } from './timing.js';
 
 /** The parts that costs are broken down by. */
@@ -44,6 +45,8 @@ export interface CostEstimate {
   /** J per read of each tile, or per settling, mean over the data. */
   readonly tiles: readonly { readonly tile: string; readonly energy: number; readonly power: number }[];
   readonly presets: readonly PresetCost[];
+  /** Where there are spiking layers. */
+  readonly spiking?: SpikingCost;
   /** What writing the devices took, before any inference; null where they are not written with pulses. */
   readonly writing: ChipWriting | null;
   /** What the reader should know before quoting a figure. */
@@ -86,6 +89,9 @@ export function estimate(
   );
   const writing = chipWriting(program);
   return {
+    ...(run.spiking.layers.length > 0 && {
+      spiking: spikingCost(run.spiking, steps, presets[0]?.latency.inference ?? 0),
+    }),
     steps,
     vectors: Math.max(0, ...[...run.inputs.values()].map(sample => sample.rows)),
     tiles,
@@ -175,8 +181,15 @@ function collect(program: Program, data: SeriesSet) {
   const { graph, hardware } = program;
   const parts = new Map<string, Float64Array[]>();
   const meter = memristorMeter(hardware);
-  runGraph(graph, data, meter.engine, {
+  const fired = spikeMeter(meter.engine);
+  let [arrivals, synapticEvents] = [0, 0];
+  runGraph(graph, data, fired.engine, {
     observe(node, x) {
+      if (node.spikes) {
+        const arrived = x.reduce((sum, z) => sum + z, 0);
+        arrivals += arrived;
+        synapticEvents += arrived * node.weights.rows;
+      }
       const seen = parts.get(node.name);
       if (seen) seen.push(x);
       else parts.set(node.name, [x]);
@@ -201,7 +214,14 @@ function collect(program: Program, data: SeriesSet) {
   const widest = Math.max(0, ...graph.nodes.map(node => memristorOf(node)?.step ?? 0));
   const pulse =
     recurrence.kind === 'volatile' && widest > 0 ? widest * recurrence.timeUnit + (recurrence.rest ?? 0) : 0;
-  return { inputs, pulsed, memristorEnergy: meter.joules() / data.series.length, pulse };
+  const count = data.series.length;
+  const counts = fired.counts();
+  const layers = graph.nodes.flatMap(node => {
+    const neurons = node.op === 'neurons' || node.op === 'feedback' ? spikingLayer(node) : undefined;
+    return neurons === undefined ? [] : [{ name: node.name, neurons, spikes: (counts.get(node.name) ?? 0) / count }];
+  });
+  const spiking: SpikeCounts = { layers, arrivals: arrivals / count, synapticEvents: synapticEvents / count };
+  return { inputs, pulsed, spiking, memristorEnergy: meter.joules() / data.series.length, pulse };
 }
 
 /** The reference with a meter on its memristors: J that pulses and reads of volatile ones have taken so far. */

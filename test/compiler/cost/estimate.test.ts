@@ -153,17 +153,22 @@ test('a volatile memristor takes energy while pulsed and while read, and sets th
     layers: tinyMars().layers.map(layer => ({ ...layer, bias: new Float64Array(2) })),
   };
   const data = univariate('a b', ['a', 0, 0, 0]);
-  const { presets, notes } = estimate(chip(silent, hardware({ recurrence }), data));
+  const calibration = univariate('a b', ['a', 1, 0, 0]);
+  const { presets, notes } = estimate(chip(silent, hardware({ recurrence }), calibration), data);
   const pulses = 2 * 3 * 0.75 ** 2 * 1e-6 * 0.1;
   const reads = 2 * 3 * 0.01 ** 2 * 1e-6 * 250e-9;
   t.true(near(presets[0]!.energy.memristors, pulses + reads));
   t.true(presets[0]!.latency.interval > 0.1);
   t.true(presets[0]!.latency.interval < 0.1 + 1e-6);
   t.true(notes.some(note => note.includes('set the pace')));
-  const rested = estimate(chip(silent, hardware({ recurrence: { ...recurrence, rest: 0.05 } }), data)).presets[0]!;
+  const rested = estimate(chip(silent, hardware({ recurrence: { ...recurrence, rest: 0.05 } }), calibration), data)
+    .presets[0]!;
   t.true(near(rested.energy.memristors, pulses + (reads * 0.05) / 250e-9));
   t.true(Math.abs(rested.latency.interval - 0.15) < 1e-6);
-  const assumed = estimate(chip(silent, hardware({ recurrence: { ...recurrence, assumption: true } }), data));
+  const assumed = estimate(
+    chip(silent, hardware({ recurrence: { ...recurrence, assumption: true } }), calibration),
+    data,
+  );
   t.true(assumed.notes.some(note => note.startsWith('ASSUMPTION')));
 });
 
@@ -226,7 +231,10 @@ test('volatile memristors in a loop take their pulses and reads, and set the pac
   };
   // Without weights z = 0.75 V; a constant conductance makes each pulse z²·g·Δ and each read V²·g·t.
   const recurrence = volatileUnits({ gMin: 1e-6, gMax: 1e-6, bits: null });
-  const { presets } = estimate(chip(memristive, hardware({ recurrence }), univariate('a', ['a', 0, 0, 0])));
+  const { presets } = estimate(
+    chip(memristive, hardware({ recurrence }), univariate('a', ['a', 1, 0, 0])),
+    univariate('a', ['a', 0, 0, 0]),
+  );
   const { energy, latency } = presets[0]!;
   t.true(near(energy.memristors, 3 * (0.75 ** 2 * 1e-6 * 0.1 + 0.01 ** 2 * 1e-6 * 250e-9)));
   t.true(latency.interval > 0.1 && latency.interval < 0.1 + 1e-6);
