@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { ideal } from '../compiler/presets/ideal.js';
 import { pcm256 } from '../compiler/presets/pcm-256.js';
 import { writeWhole } from '../edge/files.js';
-import { membraneFigure } from '../report/membrane-figure.js';
+import { circuitMembraneFigure } from '../report/circuit-membrane-figure.js';
 import { tableText } from '../report/table.js';
 import { membraneTolerance, neuronRun, neuronVerdict, type RasterComparison } from '../sim/spice/neurons.js';
 import { SpicePool } from '../sim/spice/pool.js';
@@ -45,7 +45,7 @@ for (const name of cases) {
   const fired = [...run.simulated.trace.outputs.keys()].filter(step => run.spice?.outputs[step] === 1);
   if (name.startsWith('lif')) console.log(`${name}: spikes in ngspice at steps ${fired.join(', ')}`);
   if (folder !== undefined)
-    writeWhole(join(folder, `spiking-${name}.svg`), membraneFigure(run, 0, `A neuron as a circuit: ${name}`));
+    writeWhole(join(folder, `spiking-${name}.svg`), circuitMembraneFigure(run, 0, `A neuron as a circuit: ${name}`));
 }
 const column = (name: string, unit?: string) => ({ name, ...(unit && { unit }) });
 const columns = [

@@ -17,6 +17,7 @@ import { StackThreads } from '../kernels/stack-threads.js';
 import { accuracy, predict } from '../models/classify.js';
 import type { Layout } from '../models/data/layout.js';
 import { networkScores } from '../models/features.js';
+import type { Graph } from '../models/graph.js';
 import type { Network } from '../models/network.js';
 import { readNetwork } from '../models/network-file.js';
 import { takeOne, tryCandidates } from '../models/reservoirs/choose.js';
@@ -29,6 +30,7 @@ import type { Series, SeriesSet } from '../models/series.js';
 import { requireTwo } from '../models/train-readout.js';
 import { layerInputs } from '../sim/layer-run.js';
 import { type Deck, windowDecks } from '../sim/spice/deck.js';
+import { type SpikeTrace, type TracedChip, traceSpikes } from '../sim/spike-trace.js';
 import type { Report } from './progress.js';
 import { readData, readLabelled } from './read-data.js';
 import { trainCoderJob } from './train-lca-job.js';
@@ -94,6 +96,12 @@ export interface LayerInput {
   /** s since programming. */
   readonly time: number;
   readonly steps: number;
+}
+
+export interface TraceInput {
+  readonly graph: Graph;
+  readonly series: Series;
+  readonly chip?: TracedChip | undefined;
 }
 
 /**
@@ -170,6 +178,10 @@ export const jobs = {
 
   layerInputs({ program, series, time, steps }: LayerInput): ReadonlyMap<string, Float64Array> {
     return layerInputs(program, series, { time, steps });
+  },
+
+  traceSpikes({ graph, series, chip }: TraceInput, report: Report): SpikeTrace {
+    return traceSpikes(graph, series, chip, report);
   },
 
   /** Laws are functions and stay behind; the receiver gives them back with `tileLaw`. */

@@ -16,6 +16,7 @@ import { reportCommand } from './report.js';
 import { runCommand } from './run.js';
 import { solveCommand } from './solve.js';
 import { sweepCommand } from './sweep.js';
+import { traceCommand } from './trace.js';
 import { trainCommand } from './train.js';
 import { tuneCommand } from './tune.js';
 import { validateCommand } from './validate.js';
@@ -36,6 +37,7 @@ export function ohmweave(): Command {
     netlistCommand(),
     validateCommand(),
     compareCommand(),
+    traceCommand(),
     reportCommand(),
     solveCommand(),
     analyseCommand(),

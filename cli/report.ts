@@ -16,6 +16,7 @@ import {
   workersOption,
 } from './options.js';
 import { readSets, runProgram } from './run.js';
+import { runTrace } from './trace.js';
 import { validateCircuits } from './validate.js';
 import { version } from './version.js';
 
@@ -55,6 +56,12 @@ export function reportCommand(): Command {
     const program = readProgram(file!);
     const sets = data === undefined ? undefined : await readSets(program, { data, train, layout });
     const chips = sets && (await runProgram(context, program, sets.data, { train: sets.train, seeds, workers }));
+    const { neuronLayers } = await import('../models/spiking/trace.js');
+    const { graph } = program;
+    const [series] = (sets?.data ?? program.calibration).series;
+    const chip = { program, time: 0, compensation: 'none' } as const;
+    const spikes =
+      series && neuronLayers(graph).length > 0 ? await runTrace(context, { graph, series, chip }) : undefined;
     const cost = await estimateProgram(context, program, sets?.data);
     const verdicts = spice
       ? await validateCircuits(
@@ -69,6 +76,7 @@ export function reportCommand(): Command {
     await writeReport(context, output, {
       ...{ program, version, cost },
       ...(chips && sets && { chips, dataName: sets.data.name }),
+      ...(spikes && { spikes }),
       ...(verdicts && { verdicts }),
     });
     const disagreeing = verdicts?.filter(verdict => verdict.status !== 'agrees').map(verdict => verdict.name) ?? [];

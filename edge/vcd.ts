@@ -4,10 +4,20 @@ import { reject } from './error.js';
  * What one signal does. `real`: a value from each time on; `wire`: the same with 0 and 1; `event`: something that has no
  * length, such as a spike, at each time.
  */
-export type VcdSignal = VcdValues | { readonly name: string; readonly kind: 'event'; readonly times: Float64Array };
+export type VcdSignal = VcdValues | VcdEvents;
 
-export interface VcdValues {
+interface Named {
   readonly name: string;
+  /** Names of the modules that it stands in, below that of the file, from the outermost; those of one module come together. */
+  readonly scope?: readonly string[];
+}
+
+export interface VcdEvents extends Named {
+  readonly kind: 'event';
+  readonly times: Float64Array;
+}
+
+export interface VcdValues extends Named {
   readonly kind: 'real' | 'wire';
   /** s. */
   readonly times: Float64Array;
@@ -38,9 +48,7 @@ export function formatVcd(signals: readonly VcdSignal[], options: VcdOptions = {
   return [
     `$timescale ${unit.name} $end`,
     `$scope module ${reference(scope)} $end`,
-    ...signals.map(
-      ({ name, kind }, k) => `$var ${kind} ${kind === 'real' ? 64 : 1} ${names[k]} ${reference(name)} $end`,
-    ),
+    ...declarations(signals, names),
     '$upscope $end',
     '$enddefinitions $end',
     '$dumpvars',
@@ -51,6 +59,23 @@ export function formatVcd(signals: readonly VcdSignal[], options: VcdOptions = {
     ...changes(signals, names, unit.seconds),
     '',
   ].join('\n');
+}
+
+/** A `$var` for each signal, between the modules that it stands in. */
+function* declarations(signals: readonly VcdSignal[], names: readonly string[]): Generator<string> {
+  let open: readonly string[] = [];
+  const change = function* (to: readonly string[]): Generator<string> {
+    const common = to.findIndex((module, i) => module !== open[i]);
+    const kept = Math.min(common < 0 ? to.length : common, open.length);
+    for (let i = open.length; i > kept; i--) yield '$upscope $end';
+    for (const module of to.slice(kept)) yield `$scope module ${reference(module)} $end`;
+    open = to;
+  };
+  for (const [k, { name, kind, scope = [] }] of signals.entries()) {
+    yield* change(scope);
+    yield `$var ${kind} ${kind === 'real' ? 64 : 1} ${names[k]} ${reference(name)} $end`;
+  }
+  yield* change([]);
 }
 
 const units: readonly { readonly name: string; readonly seconds: number }[] = [
@@ -110,8 +135,9 @@ function identifier(index: number): string {
 const reference = (name: string): string => name.replace(/\s+/g, '_').replaceAll('[', '(').replaceAll(']', ')');
 
 function check(signal: VcdSignal): void {
-  const { name, times } = signal;
+  const { name, scope = [], times } = signal;
   if (name === '') reject('VCD', 'found a signal without a name', 'expected one');
+  if (scope.includes('')) reject(`VCD: ${name}`, 'found a module without a name', 'expected one');
   if (signal.kind !== 'event' && signal.values.length !== times.length)
     reject(`VCD: ${name}`, `found ${signal.values.length} values at ${times.length} times`, 'expected one for each');
   for (const [k, time] of times.entries()) {

@@ -7,6 +7,9 @@ import { neuronStates } from './spiking/neuron-states.js';
 export interface FeedbackStates {
   /** What comes back through the product, and what the node yields: series × width. */
   readonly outputs: Float64Array;
+  /** Of neurons: what was compared with what; see `NeuronStates`. */
+  readonly membranes?: Float64Array;
+  readonly thresholds?: Float64Array;
   /** One step of the first `active` series under `drive` (active × width), which it may overwrite. */
   step(drive: Float64Array, active: number): void;
 }

@@ -4,6 +4,7 @@ import { accuracyGrid } from './remedies.js';
 import { accuracySection } from './sections/accuracy.js';
 import { costSection } from './sections/cost.js';
 import { spiceSection } from './sections/spice.js';
+import { spikesSection } from './sections/spikes.js';
 import { summarySection } from './sections/summary.js';
 import { tileSection } from './sections/tile.js';
 
@@ -13,6 +14,7 @@ export type { ReportInput } from './input.js';
 const sections: readonly ((input: ReportInput) => Section | undefined)[] = [
   summarySection,
   accuracySection,
+  spikesSection,
   tileSection,
   costSection,
   spiceSection,

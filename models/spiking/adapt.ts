@@ -10,10 +10,11 @@ export function adaptiveStates(neuron: AdaptiveIntegrateFire, series: number, ro
   const adaptation = leakFactors(adaptationTimeConstant, timeStep, 'exact', rounding);
   const [baseline, strength] = [rounding.constants(neuron.baseline), rounding.constants(neuron.strength)];
   const state = (): Float64Array => new Float64Array(series * width);
-  const [v, a, membranes, outputs] = [state(), state(), state(), state()];
+  const [v, a, membranes, thresholds, outputs] = [state(), state(), state(), state(), state()];
   return {
     outputs,
     membranes,
+    thresholds,
     step(drive, active) {
       const count = active * width;
       for (let at = 0; at < count; )
@@ -27,6 +28,7 @@ export function adaptiveStates(neuron: AdaptiveIntegrateFire, series: number, ro
         for (let i = 0; i < width; i++, at++) {
           const threshold = baseline[i]! + strength[i]! * a[at]!;
           const spikes = membranes[at]! > threshold;
+          thresholds[at] = threshold;
           outputs[at] = spikes ? 1 : 0;
           v[at] = spikes ? membranes[at]! - threshold : membranes[at]!;
         }

@@ -10,6 +10,7 @@ import {
   type Spiking,
 } from './neuron.js';
 import type { NeuronStates } from './neuron-states.js';
+import { fixedThresholds } from './thresholds.js';
 
 /** Neurons whose drive goes to the membrane at once: v ← keep·v + gain·(rest + r x), then the threshold if there is one. */
 export function leakyStates(
@@ -19,10 +20,10 @@ export function leakyStates(
 ): NeuronStates {
   const width = neuronWidth(neuron);
   const { keep, scale, offset } = membraneConstants(neuron, rounding);
-  const { v, membranes, outputs, fire } = membraneStates(neuron, series, rounding);
+  const { v, fire, ...seen } = membraneStates(neuron, series, rounding);
+  const { membranes } = seen;
   return {
-    outputs,
-    membranes,
+    ...seen,
     step(drive, active) {
       for (let at = 0; at < active * width; )
         for (let i = 0; i < width; i++, at++) membranes[at] = keep[i]! * v[at]! + (scale[i]! * drive[at]! + offset[i]!);
@@ -39,7 +40,8 @@ export function currentDrivenStates(
 ): NeuronStates {
   const width = neuronWidth(neuron);
   const { keep, scale, offset } = membraneConstants(neuron, rounding);
-  const { v, membranes, outputs, fire } = membraneStates(neuron, series, rounding);
+  const { v, fire, ...seen } = membraneStates(neuron, series, rounding);
+  const { membranes } = seen;
   const { timeStep, discretisation, synapseTimeConstant, inputWeight, current } = neuron;
   const synapse = leakFactors(synapseTimeConstant, timeStep, discretisation, rounding);
   const weight = rounding.constants(inputWeight.map((w, i) => synapse.gain[i]! * w));
@@ -50,8 +52,7 @@ export function currentDrivenStates(
         membranes[at] = keep[i]! * v[at]! + (scale[i]! * currents[at]! + offset[i]!);
   };
   return {
-    outputs,
-    membranes,
+    ...seen,
     step(drive, active) {
       const count = active * width;
       if (current === 'old') charge(count);
@@ -100,7 +101,8 @@ function membraneStates(neuron: Parameters<typeof membraneConstants>[0], series:
   const outputs = new Float64Array(series * width);
   const v = new Float64Array(series * width);
   const fire = fireAbove(neuron, rounding, membranes, v, outputs);
-  return { v, membranes, outputs, fire };
+  const thresholds = fixedThresholds(rounding.constants(neuron.threshold), series);
+  return { v, membranes, outputs, thresholds, fire };
 }
 
 /** z = [m > threshold] into `outputs`, and m after the reset into `v`. */

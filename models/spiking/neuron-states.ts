@@ -15,6 +15,11 @@ export interface NeuronStates {
    * spiker; δ of sigma-delta. Of neurons that yield values, the value. series × width.
    */
   readonly membranes: Float64Array;
+  /**
+   * What that was compared with: θ, and what the neuron's own spikes have added to it (θ + q of 'brf' and 'hrf', baseline +
+   * strength·a of 'alif'); of sigma-delta, either way. Not there for neurons that yield values. series × width.
+   */
+  readonly thresholds?: Float64Array;
   /** One step of the first `active` series under `drive` (active × width), which is left as it is. */
   step(drive: Float64Array, active: number): void;
 }

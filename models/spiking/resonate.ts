@@ -1,6 +1,7 @@
 import type { Rounding } from './arithmetic.js';
 import type { BalancedResonator, HarmonicResonator, IzhikevichResonator, Resonator } from './neuron.js';
 import type { NeuronStates } from './neuron-states.js';
+import { fixedThresholds } from './thresholds.js';
 
 /** Resonate-and-fire neurons without a reset. */
 export function resonatorStates(neuron: Resonator, series: number, rounding: Rounding): NeuronStates {
@@ -9,6 +10,7 @@ export function resonatorStates(neuron: Resonator, series: number, rounding: Rou
   return {
     outputs,
     membranes: u,
+    thresholds: fixedThresholds(threshold, series),
     step(drive, active) {
       const count = active * width;
       for (let at = 0; at < count; )
@@ -28,6 +30,7 @@ export function izhikevichStates(neuron: IzhikevichResonator, series: number, ro
   return {
     outputs,
     membranes,
+    thresholds: fixedThresholds(threshold, series),
     step(drive, active) {
       const count = active * width;
       for (let at = 0; at < count; )
@@ -49,10 +52,11 @@ export function izhikevichStates(neuron: IzhikevichResonator, series: number, ro
 export function balancedStates(neuron: BalancedResonator, series: number, rounding: Rounding): NeuronStates {
   const { dt, width, frequency, damping, threshold, u, v, outputs } = resonance(neuron, series, rounding);
   const rest = rounding.constants(damping.map((b, i) => divergenceBoundary(frequency[i]!, neuron.timeStep) - b));
-  const { q, refract } = refractoriness(neuron, series, rounding, threshold, u, outputs);
+  const { q, thresholds, refract } = refractoriness(neuron, series, rounding, threshold, u, outputs);
   return {
     outputs,
     membranes: u,
+    thresholds,
     step(drive, active) {
       const count = active * width;
       for (let at = 0; at < count; )
@@ -69,10 +73,11 @@ export function harmonicStates(neuron: HarmonicResonator, series: number, roundi
   const { dt, width, frequency, damping, threshold, u, v, outputs } = resonance(neuron, series, rounding);
   const stiffness = rounding.constants(frequency.map(w => w * w));
   const rest = rounding.constants(damping.map((b, i) => (dt / 2) * stiffness[i]! + b));
-  const { q, refract } = refractoriness(neuron, series, rounding, threshold, u, outputs);
+  const { q, thresholds, refract } = refractoriness(neuron, series, rounding, threshold, u, outputs);
   return {
     outputs,
     membranes: u,
+    thresholds,
     step(drive, active) {
       const count = active * width;
       for (let at = 0; at < count; at++) v[at]! += dt * u[at]!;
@@ -115,7 +120,7 @@ function resonance(
   };
 }
 
-/** q, and z = [u > θ + q], q ← γ q + z for the first `count` entries. */
+/** q, θ + q, and z = [u > θ + q], q ← γ q + z for the first `count` entries. */
 function refractoriness(
   { refractoryDecay }: BalancedResonator | HarmonicResonator,
   series: number,
@@ -126,15 +131,18 @@ function refractoriness(
 ) {
   const width = threshold.length;
   const q = new Float64Array(series * width);
+  const thresholds = new Float64Array(series * width);
   const decay = rounding.factors(Float64Array.of(refractoryDecay))[0]!;
   const refract = (count: number): void => {
     for (let at = 0; at < count; )
       for (let i = 0; i < width; i++, at++) {
-        const z = u[at]! > threshold[i]! + q[at]! ? 1 : 0;
+        const limit = threshold[i]! + q[at]!;
+        const z = u[at]! > limit ? 1 : 0;
+        thresholds[at] = limit;
         outputs[at] = z;
         q[at] = decay * q[at]! + z;
       }
     rounding.states(q, count);
   };
-  return { q, refract };
+  return { q, thresholds, refract };
 }

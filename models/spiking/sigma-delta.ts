@@ -1,6 +1,7 @@
 import { leakFactors, type Rounding } from './arithmetic.js';
 import type { GammaSpiker, SigmaDelta } from './neuron.js';
 import type { NeuronStates } from './neuron-states.js';
+import { fixedThresholds } from './thresholds.js';
 
 /** Neurons that spike where their value is too far above what their spikes so far say of it. */
 export function gammaStates(neuron: GammaSpiker, series: number, rounding: Rounding): NeuronStates {
@@ -12,6 +13,7 @@ export function gammaStates(neuron: GammaSpiker, series: number, rounding: Round
   return {
     outputs,
     membranes,
+    thresholds: fixedThresholds(threshold, series),
     step(drive, active) {
       const count = active * width;
       for (let at = 0; at < count; ) for (let i = 0; i < width; i++, at++) estimates[at]! *= keep[i]!;
@@ -38,6 +40,7 @@ export function sigmaDeltaStates(neuron: SigmaDelta, series: number, rounding: R
   return {
     outputs,
     membranes,
+    thresholds: fixedThresholds(threshold, series),
     step(drive, active) {
       const count = active * width;
       for (let at = 0; at < count; at++) sums[at]! += drive[at]!;

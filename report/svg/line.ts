@@ -11,6 +11,8 @@ export interface LineSeries {
   readonly range?: { readonly low: ArrayLike<number>; readonly high: ArrayLike<number> };
   /** Where this curve has its own x, as a waveform of SPICE has. */
   readonly x?: ArrayLike<number>;
+  /** x at which something happens that has no y, such as a spike: a tick in a row of its own above the plot. */
+  readonly ticks?: ArrayLike<number>;
 }
 
 export interface LineChart {
@@ -44,6 +46,8 @@ export interface LineChart {
 
 /** Up to this many points each is marked; longer curves are told apart in grey by their dashes. */
 const mostMarkers = 30;
+/** px of a row of ticks. */
+const tickRow = 11;
 /** Shapes about the current point. */
 const markers = [
   'm-3.5 0a3.5 3.5 0 1 0 7 0a3.5 3.5 0 1 0-7 0z',
@@ -82,7 +86,8 @@ export function lineChart(chart: LineChart): string {
   }));
   if (chart.reference) keys.push({ name: chart.reference.name, swatch: dashed('M-12 0h24') });
   const head = header(chart.title, curves.length + (chart.reference ? 1 : 0) > 1 ? keys : []);
-  const body = { left: 0, top: head.height, width: 0, height: 300 };
+  const ticked = curves.filter(curve => curve.ticks);
+  const body = { left: 0, top: head.height + tickRow * ticked.length, width: 0, height: 300 };
   const box = plotBox(x, sideAxis(y, body).width, body.top, body.height);
   const toX = atX(box, x.scale);
   const toY = atY(box, y.scale);
@@ -100,11 +105,23 @@ export function lineChart(chart: LineChart): string {
     const way = points(curve.x, curve.y);
     return joint(path(way), curve) + dots(way, curve);
   });
+  const ticks = ticked.map(({ ticks, colour }, row) => {
+    const y = num(head.height + tickRow * row);
+    const d = Array.from(ticks!, at => `M${num(toX(at))} ${y}v${tickRow - 3}`).join('');
+    return d && el('path', { d, fill: 'none', stroke: colour });
+  });
   const across = chart.reference ? dashed(`M${num(box.left)} ${num(toY(chart.reference.y))}h${num(box.width)}`) : '';
 
   const below = bottomAxis(x, box);
   const content =
-    head.svg + gridLines(y.scale, box) + spreads.join('') + across + below.svg + sideAxis(y, box).svg + lines.join('');
+    head.svg +
+    ticks.join('') +
+    gridLines(y.scale, box) +
+    spreads.join('') +
+    across +
+    below.svg +
+    sideAxis(y, box).svg +
+    lines.join('');
   return drawing(chart.title, chart.description, box.top + box.height + below.height, content);
 }
 

@@ -28,22 +28,24 @@ function readVcd(text: string): { timescale: string; changes: Map<string, Change
   const kinds = new Map<string, string>();
   const changes = new Map<string, Change[]>();
   let timescale = '';
-  let depth = 0;
+  const scopes: string[] = [];
   for (;;) {
     const [keyword, ...body] = section();
     if (keyword === '$enddefinitions') break;
     if (keyword === '$timescale') timescale = body.join(' ');
-    else if (keyword === '$scope') depth++;
-    else if (keyword === '$upscope') depth--;
-    else if (keyword === '$var' && depth > 0 && body.length === 4) {
-      const [kind, size, code, name] = body as [string, string, string, string];
+    else if (keyword === '$scope' && body.length === 2 && body[0] === 'module') scopes.push(body[1]!);
+    else if (keyword === '$upscope' && scopes.length > 0) scopes.pop();
+    else if (keyword === '$var' && scopes.length > 0 && body.length === 4) {
+      const [kind, size, code, own] = body as [string, string, string, string];
+      // Below the file's own module.
+      const name = [...scopes.slice(1), own].join('.');
       if (!/^[!-~]+$/.test(code) || names.has(code) || size !== (kind === 'real' ? '64' : '1')) throw new Error(code);
       names.set(code, name);
       kinds.set(name, kind);
       changes.set(name, []);
     } else throw new Error(`${keyword} ${body.join(' ')}`);
   }
-  if (depth !== 0 || !/^(1|10|100) (s|ms|us|ns|ps|fs)$/.test(timescale)) throw new Error(timescale);
+  if (scopes.length !== 0 || !/^(1|10|100) (s|ms|us|ns|ps|fs)$/.test(timescale)) throw new Error(timescale);
   let tick = -1;
   for (let k = 0; k < words.length; k++) {
     const word = words[k]!;
@@ -74,6 +76,24 @@ test('signals of each kind come back, changes only', t => {
   t.deepEqual(changes.get('v(out)'), [{ tick: 0, value: '0.5' }, { tick: 100, value: '-0.00125' }]); // biome-ignore format: a list
   t.deepEqual(changes.get('clock')!.map(({ tick, value }) => `${tick} ${value}`), ['0 1', '100 0', '200 1']); // biome-ignore format: one thing
   t.deepEqual(changes.get('neuron_3')!.map(({ tick }) => tick), [50, 250]); // biome-ignore format: one thing
+});
+
+test('signals stand in the modules that they name, one in another', t => {
+  const at = (signal: VcdSignal, ...scope: string[]): VcdSignal => ({ ...signal, scope });
+  const { changes } = readVcd(
+    formatVcd([
+      at(spikes('a', [1]), 'chip', 'layer 1'),
+      at(spikes('b', [2]), 'chip', 'layer 1'),
+      at(spikes('a', [3]), 'chip', 'layer 2'),
+      at(spikes('a', [4]), 'chip'),
+      at(spikes('a', [5]), 'float64', 'layer 1'),
+      spikes('a', [6]),
+      at(spikes('c', [7]), 'chip', 'layer 1', 'deep'),
+    ]),
+  );
+  const names = ['chip.layer_1.a', 'chip.layer_1.b', 'chip.layer_2.a', 'chip.a', 'float64.layer_1.a', 'a', 'chip.layer_1.deep.c']; // biome-ignore format: a list
+  t.deepEqual([...changes.keys()], names);
+  t.deepEqual(names.map(name => changes.get(name)![0]!.tick), [10, 20, 30, 40, 50, 60, 70]); // biome-ignore format: one thing
 });
 
 test('of two values within one unit of time the later one stands', t => {
@@ -121,6 +141,7 @@ test('what cannot be written is refused', t => {
     t.throws(() => formatVcd([signal], timescale === undefined ? {} : { timescale }), { name: 'InputError', message });
   };
   bad(real('', [0], [1]), /a signal without a name/);
+  bad({ ...real('a', [0], [1]), scope: ['chip', ''] }, /^VCD: a: found a module without a name/);
   bad(real('a', [0, 1], [1]), /^VCD: a: found 1 values at 2 times; expected one for each/);
   bad(real('a', [1, 0], [1, 2]), /the time 0 s at index 1; expected times from 0 s on, in ascending order/);
   bad(spikes('a', [-1]), /the time -1 s at index 0/);

@@ -107,3 +107,19 @@ test('points of different things are not joined', t => {
   t.is(lines(byName), 4); // two curves and their keys
   t.is(lines({ ...byName, joined: false }), 0);
 });
+
+test('what has no y stands as ticks above the plot, a row for each curve that has some', t => {
+  const ticked = (ticks: number[][]): string =>
+    lineChart({
+      ...{ title: 'Membrane', description: 'Two systems.', x: { label: 'Time step', values: [0, 1, 2, 3], unit: '' } },
+      y: { label: 'Membrane', unit: '' },
+      series: ticks.map((own, k) => ({ name: `system ${k}`, y: [0, 1, 2, k], ticks: own })),
+    });
+  const rows = (svg: string): number[] =>
+    elements(parseXml(svg), 'path').flatMap(({ attributes }) =>
+      /^(M[\d.]+ [\d.]+v8)+$/.test(attributes.d!) ? [attributes.d!.split('M').length - 1] : [],
+    );
+  t.deepEqual(rows(ticked([[0, 3], [1, 2, 3]])), [2, 3]); // biome-ignore format: one thing
+  t.deepEqual(rows(ticked([[], [1]])), [1]);
+  t.deepEqual(crowding(ticked([[0, 3], []])), []);
+});

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { membraneFigure } from '../../report/membrane-figure.js';
+import { circuitMembraneFigure } from '../../report/circuit-membrane-figure.js';
 import { simulatedNeurons } from '../../sim/spiking-run.js';
 import { lif } from '../models/builders.js';
 import { circuitNeurons, spikingChip } from '../sim/spiking-chips.js';
@@ -13,9 +13,9 @@ const run = (neuron: Parameters<typeof spikingChip>[0]) => {
 };
 
 test('the membrane in ngspice and in the simulator, and its threshold where it spikes', t => {
-  const svg = membraneFigure(run(lif(2)), 1, 'a neuron');
+  const svg = circuitMembraneFigure(run(lif(2)), 1, 'a neuron');
   parseXml(svg);
   for (const name of ['ngspice', 'simulator', 'threshold']) t.true(svg.includes(name), name);
   const [, li] = circuitNeurons(2);
-  t.false(membraneFigure(run(li!), 0, 'values').includes('>threshold<'));
+  t.false(circuitMembraneFigure(run(li!), 0, 'values').includes('>threshold<'));
 });
