@@ -243,6 +243,7 @@ export { type Deck, spreadWindows, windowDecks } from './sim/spice/deck.js';
 export type { ErrorBudget } from './sim/spice/error-budget.js';
 export { analyseFrequency, type FrequencyAnalysis, type FrequencyOptions } from './sim/spice/frequency.js';
 export { type ChipRead, type Distribution, type MonteCarlo, monteCarlo } from './sim/spice/monte-carlo.js';
+export { validateNeurons } from './sim/spice/neurons.js';
 export {
   type PoolOptions,
   type RunOptions,

@@ -62,7 +62,7 @@ const inFloat = (network: Network, set: SeriesSet): number =>
 async function publishedOnHardware(): Promise<void> {
   for (const preset of ['pcm-256', 'hfo2-128']) {
     const study = await studyEffects(published, await readHardware(preset), records, {
-      ...{ seeds: chips, compensation: 'column', rate: 0.003 },
+      ...{ seeds: chips, compensation: 'column' },
       onProgress: (done, of) => progress(`${preset}: ${done} of ${of} variants`),
     });
     progressDone();
@@ -124,7 +124,7 @@ interface Way {
 }
 
 const ways: readonly Way[] = [
-  { preset: 'pcm-256', ages: [0, 3600, day, year / 12, year], compensation: 'column' },
+  { preset: 'pcm-256', ages: [0, 3600, day, year / 12, year], compensation: 'column', rate: 0.003 },
   { preset: 'hfo2-128', ages: [0], compensation: 'none', rate: 0.01 },
 ];
 

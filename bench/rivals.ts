@@ -209,6 +209,41 @@ export function lcaRival(): LcaRival | undefined {
   return { run, notes };
 }
 
+/** The ECG network of bench/spiking.ts in NumPy (bench/rivals/spiking.py); `undefined` where it is not there. */
+export interface SpikingRival {
+  run(
+    form: 'dense' | 'events',
+    type: 'float64' | 'float32',
+    threads: number,
+    repetitions: number,
+  ): { readonly timings: readonly Timing[]; readonly spikes: Float64Array; readonly classes: Float64Array };
+  readonly notes: string;
+  remove(): void;
+}
+
+/** For arrays as the program's docstring names them. */
+export function spikingRival(arrays: Record<string, Parameters<typeof formatNpy>[0]>): SpikingRival | undefined {
+  if (spawnSync(python, ['-c', 'import numpy'], { stdio: 'ignore' }).status !== 0) return undefined;
+  const folder = mkdtempSync(join(tmpdir(), 'ohmweave-bench-'));
+  for (const [name, array] of Object.entries(arrays)) writeFileSync(join(folder, `${name}.npy`), formatNpy(array));
+  const lines = (form: string, type: string, threads: number, repetitions: number): string[] =>
+    execFileSync(python, [join(sources, 'spiking.py'), folder, type, form, `${repetitions}`], {
+      encoding: 'utf8',
+      env: { ...process.env, OPENBLAS_NUM_THREADS: `${threads}`, MKL_NUM_THREADS: `${threads}` },
+    })
+      .trim()
+      .split('\n');
+  return {
+    run(form, type, threads, repetitions) {
+      const timings = lines(form, type, threads, repetitions).slice(0, repetitions).map(timingOf);
+      const read = (name: string): Float64Array => readNpy(join(folder, `${name}.npy`)).data;
+      return { timings, spikes: read('spikes'), classes: read('classes') };
+    },
+    notes: lines('dense', 'float64', 1, 0).at(-1)!,
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
 function timingOf(line: string): Timing {
   const [clock, cpu] = line.split(' ').map(Number);
   return { clock: clock!, cpu: cpu! };

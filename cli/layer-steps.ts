@@ -37,7 +37,8 @@ export async function layerSteps(
   return background('layerInputs', input, signal, progress.stage('running the chip'));
 }
 
-async function chosenSeries(
+/** The series of that index in a file of the user's, or in the calibration inputs. */
+export async function chosenSeries(
   program: Program,
   { data: file, layout }: Pick<StepOptions, 'data' | 'layout'>,
   index: number,

@@ -4,10 +4,11 @@ import type { DialectName } from '../compiler/emit/dialect.js';
 import type { LayerCircuit } from '../compiler/emit/layer-circuit.js';
 import type { DrivenLayer } from '../compiler/emit/netlist.js';
 import type { Program } from '../compiler/program-record.js';
+import type { SpikingCircuit } from '../compiler/spiking-circuit.js';
 import { writeWhole } from '../edge/files.js';
 import { ageLabel } from '../report/age.js';
 import type { Context } from './command.js';
-import { layerSteps, type StepOptions, stepOptions } from './layer-steps.js';
+import { chosenSeries, layerSteps, type StepOptions, stepOptions } from './layer-steps.js';
 import { wholeNumber } from './options.js';
 import type { Answer } from './output.js';
 import { version } from './version.js';
@@ -29,8 +30,8 @@ export const layerOptions = (): Option[] => [
 ];
 
 /**
- * Netlists of whole layers: their arrays at rest, and where devices are volatile or codes settle as a circuit, each through
- * time.
+ * Netlists of whole layers: their arrays at rest, and where devices are volatile, codes settle as a circuit or neurons
+ * are circuits, each through time.
  */
 export async function writeLayers(
   context: Context,
@@ -47,8 +48,13 @@ export async function writeLayers(
   const { lcaNetlist } = await import('../compiler/emit/lca-netlist.js');
   const { simulatedSettling } = await import('../sim/spice/coder-run.js');
   const { lastCodes } = await import('../sim/analog-settling.js');
+  const { neuronNetlist } = await import('../compiler/emit/neuron-netlist.js');
+  const { productsOf, spikingCircuits } = await import('../compiler/spiking-circuit.js');
+  const { simulatedNeurons } = await import('../sim/spiking-run.js');
   const { folder, time } = made;
-  const names = layer === 'all' ? layersOnCrossbars(program) : [layer];
+  const neurons = spikingCircuits(program).find(({ name }) => name === layer);
+  const products = neurons ? productsOf(neurons).map(({ name }) => name) : [layer];
+  const names = layer === 'all' ? layersOnCrossbars(program) : products;
   // Before the chip is run, so that a name that is not there is refused at once.
   const circuits = names.map(name => layerCircuit(program, name, time, units));
   const inputs = await layerSteps(context, program, steps, time);
@@ -83,14 +89,31 @@ export async function writeLayers(
     context.wrote(path);
     return { file: path, analysis: 'tran', layers: [coder] };
   };
+  const spiking = spikingCircuits(program).filter(one => productsOf(one).some(({ name }) => names.includes(name)));
+  const series = spiking.length > 0 ? await chosenSeries(program, steps, steps.series) : undefined;
+  const writeNeurons = ({ name }: SpikingCircuit) => {
+    const job = { program, layer: name, series: series!, steps: Math.min(steps.steps, series!.length), time };
+    const { circuit, stimulus, trace } = simulatedNeurons({ ...job, ...(units && { units }) });
+    const path = join(folder, `${spiceName(name)}.neurons.cir`);
+    const expected = trace.outputs;
+    writeWhole(path, neuronNetlist(circuit, stimulus, { title: `${graph.name} ${name}`, notes, expected }));
+    context.wrote(path);
+    return { file: path, analysis: 'tran', layers: [name] };
+  };
   const files = [
     write(layer === 'all' ? 'layers' : spiceName(layer), driven, 'dc'),
     ...driven
       .filter(({ circuit }) => moving.has(circuit.name))
       .map(one => write(`${spiceName(one.circuit.name)}.tran`, [one], 'tran')),
-    ...(dialect === 'ngspice' ? coders.map(writeCoder) : []),
+    ...(dialect === 'ngspice' ? [...coders.map(writeCoder), ...spiking.map(writeNeurons)] : []),
   ];
-  const left = dialect === 'ngspice' ? [] : coders.map(coder => `${coder}: how it settles is written for ngspice only`);
+  const left =
+    dialect === 'ngspice'
+      ? []
+      : [
+          ...coders.map(coder => `${coder}: how it settles is written for ngspice only`),
+          ...spiking.map(({ name }) => `${name}: its neurons are written for ngspice only`),
+        ];
   return {
     text: [
       `${title}, ${ageLabel(time)}, for ${dialect}`,

@@ -13,6 +13,7 @@ import { readTime } from './run.js';
 import { validateProgramBlocks, withBlocks } from './validate-blocks.js';
 import { validateProgramCoders, withCoders } from './validate-coders.js';
 import type { ValidateJob } from './validate-job.js';
+import { validateProgramNeurons, withNeurons } from './validate-neurons.js';
 import { version } from './version.js';
 import { type WindowSize, windowJobs, windowSize } from './windows.js';
 
@@ -33,7 +34,7 @@ interface Options extends StepOptions {
 export function validateCommand(): Command {
   const command = describe(
     'validate',
-    'Run tiles in ngspice (WebAssembly; nothing to install) and compare every column current with the fast simulator; blocks with volatile devices and coders that settle as circuits through time.',
+    'Run tiles in ngspice (WebAssembly; nothing to install) and compare every column current with the fast simulator; blocks with volatile devices, coders that settle as circuits and neurons that are circuits through time.',
     'ohmweave validate net.owp --tiles 4 --time "1 day"',
   )
     .argument('<program>', 'compiled network (.owp)')
@@ -59,12 +60,12 @@ export function validateCommand(): Command {
     .addOption(workersOption())
     .option(
       '--units <count>',
-      'units of each block with volatile devices that are followed; default: up to 16',
+      'units of each block with volatile devices that are followed, default up to 16, and of each layer of neurons that are circuits, default all',
       wholeNumber(1),
     )
     .option(
       '--reduced',
-      'arrays of sparse coders that settle as circuits as the equivalent networks between their terminals; default: of large ones',
+      'arrays of sparse coders and neurons that are circuits as the equivalent networks between their terminals; default: of large ones',
     )
     .option('--no-budget', 'do not measure where the differences of blocks come from');
   for (const option of stepOptions()) command.addOption(option);
@@ -88,7 +89,8 @@ export function validateCommand(): Command {
       await validateAnswer(verdicts, program, { file: file!, time: age, engine }),
       blocks,
     );
-    return withCoders(tilesAndBlocks, program, coders);
+    const neurons = await validateProgramNeurons(context, program, { ...steps, ...running, time: age });
+    return withNeurons(await withCoders(tilesAndBlocks, program, coders), neurons);
   });
 }
 

@@ -23,6 +23,7 @@ import { program, type Writing } from './program.js';
 import type { Program } from './program-record.js';
 import { schedule } from './schedule.js';
 import { verifySettlingCircuit } from './settling-circuit.js';
+import { verifySpikingCircuits } from './spiking-circuit.js';
 import { verifyGraph, verifyMapping, verifyPartition, verifyPlacement, verifyReadVoltage } from './verify.js';
 
 /** Every stage's result, from the network to the program. */
@@ -89,6 +90,7 @@ export function compile(network: Network, hardware: Hardware, options: CompileOp
   const graph = { ...lower(network), ...(longest !== undefined && { longest }) };
   verifyGraph(graph);
   verifySettlingCircuit(graph, hardware);
+  verifySpikingCircuits(graph, hardware);
   const activations = observe(graph, calibration, hardware);
   const products = mvmNodes(graph);
   const onCrossbars = products.filter(node => ownArrays(node, hardware));

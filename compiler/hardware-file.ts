@@ -11,7 +11,7 @@ import { exampleOf, loadUnits, type QuantityKind, type QuantityParser } from '..
 import { milanoRates } from '../models/network.js';
 import { peripheralNames, peripheralsNamed } from './cost/peripherals.js';
 import { costedBits } from './cost/timing.js';
-import { type ArrayHardware, type DeviceHardware, deviceOf, type Hardware } from './hardware.js';
+import { type AnalogNeurons, type ArrayHardware, type DeviceHardware, deviceOf, type Hardware } from './hardware.js';
 import { hardwarePresets } from './presets/table.js';
 import { verifyReadVoltage } from './verify.js';
 import { pulseWriting, requireWriting, type WritingFile, type WritingInput, writingSchema } from './writing-file.js';
@@ -172,6 +172,27 @@ function makeSchema(parse: QuantityParser) {
       ])
       .default({ kind: 'digital' })
       .describe('How sparse codes settle: in rounds of reads and conversions, or as voltages of a circuit'),
+    neurons: z
+      .discriminatedUnion('kind', [
+        z.strictObject({ kind: z.literal('digital') }),
+        z.strictObject({
+          kind: z.literal('analog'),
+          timeStep: quantity('time', 'What a time step of the network takes on the chip'),
+          updateTime: quantity('time', 'The part of it in which spikes are latched and membranes reset'),
+          capacitance: quantity('capacitance', 'C of each state of a neuron'),
+          swing: quantity('voltage', 'What the largest threshold of a layer, or its largest value, stands for'),
+          refractorySteps: z
+            .int()
+            .min(0)
+            .max(1000)
+            .default(0)
+            .describe('Time steps after a spike in which a neuron that resets to a value is held there'),
+          offset: quantity('voltage', "Standard deviation of the comparators' offsets", 'non-negative').prefault('0 V'),
+          noise: quantity('voltage', "Standard deviation of a comparator's noise", 'non-negative').prefault('0 V'),
+        }),
+      ])
+      .default({ kind: 'digital' })
+      .describe('Spiking neurons: arithmetic behind ADCs, or circuits that column currents charge'),
     readout: z.enum(['crossbar', 'digital']).default('crossbar'),
     peripherals: z
       .array(z.enum(peripheralNames as [string, ...string[]]))
@@ -205,7 +226,7 @@ export function resolveHardware(value: unknown, file: string, parse: QuantityPar
   const device = deviceHardware(rest.device);
   const array = arrayHardware(rest.array, temperature, `${file}: array`);
   const { scale, copies, centre } = mapping;
-  const { readout, peripherals, settling } = rest;
+  const { readout, peripherals, settling, neurons } = rest;
   if (settling.kind === 'analog' && settling.time > mostTimeConstants * settling.timeConstant)
     return reject(
       `${file}: settling.time`,
@@ -217,7 +238,9 @@ export function resolveHardware(value: unknown, file: string, parse: QuantityPar
     ...{ name, array, device, imperfections, scale, copies, centre, dac, adc, read, temperature },
     ...{ recurrence, readout, peripherals },
     ...(settling.kind === 'analog' && { settling }),
+    ...(neurons.kind === 'analog' && { neurons }),
   };
+  if (neurons.kind === 'analog') requirePhases(neurons, read.time, `${file}: neurons`);
   requireWindow(device, `${file}: device`);
   const created = deviceIn(hardware, file);
   if (device.writing) {
@@ -272,6 +295,16 @@ function deviceIn(hardware: Hardware, file: string): Device {
     if (!(cause instanceof InputError)) throw cause;
     return reject(`${file}: ${cause.where}`, cause.found, cause.expected);
   }
+}
+
+/** Read pulses must be over before the update begins. */
+function requirePhases({ timeStep, updateTime }: AnalogNeurons, pulse: number, where: string): void {
+  if (updateTime + pulse <= timeStep * (1 + 1e-9)) return;
+  reject(
+    `${where}.timeStep`,
+    `found ${timeStep} s, with an update of ${updateTime} s and reads of ${pulse} s in it`,
+    `expected at least ${updateTime + pulse} s`,
+  );
 }
 
 function requireWindow({ gMin, gMax }: { gMin: number; gMax: number }, where: string): void {

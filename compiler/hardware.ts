@@ -39,6 +39,8 @@ export interface Hardware {
   readonly recurrence: RecurrenceHardware;
   /** The circuit that codes settle in; not there where they do so digitally, round by round. */
   readonly settling?: AnalogSettling;
+  /** The circuits that spiking neurons are; not there where they are digital, behind ADCs. */
+  readonly neurons?: AnalogNeurons;
   /** Whether the trained readout stands on a crossbar or in digital logic. */
   readonly readout: 'crossbar' | 'digital';
   /** Names of the peripheral presets that costs are computed with; the answer is their range. */
@@ -117,6 +119,30 @@ export interface AnalogSettling {
   readonly capacitance: number;
   /** s that it is left to settle before the codes are converted. */
   readonly time: number;
+}
+
+/**
+ * Neurons as circuits: capacitors at virtual grounds that column currents charge, leaks, comparators, reset switches. A time step of
+ * the network is a phase in which they act, with the read pulses at its beginning, and one in which capacitors are
+ * left alone while spikes are latched, membranes reset and refractory variables brought up to date.
+ * `compiler/neuron-elements.ts` derives the rest.
+ */
+export interface AnalogNeurons {
+  readonly kind: 'analog';
+  /** s of both phases. */
+  readonly timeStep: number;
+  /** s of the second one. */
+  readonly updateTime: number;
+  /** F of the capacitor of each state. */
+  readonly capacitance: number;
+  /** V that the largest threshold of a layer stands for, or the largest value of one whose neurons yield values. */
+  readonly swing: number;
+  /** Time steps after a spike in which a neuron that resets to a value is held there; the networks' own models have none. */
+  readonly refractorySteps: number;
+  /** V, standard deviation of the comparators' offsets, one for each neuron of a chip. */
+  readonly offset: number;
+  /** V, standard deviation of a comparator's noise, drawn at each decision. */
+  readonly noise: number;
 }
 
 /** The device statistics that a description asks for. */

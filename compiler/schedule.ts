@@ -1,11 +1,12 @@
 import type { Graph, GraphNode, MvmNode, SettleNode } from '../models/graph.js';
 import { imageLength, positionCount } from '../models/lca/windows.js';
-import type { Neuron } from '../models/spiking/neuron.js';
+import { type Neuron, spikes } from '../models/spiking/neuron.js';
 import type { BackwardPlan } from './backward.js';
 import { inputOfRow } from './drive.js';
 import type { AnalogSettling, Hardware } from './hardware.js';
 import { isCentred } from './observe.js';
 import { type MvmPlan, outputsOf, type PlacedTile, rowsOf } from './plan.js';
+import { productsOf, type SpikingCircuit, spikingCircuits } from './spiking-circuit.js';
 
 /**
  * What the chip does, stage by stage. Stages run at every time step of a series, one after another for one step and
@@ -39,8 +40,8 @@ export interface Stage {
   readonly digitalDepth: number;
   /** s that its circuit is left to settle, its arrays driven all the while; not there where nothing settles as one. */
   readonly settlingTime?: number;
-  /** Integrators that are charged while it settles. */
-  readonly integrators?: number;
+  /** J that charges the integrators of its circuits; not there where it has none. */
+  readonly charge?: number;
   /** Volatile memristors pulsed and read. */
   readonly volatileDevices: number;
   /** Bits written to and read from buffers. */
@@ -89,8 +90,10 @@ export function schedule(
   backward: readonly BackwardPlan[],
   hardware: Hardware,
 ): Schedule {
-  const stages: Stage[] = [];
+  let stages: Stage[] = [];
+  const circuits = spikingCircuits({ graph, hardware });
   for (const node of graph.nodes) {
+    const circuit = circuits.find(layer => layer.node === node);
     const stage = (product: MvmNode): Stage =>
       mvmStage(
         product,
@@ -98,7 +101,12 @@ export function schedule(
         hardware,
       );
     if (node.op === 'mvm') stages.push(stage(node));
-    else if (node.op === 'settle') {
+    else if (circuit) {
+      const products = productsOf(circuit).map(({ name }) => name);
+      const own = stages.filter(({ name }) => products.includes(name));
+      if (circuit.recurrent) own.push(stage(circuit.recurrent));
+      stages = [...stages.filter(({ name }) => !products.includes(name)), neuronCircuits(own, circuit, hardware)];
+    } else if (node.op === 'settle') {
       const { product, back } = node;
       const rounds = [stage(product)];
       if (back) rounds.unshift(backwardStage(back, plans, backward, hardware));
@@ -204,8 +212,8 @@ function settledAsCircuit(
   drive: Stage,
   lateral: Stage,
   { width }: SettleNode,
-  { time }: AnalogSettling,
-  { adc }: Hardware,
+  { time, capacitance }: AnalogSettling,
+  { adc, read }: Hardware,
 ): Stage {
   const rounds = Math.min(adc.shared, width);
   const reads = Math.max(drive.reads, 1);
@@ -214,8 +222,33 @@ function settledAsCircuit(
     dacConversions: drive.dacConversions / reads,
     ...{ adcConversions: width, adcRounds: rounds, laneRounds: rounds },
     ...{ digitalOperations: decode * width, digitalDepth: decode, volatileDevices: 0 },
-    ...{ settlingTime: time, integrators: width },
+    ...{ settlingTime: time, charge: width * capacitance * read.voltage ** 2 },
     ...buffered(drive.bufferBits),
+  };
+}
+
+/**
+ * All arrays that charge a layer of neurons as one stage: they are read at once, nothing is converted but values that neurons yield,
+ * and there is no arithmetic but their decoding.
+ */
+function neuronCircuits(
+  products: readonly Stage[],
+  { name, neuron, node: { width } }: SpikingCircuit,
+  { adc, read, neurons }: Hardware,
+): Stage {
+  const sum = (of: (stage: Stage) => number): number => products.reduce((total, stage) => total + of(stage), 0);
+  const values = spikes(neuron) ? 0 : width;
+  const rounds = Math.min(adc.shared, values);
+  const { states } = neuronWork[neuron.model];
+  const { capacitance, swing, timeStep } = neurons!;
+  return {
+    ...{ name, per: 'step', macros: products.flatMap(({ macros }) => macros), reads: 1, volatileDevices: 0 },
+    dacConversions: sum(stage => stage.dacConversions),
+    ...{ adcConversions: values, adcRounds: rounds, laneRounds: rounds },
+    ...{ digitalOperations: decode * values, digitalDepth: values > 0 ? decode : 0 },
+    // The read is a part of the step.
+    ...{ settlingTime: timeStep - read.time, charge: states * width * capacitance * swing ** 2 },
+    ...buffered(values > 0 ? wordBits * width : width),
   };
 }
 

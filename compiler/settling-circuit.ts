@@ -3,6 +3,7 @@ import { reject } from '../edge/error.js';
 import type { Graph, SettleNode } from '../models/graph.js';
 import { deviceOf, type Hardware } from './hardware.js';
 import type { Program } from './program-record.js';
+import { chargesNeurons } from './spiking-circuit.js';
 
 /** Sparse coders whose codes are the voltages that a circuit settles to, and which converters that leaves. */
 
@@ -13,10 +14,12 @@ export function settlingCircuits({ graph, hardware }: Pick<Program, 'graph' | 'h
 
 /**
  * The hardware as a product meets it. In a coder that settles as a circuit, the currents of the drive and of the lateral array
- * go to integrators and not to ADCs, and threshold elements drive the lateral array in place of DACs.
+ * go to integrators and not to ADCs, and threshold elements drive the lateral array in place of DACs. Those that charge neurons
+ * are not converted either.
  */
 export function productHardware(program: Pick<Program, 'graph' | 'hardware'>, product: string): Hardware {
   const { hardware } = program;
+  if (chargesNeurons(program, product)) return { ...hardware, adc: { ...hardware.adc, bits: null } };
   const coder = settlingCircuits(program).find(node => node.from === product || node.product.name === product);
   if (!coder) return hardware;
   const adc = { ...hardware.adc, bits: null };

@@ -44,6 +44,10 @@ export interface Kernels extends MeshKernels {
     taken: number,
     tolerance: number,
   ): number;
+  resonators64: ResonatorKernel;
+  resonators32: ResonatorKernel;
+  leaky64: LeakyKernel;
+  leaky32: LeakyKernel;
   layOutLines(base: number, rows: number, cols: number, stride: number, gridDoubles: number): void;
   spreadCells(): void;
   factorLines(wordShunt: number, bitShunt: number): number;
@@ -53,6 +57,10 @@ export interface Kernels extends MeshKernels {
   finishLines(wordInjected: boolean, bitInjected: boolean): void;
   lineOutputs(wordInjected: boolean, out: number): void;
 }
+
+/** `run` is the address of a table of addresses and counts (kernels/assembly/neurons.ts). */
+type ResonatorKernel = (run: number, dt: number, decay: number, counted: number) => void;
+type LeakyKernel = (run: number, keeps: number, adapts: boolean, synapse: number) => void;
 
 /** Slope, offset, least and most of the mean and of the deviation; then `out` and the count. */
 type SpreadLines = [...HeldLine, ...HeldLine, out: number, count: number];

@@ -1,6 +1,9 @@
 import { type ChunkState, chunkState, waitForChunks } from './chunk-job.js';
 import { multiplyWith, type Numbers, type SharedProduct } from './dense.js';
 import { kernelModule } from './instance.js';
+import type { NeuronRun } from './neuron-run.js';
+import { neuronsWith, type SharedNeurons } from './neurons.js';
+import { completeNeurons, type SharedNeuronRun, shareNeurons } from './neurons-job.js';
 import { completeJob, type ProductJob, shareJob } from './product-job.js';
 import { type SharedSettling, settleWith } from './settle.js';
 import { completeSettling, type SharedSettleJob, shareSettling } from './settle-job.js';
@@ -10,14 +13,19 @@ import { openWorkers, type Workers } from './workers.js';
 const sharedFrom = 4e6;
 /** Products of a state and a round from which on settling is shared. */
 const settledFrom = 1e6;
+/** Steps of a neuron from which on a layer is shared. */
+const neuronsFrom = 5e4;
 /** Chunks per thread, so that one that starts late or runs slowly leaves its share to the others. */
 const chunksPerThread = 4;
 /** The others are waited for this many times as long as this thread took for its own share, and at least `shortestWait`. */
 const patience = 20;
 const shortestWait = 200;
 
+/** Any job of these threads. */
+export type SharedJob = ProductJob | SharedSettleJob | SharedNeuronRun;
+
 /**
- * More threads for `multiply` and `settleStates`: from `open` until `close`, every large job of this thread is shared with
+ * More threads for `multiply`, `settleStates` and `runNeurons`: from `open` until `close`, every large job of this thread is shared with
  * them, wherever in the program it is asked for. The same bits as without.
  *
  * Matrices pass through shared memory; those that lie in a SharedArrayBuffer already are not copied. The calling thread
@@ -26,14 +34,15 @@ const shortestWait = 200;
  */
 export class ProductThreads {
   readonly #workers: Workers;
-  readonly #send: (job: ProductJob | SharedSettleJob) => void;
+  readonly #send: (job: SharedJob) => void;
   #arena: SharedArrayBuffer = new SharedArrayBuffer(0);
 
-  private constructor(workers: Workers, send: (job: ProductJob | SharedSettleJob) => void) {
+  private constructor(workers: Workers, send: (job: SharedJob) => void) {
     this.#workers = workers;
     this.#send = send;
     multiplyWith(this.#product);
     settleWith(this.#settle);
+    neuronsWith(this.#neurons);
   }
 
   /**
@@ -56,6 +65,7 @@ export class ProductThreads {
   async close(): Promise<void> {
     multiplyWith(null, this.#product);
     settleWith(null, this.#settle);
+    neuronsWith(null, this.#neurons);
     await Promise.all(this.#workers.map(worker => worker.terminate()));
   }
 
@@ -104,12 +114,43 @@ export class ProductThreads {
     };
   };
 
+  readonly #neurons: SharedNeurons = run => {
+    const { ends, width } = run;
+    const chunkSeries = Math.ceil(ends.length / (chunksPerThread * this.count));
+    if (this.#workers.length === 0 || ends.length < 2 * chunkSeries || (ends.at(-1) ?? 0) * width < neuronsFrom)
+      return false;
+    const shared: SharedNeuronRun = {
+      ...{ kind: 'neurons', chunkSeries, state: chunkState(Math.ceil(ends.length / chunkSeries)) },
+      run: this.#sharedRun(run),
+    };
+    this.#together(
+      shared,
+      () => shareNeurons(shared),
+      () => completeNeurons(shared),
+    );
+    const { spikes, membranes, returned } = shared.run;
+    if (spikes && spikes !== run.spikes) run.spikes?.set(spikes);
+    if (membranes && membranes !== run.membranes) run.membranes?.set(membranes);
+    if (returned && returned !== run.returned) run.returned?.set(returned);
+    return true;
+  };
+
+  /** A run whose inputs and results are in shared memory; weights and constants are small, and go to each thread as copies. */
+  #sharedRun(run: NeuronRun): NeuronRun {
+    const { given, spikes, membranes, returned } = run;
+    const own = 'bits' in given ? given.bits : given.drive;
+    const [input, ...results] = this.#share([own, spikes, membranes, returned]);
+    if (input !== own) input!.set(own);
+    return {
+      ...run,
+      given: 'bits' in given ? { ...given, bits: input as Uint8Array } : { drive: input as Numbers },
+      ...{ spikes: results[0] as Uint8Array | undefined },
+      ...{ membranes: results[1] as Numbers | undefined, returned: results[2] as Numbers | undefined },
+    };
+  }
+
   /** Does a job with the other threads: this one's share, a wait for theirs, and what they do not end in time. */
-  #together(
-    job: (ProductJob | SharedSettleJob) & { readonly state: ChunkState },
-    share: () => void,
-    complete: () => void,
-  ): void {
+  #together(job: SharedJob & { readonly state: ChunkState }, share: () => void, complete: () => void): void {
     this.#send(job);
     const start = performance.now();
     let inTime = false;
@@ -124,21 +165,28 @@ export class ProductThreads {
   }
 
   /** Arrays of the same types and lengths in shared memory: those that are there as they are, room for the others. */
-  #share(arrays: readonly Numbers[]): Numbers[] {
-    const bytes = arrays.map(array => (isShared(array) ? 0 : 64 * Math.ceil(array.byteLength / 64)));
+  #share(arrays: readonly (Shareable | undefined)[]): (Shareable | undefined)[] {
+    const bytes = arrays.map(array => (!array || isShared(array) ? 0 : 64 * Math.ceil(array.byteLength / 64)));
     const total = bytes.reduce((sum, some) => sum + some, 0);
     if (this.#arena.byteLength < total) this.#arena = new SharedArrayBuffer(total);
     let at = 0;
     return arrays.map((array, k) => {
-      if (isShared(array)) return array;
-      const shared =
-        array instanceof Float32Array
-          ? new Float32Array(this.#arena, at, array.length)
-          : new Float64Array(this.#arena, at, array.length);
+      if (!array || isShared(array)) return array;
+      const shared = likeAt(array, this.#arena, at);
       at += bytes[k]!;
       return shared;
     });
   }
 }
 
-const isShared = (array: Numbers): boolean => array.buffer instanceof SharedArrayBuffer;
+type Shareable = Numbers | Uint8Array;
+
+/** An array as another one is, elsewhere. */
+function likeAt(like: Shareable, buffer: SharedArrayBuffer, at: number): Shareable {
+  if (like instanceof Float64Array) return new Float64Array(buffer, at, like.length);
+  return like instanceof Float32Array
+    ? new Float32Array(buffer, at, like.length)
+    : new Uint8Array(buffer, at, like.length);
+}
+
+const isShared = (array: Shareable): boolean => array.buffer instanceof SharedArrayBuffer;

@@ -1,6 +1,9 @@
 import { convert } from '../compiler/drive.js';
+import { converterSteps } from '../compiler/hardware.js';
+import type { NeuronElements } from '../compiler/neuron-elements.js';
 import type { Program } from '../compiler/program-record.js';
 import { productHardware } from '../compiler/settling-circuit.js';
+import { elementsOf, type SpikingCircuit, spikingCircuits } from '../compiler/spiking-circuit.js';
 import { type VolatileHardware, volatileLevels, volatileRates } from '../compiler/volatile-units.js';
 import { type GraphEngine, referenceEngine } from '../models/execute.js';
 import { type FeedbackStates, referenceStates } from '../models/feedback.js';
@@ -8,6 +11,8 @@ import type { FeedbackNode, IntegratorNode, SettleNode, StateUpdate } from '../m
 import { memristorRun, rescaled } from '../models/memristor-run.js';
 import type { MemristorRates, MemristorStep } from '../models/network.js';
 import { memristorStep } from '../models/reference.js';
+import { randomStream } from '../numeric/random.js';
+import { analogNeuronStates } from './analog-neurons.js';
 import { openCoder, type SettlingCoder, settledCodes } from './analog-settling.js';
 import { type BackwardState, openBackward, readBackward } from './backward-read.js';
 import { type MvmState, openMvm, type RunConditions, readMvm } from './chip.js';
@@ -44,6 +49,18 @@ export function hardwareEngine(program: Program, conditions: RunConditions, onRe
     devices.set(node.name, rates);
     return rates;
   };
+  const circuits = spikingCircuits(program);
+  const elements = new Map<string, NeuronElements>();
+  let runs = 0;
+  const neuronsOf = (layer: SpikingCircuit, series: number): FeedbackStates => {
+    const { hardware, seed } = program;
+    const { noise: volts, swing } = hardware.neurons!;
+    const own = elements.get(layer.name) ?? elementsOf(program, layer);
+    elements.set(layer.name, own);
+    const draws = randomStream(seed, 'comparator noise', layer.name, conditions.time, runs++);
+    const steps = converterSteps(hardware.adc);
+    return analogNeuronStates(own, series, { steps, swing, ...(volts > 0 && { noise: { volts, draws } }) });
+  };
   return {
     mvm(node, x, count, first) {
       const back = backwardState(node.name);
@@ -62,6 +79,8 @@ export function hardwareEngine(program: Program, conditions: RunConditions, onRe
       return volatileRun(node, recurrence, devicesOf(node, recurrence), z, steps);
     },
     feedback(node, series) {
+      const neurons = circuits.find(layer => layer.node.name === node.name);
+      if (neurons) return neuronsOf(neurons, series);
       const { recurrence } = program.hardware;
       if (recurrence.kind === 'digital' || node.op !== 'feedback' || node.update.kind !== 'memristor')
         return referenceStates(node, series);

@@ -10,6 +10,7 @@ import { activationsOf } from '../observe.js';
 import { columnsOf, rowsOf } from '../plan.js';
 import { type Program, tilesOf } from '../program-record.js';
 import { settlingCircuits } from '../settling-circuit.js';
+import { spikingCircuits } from '../spiking-circuit.js';
 import { type ArrayReads, arrayReads, meanPower } from './array-reads.js';
 import { type Peripherals, peripheralsNamed } from './peripherals.js';
 import { type SpikeCounts, type SpikingCost, spikeMeter, spikingCost, spikingLayer } from './spiking.js';
@@ -135,7 +136,7 @@ function presetCost(
     dac: dac.energy * count(stage => stage.dacConversions),
     sense:
       preset.sense.energy * lines(({ tile, side }) => (side === 'forward' ? columnsOf(tile) : rowsOf(tile))) +
-      integratorCharge(hardware) * count(stage => stage.integrators ?? 0),
+      count(stage => stage.charge ?? 0),
     drivers: lineCharge * driven,
     digital: preset.digital.energy * count(stage => stage.digitalOperations),
     buffers: preset.buffer.energy * count(stage => stage.bufferBits),
@@ -166,10 +167,6 @@ function presetCost(
     area: withTotal(area),
   };
 }
-
-/** J that charging an integrator to the read voltage takes, half of it in its resistor. */
-const integratorCharge = ({ settling, read }: Hardware): number =>
-  settling ? settling.capacitance * read.voltage ** 2 : 0;
 
 const withTotal = (parts: Breakdown): Breakdown & { total: number } => ({
   ...parts,
@@ -273,6 +270,11 @@ function notesOf(program: Program): string[] {
     notes.push(
       `Codes settle as a circuit for ${hardware.settling.time} s, their arrays driven all the while with the power of the reference's rounds.`,
       "ASSUMPTION: each integrator is charged to the read voltage once; amplifiers cost a preset's sense energy per column and settling, threshold elements and the area of capacitors nothing.",
+    );
+  if (hardware.neurons && spikingCircuits(program).length > 0)
+    notes.push(
+      `Neurons are circuits: a time step takes ${hardware.neurons.timeStep} s whatever the converters, and spikes are not converted.`,
+      'ASSUMPTION: each capacitor of a neuron is charged to the swing once a step; its transconductors, comparator and area cost nothing.',
     );
   if (hardware.recurrence.kind === 'volatile') {
     notes.push(

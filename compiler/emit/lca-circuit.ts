@@ -100,7 +100,8 @@ export function reducedCircuit(circuit: LcaCircuit): LcaCircuit {
   return { ...circuit, drive: circuit.drive.map(reducedTile), lateral: circuit.lateral.map(reducedTile) };
 }
 
-function reducedTile(tile: StagedTile): StagedTile {
+/** A tile as the resistors between its terminals. */
+export function reducedTile(tile: StagedTile): StagedTile {
   const { rows, cols } = tile.array;
   const { transfer, input } = effectiveOperator(tile.array);
   const mesh = input.data.map((siemens, at) => (at % (rows + 1) === 0 ? 0 : -siemens));

@@ -103,7 +103,7 @@ function header(circuit: LcaCircuit, { notes = [], expected }: LcaNetlistOptions
 }
 
 /** An array as the resistors between its terminals. */
-function meshSubcircuit({ name, array }: StagedTile, mesh: Float64Array): string[] {
+export function meshSubcircuit({ name, array }: StagedTile, mesh: Float64Array): string[] {
   const { rows, cols } = array;
   const ports = [
     ...Array.from({ length: rows }, (_, i) => `in${i}`),

@@ -6,6 +6,7 @@ export { factorLines } from './lines-factor';
 export { layOutLines, spreadCells } from './lines-layout';
 export { finishLines, lineOutputs, startLines, stepDown, stepUp } from './lines';
 export { logarithms, powers } from './log';
+export { leaky32, leaky64, resonators32, resonators64 } from './neurons';
 export { normalPairs, ziggurat } from './normal';
 export { settle } from './settle';
 export { addMesh, clear, eliminate, keepMesh } from './mesh';

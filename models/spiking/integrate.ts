@@ -19,7 +19,7 @@ export function leakyStates(
   rounding: Rounding,
 ): NeuronStates {
   const width = neuronWidth(neuron);
-  const { keep, scale, offset } = membraneOf(neuron, rounding);
+  const { keep, scale, offset } = membraneConstants(neuron, rounding);
   const { v, fire, ...seen } = membraneStates(neuron, series, rounding);
   const { membranes } = seen;
   return {
@@ -39,7 +39,7 @@ export function currentDrivenStates(
   rounding: Rounding,
 ): NeuronStates {
   const width = neuronWidth(neuron);
-  const { keep, scale, offset } = membraneOf(neuron, rounding);
+  const { keep, scale, offset } = membraneConstants(neuron, rounding);
   const { v, fire, ...seen } = membraneStates(neuron, series, rounding);
   const { membranes } = seen;
   const { timeStep, discretisation, synapseTimeConstant, inputWeight, current } = neuron;
@@ -66,7 +66,7 @@ export function currentDrivenStates(
 }
 
 /** Of v ← keep·v + scale·x + offset. */
-function membraneOf(
+export function membraneConstants(
   neuron: Parameters<typeof leakyStates>[0] | CurrentLeakyIntegrator | CurrentLeakyIntegrateFire,
   rounding: Rounding,
 ) {
@@ -80,7 +80,7 @@ function membraneOf(
   };
 }
 
-function membraneLeak(neuron: Parameters<typeof membraneOf>[0], rounding: Rounding): LeakFactors {
+function membraneLeak(neuron: Parameters<typeof membraneConstants>[0], rounding: Rounding): LeakFactors {
   if ('timeConstant' in neuron)
     return leakFactors(neuron.timeConstant, neuron.timeStep, neuron.discretisation, rounding);
   const { length } = neuron.resistance;
@@ -91,7 +91,7 @@ function membraneLeak(neuron: Parameters<typeof membraneOf>[0], rounding: Roundi
 }
 
 /** The membranes of a layer, and what becomes of them at the end of a step. */
-function membraneStates(neuron: Parameters<typeof membraneOf>[0], series: number, rounding: Rounding) {
+function membraneStates(neuron: Parameters<typeof membraneConstants>[0], series: number, rounding: Rounding) {
   const width = neuronWidth(neuron);
   const membranes = new Float64Array(series * width);
   if (!('threshold' in neuron)) {
@@ -107,17 +107,15 @@ function membraneStates(neuron: Parameters<typeof membraneOf>[0], series: number
 
 /** z = [m > threshold] into `outputs`, and m after the reset into `v`. */
 function fireAbove(
-  { threshold, reset, resetValue }: Spiking,
+  neuron: Spiking,
   rounding: Rounding,
   membranes: Float64Array,
   v: Float64Array,
   outputs: Float64Array,
 ): (active: number) => void {
-  const width = threshold.length;
-  const limit = rounding.constants(threshold);
-  const value = rounding.constants(resetValue);
-  const keeps = reset === 'subtract' ? 1 : 0;
-  const after = rounding.constants(keeps ? value.map((x, i) => x - limit[i]!) : value);
+  const { limit, after, subtracts } = fireConstants(neuron, rounding);
+  const width = limit.length;
+  const keeps = subtracts ? 1 : 0;
   return active => {
     const count = active * width;
     rounding.states(membranes, count);
@@ -130,4 +128,19 @@ function fireAbove(
       }
     rounding.states(v, count);
   };
+}
+
+/** Of z = [m > limit] and v ← m + after, or `after` alone, where it spikes. What yields values never does. */
+export function fireConstants(neuron: Spiking | Parameters<typeof membraneConstants>[0], rounding: Rounding) {
+  if (!('threshold' in neuron)) {
+    const width = neuron.resistance.length;
+    return {
+      ...{ limit: new Float64Array(width).fill(Number.POSITIVE_INFINITY), after: new Float64Array(width) },
+      subtracts: false,
+    };
+  }
+  const limit = rounding.constants(neuron.threshold);
+  const value = rounding.constants(neuron.resetValue);
+  const subtracts = neuron.reset === 'subtract';
+  return { limit, subtracts, after: rounding.constants(subtracts ? value.map((x, i) => x - limit[i]!) : value) };
 }

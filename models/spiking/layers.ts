@@ -4,6 +4,8 @@ import { type Arithmetic, roundingOf } from './arithmetic.js';
 import { firedRows } from './events.js';
 import { type Neuron, neuronWidth } from './neuron.js';
 import { neuronStates } from './neuron-states.js';
+import { runLayers } from './run-layers.js';
+import { signalOf, stepsOfSignal } from './signal.js';
 
 /** A matrix and the neurons that it drives. */
 export interface NeuronLayer {
@@ -33,6 +35,13 @@ export function splitWeights({ weights, recurrent, neuron }: NeuronLayer) {
 
 /** What each layer yields at every step, in float64 or as `arithmetic` says; x = W [inputs; outputs of the step before]. */
 export function layerOutputs(layers: readonly NeuronLayer[], inputs: Steps, arithmetic: Arithmetic = {}): Steps[] {
+  const { precision = 'double', factorBits } = arithmetic;
+  const signals = precision === 'double' && factorBits === undefined ? runLayers(layers, signalOf(inputs)) : undefined;
+  return signals?.map(stepsOfSignal) ?? steppedOutputs(layers, inputs, arithmetic);
+}
+
+/** The same by `neuronStates`, all series together step by step. */
+export function steppedOutputs(layers: readonly NeuronLayer[], inputs: Steps, arithmetic: Arithmetic = {}): Steps[] {
   let before = inputs;
   return layers.map(layer => {
     before = outputsOf(layer, before, arithmetic);

@@ -10,6 +10,7 @@ import {
 } from '../../compiler/hardware-file.js';
 import { hardwarePresets } from '../../compiler/presets/table.js';
 import { deviceTable } from '../../devices/table.js';
+import { InputError } from '../../edge/error.js';
 import { loadUnits, type QuantityParser } from '../../edge/quantity.js';
 import { milanoRates } from '../../models/network.js';
 
@@ -98,6 +99,31 @@ test('pcm-256 in SI units, with its defaults filled in', t => {
     recurrence: { kind: 'digital' },
     readout: 'crossbar',
     peripherals: ['neurosim-sar-22nm', 'isaac-32nm'],
+  });
+});
+
+test('neurons that are circuits have their phases, and room for a read in them', t => {
+  const neurons = {
+    ...{ kind: 'analog', timeStep: '1 us', updateTime: '100 ns', capacitance: '1 pF', swing: '0.5 V' },
+    ...{ offset: '2 mV', refractorySteps: 3 },
+  } as const;
+  t.deepEqual(resolve({ ...pcm256, neurons }).neurons, {
+    ...{ kind: 'analog', timeStep: 1e-6, updateTime: 1e-7, capacitance: 1e-12, swing: 0.5 },
+    ...{ offset: 2e-3, noise: 0, refractorySteps: 3 },
+  });
+  t.false('neurons' in resolve({ ...pcm256, neurons: { kind: 'digital' } }));
+  const { capacitance: _, ...without } = neurons;
+  t.throws(() => resolve({ ...pcm256, neurons: without } as never), {
+    instanceOf: InputError,
+    message: /neurons\.capacitance: found nothing; expected a capacitance with its unit/,
+  });
+  t.throws(() => resolve({ ...pcm256, neurons: { ...neurons, offset: '-1 mV' } }), { message: /neurons\.offset/ });
+  t.throws(() => resolve({ ...pcm256, neurons: { ...neurons, swing: '0 V' } }), { message: /neurons\.swing/ });
+  t.throws(() => resolve({ ...pcm256, neurons: { ...neurons, refractorySteps: 1.5 } }), { message: /refractorySteps/ });
+  t.throws(() => resolve({ ...pcm256, neurons: { ...neurons, timeStep: '0.3 us' } }), {
+    instanceOf: InputError,
+    message:
+      /hw\.json: neurons\.timeStep: found 3e-7 s, with an update of 1e-7 s and reads of 2\.5e-7 s in it; expected at least/,
   });
 });
 

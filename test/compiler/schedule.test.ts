@@ -217,7 +217,8 @@ test('a coder that settles as a circuit is one stage: inputs in, codes out, and 
       digitalOperations: 2 * 5,
       digitalDepth: 2,
       settlingTime: 4e-6,
-      integrators: 5,
+      // 5 integrators of 1 pF at 0.2 V.
+      charge: 5 * 1e-12 * 0.2 ** 2,
       volatileDevices: 0,
       bufferBits: 16 * (4 + 5),
       storedBits: 16 * (4 + 5),

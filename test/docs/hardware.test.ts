@@ -59,8 +59,9 @@ test('the table has every key with its default, and no other', t => {
   const documented = new Map(
     table('Keys').map(cells => [cells[0]!.replaceAll('`', ''), cells[3]!.replaceAll('`', '')]),
   );
-  // What the schema cannot say: default kinds of recurrence and settling, and null written as "ideal".
-  documented.set('recurrence.kind', 'required').set('recurrence.bits', '–').set('settling.kind', 'required');
+  // What the schema cannot say: default kinds of recurrence, settling and neurons, and null written as "ideal".
+  for (const part of ['recurrence', 'settling', 'neurons']) documented.set(`${part}.kind`, 'required');
+  documented.set('recurrence.bits', '–');
   // docs/devices.md has the parameters of devices.
   const common = ['model', 'gMin', 'gMax', 'noise', 'writing', ...partNames];
   const keys = new Map(
