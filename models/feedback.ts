@@ -10,6 +10,8 @@ export interface FeedbackStates {
   /** Of neurons: what was compared with what; see `NeuronStates`. */
   readonly membranes?: Float64Array;
   readonly thresholds?: Float64Array;
+  /** What these count for a 1 of the network: V of neurons that are circuits. 1 where not there. */
+  readonly scale?: number;
   /** One step of the first `active` series under `drive` (active × width), which it may overwrite. */
   step(drive: Float64Array, active: number): void;
 }

@@ -57,6 +57,8 @@ export function analogNeuronStates(
     outputs,
     membranes,
     levels,
+    ...(threshold && { thresholds: levels }),
+    scale: voltsPerUnit,
     step(drive, active) {
       for (let at = 0; at < active * width; )
         for (let i = 0; i < width; i++, at++) {

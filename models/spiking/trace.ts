@@ -89,13 +89,21 @@ function traced(node: NeuronLayerNode, values: NodeValues, steps: number, engine
   const drive = forward.map((x, k) => x + (back?.[k] ?? 0));
   const states = engine.feedback(node, 1);
   if (!states.membranes) throw new RangeError(`the engine's neurons "${name}" have no membranes`);
+  const { scale = 1 } = states;
   const membranes = matrix(steps, width);
   const thresholds = matrix(steps, width);
   for (let t = 0; t < steps; t++) {
     const at = t * width;
     states.step(drive.subarray(at, at + width), 1);
-    membranes.data.set(states.membranes, at);
-    if (states.thresholds) thresholds.data.set(states.thresholds, at);
+    membranes.data.set(
+      states.membranes.map(v => v / scale),
+      at,
+    );
+    if (states.thresholds)
+      thresholds.data.set(
+        states.thresholds.map(v => v / scale),
+        at,
+      );
   }
   return {
     ...{ name, neuron: neuronOf(node) },
