@@ -13,7 +13,7 @@ const folder = tinyFolder();
 
 test('estimate: costs on the calibration inputs, or on data', t => {
   const json = answer(t, folder, ['estimate', 'net.owp', '--data', 'TEST.ts']);
-  documented(t, 'estimate', json, ['writing']);
+  documented(t, 'estimate', json, ['writing', 'spiking']);
   t.is(json.stepsPerInference, 60);
   for (const { energyJoules } of json.presets) {
     const { total, ...parts } = energyJoules;

@@ -70,6 +70,16 @@ test.serial('tuning writes another network of the same layers, and what it saw',
   t.is(code, 0);
   t.regex(stdout, /^trains on tiny, chip 1; accuracy, [\d.]+ % in float64/);
   t.notRegex(stderr, /--train/);
+  const cost = answer(t, folder, [
+    'estimate',
+    'tuned.owp',
+    '--data',
+    'x.npy',
+    ...layout.slice(0, 1),
+    'order=interleaved',
+  ]);
+  documented(t, 'estimate', cost, ['writing']);
+  t.deepEqual(Object.keys(cost.spiking), ['layers', 'spikes', 'arrivals', 'synapticEvents', 'neurons']);
 });
 
 test.serial('labels of series in place of those of steps, and other slips, are refused by their place', t => {
