@@ -4,7 +4,7 @@ import { deviceOf, type Hardware } from './hardware.js';
 /**
  * What makes hardware differ from float64, in the order in which a ladder adds it:
  *
- *     quantisation   converters of so many bits, with their range
+ *     quantisation   converters of so many bits, with their range; leaks of digital neurons of so many
  *     programming    devices miss their targets: error, levels, stuck ones, pulses
  *     conduction     devices that do not follow Ohm's law
  *     recurrence     memristive recurrences in volatile devices, in place of digital logic
@@ -28,7 +28,7 @@ export type Effect = (typeof effects)[number];
 /** The effects that a description has at all; `time` (s after programming) is when drift would show. */
 export function effectsOf(hardware: Hardware, time: number): Effect[] {
   const has: Readonly<Record<Effect, boolean>> = {
-    quantisation: hardware.dac.bits !== null || hardware.adc.bits !== null,
+    quantisation: hardware.dac.bits !== null || hardware.adc.bits !== null || hardware.leakBits !== undefined,
     programming: programmingErrs(hardware),
     conduction: deviceOf(hardware).conduction !== ohmic,
     recurrence: hardware.recurrence.kind === 'volatile',
@@ -60,6 +60,7 @@ export function withEffects(hardware: Hardware, present: readonly Effect[]): Har
     ...(absent('ir-drop') && { array: { ...hardware.array, ...noWires } }),
     ...(absent('recurrence') && { recurrence: { kind: 'digital' } }),
     ...(absent('quantisation') && {
+      ...(hardware.leakBits !== undefined && { leakBits: undefined }),
       dac: { ...hardware.dac, bits: null },
       adc: { ...hardware.adc, bits: null },
     }),

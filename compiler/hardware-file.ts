@@ -174,7 +174,15 @@ function makeSchema(parse: QuantityParser) {
       .describe('How sparse codes settle: in rounds of reads and conversions, or as voltages of a circuit'),
     neurons: z
       .discriminatedUnion('kind', [
-        z.strictObject({ kind: z.literal('digital') }),
+        z.strictObject({
+          kind: z.literal('digital'),
+          leakBits: z
+            .int()
+            .min(1)
+            .max(32)
+            .optional()
+            .describe('Fractional bits of their leak factors; default: as many as float64 has'),
+        }),
         z.strictObject({
           kind: z.literal('analog'),
           timeStep: quantity('time', 'What a time step of the network takes on the chip'),
@@ -239,6 +247,7 @@ export function resolveHardware(value: unknown, file: string, parse: QuantityPar
     ...{ recurrence, readout, peripherals },
     ...(settling.kind === 'analog' && { settling }),
     ...(neurons.kind === 'analog' && { neurons }),
+    ...(neurons.kind === 'digital' && neurons.leakBits !== undefined && { leakBits: neurons.leakBits }),
   };
   if (neurons.kind === 'analog') requirePhases(neurons, read.time, `${file}: neurons`);
   requireWindow(device, `${file}: device`);

@@ -41,6 +41,8 @@ export interface Hardware {
   readonly settling?: AnalogSettling;
   /** The circuits that spiking neurons are; not there where they are digital, behind ADCs. */
   readonly neurons?: AnalogNeurons;
+  /** Fractional bits of the leak factors of digital neurons; all of them where not there. */
+  readonly leakBits?: number;
   /** Whether the trained readout stands on a crossbar or in digital logic. */
   readonly readout: 'crossbar' | 'digital';
   /** Names of the peripheral presets that costs are computed with; the answer is their range. */

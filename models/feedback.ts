@@ -1,6 +1,7 @@
 import type { Batch, GraphEngine, Product } from './execute.js';
 import type { FeedbackNode, NeuronsNode, StateUpdate } from './graph.js';
 import { memristorSteps, rescaled } from './memristor-run.js';
+import type { Arithmetic } from './spiking/arithmetic.js';
 import { neuronStates } from './spiking/neuron-states.js';
 
 /** The states of a feedback node, or of neurons, for some series side by side, each from rest. */
@@ -80,11 +81,15 @@ function putRows(x: Float64Array, rows: readonly number[], out: Float64Array, wi
   });
 }
 
-/** The states in float64. */
-export function referenceStates(node: FeedbackNode | NeuronsNode, series: number): FeedbackStates {
-  if (node.op === 'neurons') return neuronStates(node.neuron, series);
+/** The states in float64; of neurons as `arithmetic` says. */
+export function referenceStates(
+  node: FeedbackNode | NeuronsNode,
+  series: number,
+  arithmetic: Arithmetic = {},
+): FeedbackStates {
+  if (node.op === 'neurons') return neuronStates(node.neuron, series, arithmetic);
   const { update, width } = node;
-  if (update.kind === 'neurons') return neuronStates(update.neuron, series);
+  if (update.kind === 'neurons') return neuronStates(update.neuron, series, arithmetic);
   const outputs = new Float64Array(series * width);
   return {
     outputs,

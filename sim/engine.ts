@@ -81,9 +81,9 @@ export function hardwareEngine(program: Program, conditions: RunConditions, onRe
     feedback(node, series) {
       const neurons = circuits.find(layer => layer.node.name === node.name);
       if (neurons) return neuronsOf(neurons, series);
-      const { recurrence } = program.hardware;
+      const { recurrence, leakBits } = program.hardware;
       if (recurrence.kind === 'digital' || node.op !== 'feedback' || node.update.kind !== 'memristor')
-        return referenceStates(node, series);
+        return referenceStates(node, series, leakBits === undefined ? {} : { factorBits: leakBits });
       return volatileStates(node, node.update, recurrence, devicesOf(node, recurrence), series);
     },
   };

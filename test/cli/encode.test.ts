@@ -86,6 +86,6 @@ test('a coder has no accuracy: run says so', t => {
     t,
     folder,
     ['run', 'gram.owp', '--data', 'inputs.ts'],
-    'tiny coder: found no readout; expected one as the last layer',
+    'tiny coder: found no class scores; expected a layer "readout" or "scores" as the last one',
   );
 });

@@ -56,7 +56,7 @@ test('the commands that run a program take it too', t => {
 
 test('a layout that is none, missing, or of no file, is refused', t => {
   const run = (...rest: string[]): string[] => ['run', 'net.owp', '--time', '1 s', ...rest];
-  refused(t, folder, run('--data', 'TEST.csv', '--layout', 'labels=first'), '--layout: found labels; expected one of label, channels, order, rows'); // biome-ignore format: one thing
+  refused(t, folder, run('--data', 'TEST.csv', '--layout', 'labels=first'), '--layout: found labels; expected one of label, channels, order, rows, labelFile'); // biome-ignore format: one thing
   refused(t, folder, run('--data', 'TEST.csv'), 'TEST.csv:1: column 1: found "normal"; expected a number, ? or NaN');
   refused(t, folder, ['estimate', 'net.owp', '--layout', 'label=first'], '--layout: found it without --data; expected --data FILE'); // biome-ignore format: one thing
 });

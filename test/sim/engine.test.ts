@@ -6,15 +6,15 @@ import { predict } from '../../models/classify.js';
 import { type GraphRun, referenceEngine, runGraph } from '../../models/execute.js';
 import type { IntegratorNode } from '../../models/graph.js';
 import { memristorRun } from '../../models/memristor-run.js';
-import { type MfEsnLayer, milanoRates } from '../../models/network.js';
+import { type MfEsnLayer, milanoRates, type NeuronLayer } from '../../models/network.js';
 import { memristorStep, referenceFeatures, referenceScores, rescale } from '../../models/reference.js';
 import type { SeriesSet } from '../../models/series.js';
-import { concatenate } from '../../numeric/matrix.js';
+import { concatenate, maxAbs } from '../../numeric/matrix.js';
 import { deviation, mean } from '../../numeric/statistics.js';
 import type { RunConditions } from '../../sim/chip.js';
 import { hardwareEngine } from '../../sim/engine.js';
 import { apart, chip, esn, hardware, mars, marsTc, mfEsn, noise, pcm, randomSeries } from '../compiler/builders.js';
-import { spikeTrains, tinyMaps, tinySpiking } from '../models/builders.js';
+import { li, spikeTrains, tinyMaps, tinySpiking } from '../models/builders.js';
 import { controlCharts, fresh } from './builders.js';
 
 const run = (program: Program, set: SeriesSet, conditions: Partial<RunConditions> = {}): GraphRun =>
@@ -68,6 +68,23 @@ for (const on of ['one array for each layer', 'arrays of 5×6 cells', 'as many c
       t.true(apart(scores.data, runGraph(program.graph, set, referenceEngine()).scores.data) < 1e-9, network.name);
     }
   });
+
+test('digital neurons keep as many bits of their leaks as the hardware says', t => {
+  const network = tinySpiking();
+  const set = spikeTrains(3, 3, 40);
+  const { layers } = network;
+  const leaky = layers[3] as NeuronLayer;
+  const slow = {
+    ...network,
+    layers: layers.with(3, { ...leaky, neuron: { ...li(2), timeConstant: Float64Array.of(200, 300) } }),
+  };
+  const scores = (on: Hardware) => run(chip(slow, on, set), set).scores.data;
+  const exact = scores(hardware());
+  // e^(−1/200) is 0.995: 1 with 6 bits, so that nothing comes in.
+  t.true(scores(hardware({ leakBits: 6 })).every(value => value === 0));
+  t.true(exact.some(value => value !== 0));
+  t.true(apart(scores(hardware({ leakBits: 20 })), exact) < 1e-3 * maxAbs(exact));
+});
 
 test('so is the preset "ideal", with unequal lengths, several channels and Euler steps', async t => {
   const on = await readHardware('ideal');
