@@ -197,6 +197,7 @@ export type { Arithmetic } from './models/spiking/arithmetic.js';
 export { brfCheckpoint, type CheckpointNeuron } from './models/spiking/brf-checkpoint.js';
 export { denseOf, eventsOf, type SpikeEvents, timesEvents } from './models/spiking/events.js';
 export { type GammaMemory, type GammaMemoryStates, gammaMemoryStates } from './models/spiking/gamma-memory.js';
+export { layersOfNetwork, networkOfLayers } from './models/spiking/layered-network.js';
 export { layerOutputs, type NeuronLayer, type Steps } from './models/spiking/layers.js';
 export type { Neuron } from './models/spiking/neuron.js';
 export { type NeuronStates, neuronStates } from './models/spiking/neuron-states.js';
@@ -267,3 +268,4 @@ export {
 } from './sim/spice/validate.js';
 export { formatPlotCsv, formatPlotVcd, parsePlotCsv } from './sim/spice/waveforms.js';
 export { runSweep, type SweepChip, type SweepOptions, type SweepOutcome, type SweepWork } from './sim/sweep.js';
+export { type TuneOptions, tune } from './sim/tune.js';

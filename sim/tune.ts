@@ -2,6 +2,7 @@ import { compile, rewrite } from '../compiler/compile.js';
 import { effects, withEffects } from '../compiler/effects.js';
 import type { Hardware } from '../compiler/hardware.js';
 import type { Program } from '../compiler/program-record.js';
+import { reject } from '../edge/error.js';
 import { mvmNodes } from '../models/graph.js';
 import { lower } from '../models/lower.js';
 import { type Layer, type Network, recurrentName } from '../models/network.js';
@@ -27,8 +28,8 @@ export interface TuneOptions
 /**
  * Fine-tunes a spiking network for hardware: at every step of training its weights are written on another chip, which is then of one
  * of the `ages`, and forward and back it is that chip's weights that count, wires, programming errors, drift and its compensation
- * included; the gradient goes to the weights that were meant (straight through). Converters and the noise of single reads are
- * left out. InputError where the network is not made of layers of neurons, or the data do not fit.
+ * included; the gradient goes to the weights that were meant (straight through). Converters, the noise of single reads and currents
+ * that do not follow Ohm's law are left out. InputError where the network is not made of layers of neurons, or the data do not fit.
  */
 export function tune(
   network: Network,
@@ -40,8 +41,9 @@ export function tune(
   const over = lossOver(network, network.name);
   const exact = withEffects(
     hardware,
-    effects.filter(effect => effect !== 'quantisation'),
+    effects.filter(effect => effect !== 'quantisation' && effect !== 'conduction'),
   );
+  if (ages.length === 0) reject('ages', 'found none', 'expected at least one age of the chips, 0 s for new ones');
   const calibration = network.calibration ?? train;
   const { program } = compile(network, exact, { seed: options.seed, calibration });
   const duration = runDuration(program, train);
@@ -51,9 +53,8 @@ export function tune(
     const layers = start.map((layer, k) => ({ ...layer, weights: weights[k]! }));
     const age = ages[Math.floor(draws.uniform(chips) * ages.length)]!;
     chips++;
-    const onChip = writtenOn(program, withLayers(network, layers), firstChip + chips, {
-      ...{ time: age, compensation, duration },
-    });
+    const chip = firstChip + ((options.seed - 1) % seeds) * mostChips + chips;
+    const onChip = writtenOn(program, withLayers(network, layers), chip, { time: age, compensation, duration });
     return layersOfNetwork(onChip, network.name).map(layer => layer.weights);
   };
   const tuned: readonly NeuronLayer[] = trainSpiking(start, labelledSteps(train, over), {
@@ -65,8 +66,8 @@ export function tune(
   return withLayers(network, tuned);
 }
 
-/** Seeds of the chips that training sees: none that anybody would run. */
-const firstChip = 2 ** 40;
+/** Seeds of the chips that training sees, none that anybody would run, and how many there are for each of its own seeds. */
+const [firstChip, mostChips, seeds] = [2 ** 40, 2 ** 20, 2 ** 12];
 
 /** A network whose weights are what the arrays of a new chip, of the program's kind, make of them at some age. */
 function writtenOn(program: Program, network: Network, seed: number, conditions: RunConditions): Network {

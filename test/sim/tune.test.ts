@@ -52,6 +52,10 @@ test('the seed names the chips; other chips lead elsewhere, and so does what is 
   const tuned = weights(tune(network, on, set, options))[0]!;
   t.deepEqual(weights(tune(network, on, set, options))[0], tuned);
   t.notDeepEqual(weights(tune(network, on, set, { ...options, seed: 2 }))[0], tuned);
+  // One step of all series: their order does not matter, and what differs is the chip.
+  const once = { ...options, epochs: 1, batch: 6 };
+  const [first, second] = [1, 2].map(seed => weights(tune(network, on, set, { ...once, seed }))[0]!);
+  t.true(apart(first!, second!) > 1e-6);
   t.notDeepEqual(weights(tune(network, on, set, { ...options, ages: [3e7] }))[0], tuned);
 });
 
@@ -65,6 +69,13 @@ test('neurons keep their constants where weights alone are trained, and names ar
     layersOfNetwork(tuned, 'six').map(({ neuron }) => neuron),
     start.map(({ neuron }) => neuron),
   );
+});
+
+test('devices that are not ohmic are taken for ohmic ones while tuning', t => {
+  const straight = { gMin: 50e-6, gMax: 150e-6 };
+  const bent = { ...straight, parts: { conduction: 'rram-milo2021' } };
+  const [curved, ohmic] = [bent, straight].map(device => weights(tune(network, hardware({ device }), set, options)));
+  t.deepEqual(curved, ohmic);
 });
 
 test('what is no such network, or data of other lengths, is refused by its place', t => {
@@ -87,6 +98,7 @@ test('what is no such network, or data of other lengths, is refused by its place
       ),
     /^six: layers\[0\]\.bias: found numbers other than 0; expected linear layers without a bias/,
   );
+  bad(() => tune(network, hardware(), set, { ...options, ages: [] }), /^ages: found none; expected at least one age/);
   bad(
     () => tune(network, hardware(), { ...set, series: [...set.series, spikeTrains(1, 3, 41).series[0]!] }, options),
     /series 7: found 41 time steps; expected 40, as series 1$/,
