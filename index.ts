@@ -198,7 +198,7 @@ export { brfCheckpoint, type CheckpointNeuron } from './models/spiking/brf-check
 export { denseOf, eventsOf, type SpikeEvents, timesEvents } from './models/spiking/events.js';
 export { type GammaMemory, type GammaMemoryStates, gammaMemoryStates } from './models/spiking/gamma-memory.js';
 export { layersOfNetwork, networkOfLayers } from './models/spiking/layered-network.js';
-export { layerOutputs, type NeuronLayer, type Steps } from './models/spiking/layers.js';
+export { layerOutputs, type SpikingLayer, type Steps } from './models/spiking/layers.js';
 export type { Neuron } from './models/spiking/neuron.js';
 export { type NeuronStates, neuronStates } from './models/spiking/neuron-states.js';
 export { type LabelledSteps, type Loss, type LossOver, scoreLoss } from './models/spiking/train/loss.js';

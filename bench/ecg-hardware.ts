@@ -16,7 +16,7 @@ import type { Network } from '../models/network.js';
 import { firstSeries, type SeriesSet } from '../models/series.js';
 import { brfCheckpoint } from '../models/spiking/brf-checkpoint.js';
 import { layersOfNetwork, networkOfLayers, withLayers } from '../models/spiking/layered-network.js';
-import type { NeuronLayer } from '../models/spiking/layers.js';
+import type { SpikingLayer } from '../models/spiking/layers.js';
 import { neuronStates } from '../models/spiking/neuron-states.js';
 import { type Matrix, matrix, maxAbs } from '../numeric/matrix.js';
 import { deviation, mean } from '../numeric/statistics.js';
@@ -103,7 +103,7 @@ function bits(): void {
 }
 
 /** The accuracy where the readout's leak factors have so few bits. */
-function withLeaks(layers: readonly NeuronLayer[], factorBits: number): number {
+function withLeaks(layers: readonly SpikingLayer[], factorBits: number): number {
   const reference = referenceEngine();
   const { neuron } = layers.at(-1)!;
   const graph = lower(published);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { reject } from '../edge/error.js';
 import { readJson } from '../edge/files.js';
 import { brfCheckpoint } from '../models/spiking/brf-checkpoint.js';
-import { layerOutputs, type NeuronLayer } from '../models/spiking/layers.js';
+import { layerOutputs, type SpikingLayer } from '../models/spiking/layers.js';
 import { type LabelledSteps, scoreLoss } from '../models/spiking/train/loss.js';
 import { type SpikingTraining, trainSpiking } from '../models/spiking/train/train.js';
 import { type Matrix, matrix, maxAbs } from '../numeric/matrix.js';
@@ -36,10 +36,10 @@ const noisy =
       );
     });
 
-const lossOf = (layers: readonly NeuronLayer[], { inputs, labels }: LabelledSteps) =>
+const lossOf = (layers: readonly SpikingLayer[], { inputs, labels }: LabelledSteps) =>
   scoreLoss(layerOutputs(layers, inputs).at(-1)!, labels, 'every-step');
 
-function accuracyUnderNoise(layers: readonly NeuronLayer[], share: number): number {
+function accuracyUnderNoise(layers: readonly SpikingLayer[], share: number): number {
   let sum = 0;
   for (let draw = 0; draw < draws; draw++) {
     const weights: readonly Matrix[] = noisy(share, 1000)(
@@ -56,7 +56,7 @@ function accuracyUnderNoise(layers: readonly NeuronLayer[], share: number): numb
 
 const percent = (share: number): string => (100 * share).toFixed(2);
 
-function row(name: string, layers: readonly NeuronLayer[], seconds: number): string[] {
+function row(name: string, layers: readonly SpikingLayer[], seconds: number): string[] {
   const [before, after] = [lossOf(layers, learned), lossOf(layers, unseen)];
   return [
     ...[name, before.loss.toFixed(4), percent(before.accuracy), after.loss.toFixed(4), percent(after.accuracy)],

@@ -8,7 +8,7 @@ import { lower } from '../models/lower.js';
 import { type Layer, type Network, recurrentName } from '../models/network.js';
 import type { SeriesSet } from '../models/series.js';
 import { labelledSteps, layersOfNetwork, lossOver, withLayers } from '../models/spiking/layered-network.js';
-import type { NeuronLayer } from '../models/spiking/layers.js';
+import type { SpikingLayer } from '../models/spiking/layers.js';
 import { type EpochResult, type SpikingTraining, trainSpiking } from '../models/spiking/train/train.js';
 import { type Matrix, matrix, transpose } from '../numeric/matrix.js';
 import { randomStream } from '../numeric/random.js';
@@ -57,7 +57,7 @@ export function tune(
     const onChip = writtenOn(program, withLayers(network, layers), chip, { time: age, compensation, duration });
     return layersOfNetwork(onChip, network.name).map(layer => layer.weights);
   };
-  const tuned: readonly NeuronLayer[] = trainSpiking(start, labelledSteps(train, over), {
+  const tuned: readonly SpikingLayer[] = trainSpiking(start, labelledSteps(train, over), {
     ...options,
     over,
     perturb,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { check } from '../../edge/check.js';
 import { reject } from '../../edge/error.js';
 import { type Matrix, matrix } from '../../numeric/matrix.js';
-import type { NeuronLayer } from './layers.js';
+import type { SpikingLayer } from './layers.js';
 import type { LeakyIntegrator, Neuron } from './neuron.js';
 
 const tensors = z.record(
@@ -23,7 +23,7 @@ const [step, baseline, strength] = [1, 0.01, 1.8];
  * are multiplied by their mask, if there is one; signs that the source takes no notice of are taken off. InputError, naming
  * `file`, where a tensor is missing, unknown or of another shape.
  */
-export function brfCheckpoint(json: unknown, model: CheckpointNeuron, file: string): readonly NeuronLayer[] {
+export function brfCheckpoint(json: unknown, model: CheckpointNeuron, file: string): readonly SpikingLayer[] {
   const found = new Map(Object.entries(check(tensors, json, file)));
   const take = (name: string, rows: number | undefined, cols: number | undefined): Matrix => {
     const tensor = found.get(name);

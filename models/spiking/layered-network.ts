@@ -2,7 +2,7 @@ import { reject } from '../../edge/error.js';
 import { type Matrix, matrix, transpose } from '../../numeric/matrix.js';
 import type { Layer, Network, Scores } from '../network.js';
 import type { SeriesSet } from '../series.js';
-import { type NeuronLayer, splitWeights } from './layers.js';
+import { type SpikingLayer, splitWeights } from './layers.js';
 import type { LabelledSteps, LossOver } from './train/loss.js';
 
 // Networks that are nothing but layers of neurons one behind the other, as training has them, and back.
@@ -18,7 +18,7 @@ export interface NetworkOptions extends Pick<Network, 'name' | 'calibration'> {
  * what comes in and that of what comes back.
  */
 export function networkOfLayers(
-  layers: readonly NeuronLayer[],
+  layers: readonly SpikingLayer[],
   { name, classes, spikes, calibration }: NetworkOptions,
 ): Network {
   const parts = layers.map(layer => ({ ...splitWeights(layer), neuron: layer.neuron }));
@@ -41,9 +41,9 @@ export function networkOfLayers(
 }
 
 /** The layers of a network that is made so; InputError, naming `where` and the layer, for any other. */
-export function layersOfNetwork({ layers }: Network, where: string): readonly NeuronLayer[] {
+export function layersOfNetwork({ layers }: Network, where: string): readonly SpikingLayer[] {
   scoresOf({ layers }, where);
-  const found: NeuronLayer[] = [];
+  const found: SpikingLayer[] = [];
   for (let k = 0; k < layers.length - 1; k += 2) {
     const [linear, neurons] = [layers[k], layers[k + 1]];
     const at = (i: number): string => `${where}: layers[${i}]`;
@@ -62,7 +62,7 @@ export function layersOfNetwork({ layers }: Network, where: string): readonly Ne
 }
 
 /** The network with such layers in place of its own, whatever their names. */
-export function withLayers(network: Network, layers: readonly NeuronLayer[]): Network {
+export function withLayers(network: Network, layers: readonly SpikingLayer[]): Network {
   const parts = layers.map(layer => ({ ...splitWeights(layer), neuron: layer.neuron }));
   return {
     ...network,

@@ -8,7 +8,7 @@ import { runLayers } from './run-layers.js';
 import { signalOf, stepsOfSignal } from './signal.js';
 
 /** A matrix and the neurons that it drives. */
-export interface NeuronLayer {
+export interface SpikingLayer {
   /** width × inputs, and with what the neurons yielded a step before: width × (inputs + width). */
   readonly weights: Matrix;
   readonly recurrent: boolean;
@@ -24,7 +24,7 @@ export interface Steps {
 }
 
 /** Columns of what comes in, and of what comes back; each transposed, so that a column is a row. */
-export function splitWeights({ weights, recurrent, neuron }: NeuronLayer) {
+export function splitWeights({ weights, recurrent, neuron }: SpikingLayer) {
   const columns = transpose(weights).data;
   const width = neuronWidth(neuron);
   const inputs = weights.cols - (recurrent ? width : 0);
@@ -34,14 +34,14 @@ export function splitWeights({ weights, recurrent, neuron }: NeuronLayer) {
 }
 
 /** What each layer yields at every step, in float64 or as `arithmetic` says; x = W [inputs; outputs of the step before]. */
-export function layerOutputs(layers: readonly NeuronLayer[], inputs: Steps, arithmetic: Arithmetic = {}): Steps[] {
+export function layerOutputs(layers: readonly SpikingLayer[], inputs: Steps, arithmetic: Arithmetic = {}): Steps[] {
   const { precision = 'double', factorBits } = arithmetic;
   const signals = precision === 'double' && factorBits === undefined ? runLayers(layers, signalOf(inputs)) : undefined;
   return signals?.map(stepsOfSignal) ?? steppedOutputs(layers, inputs, arithmetic);
 }
 
 /** The same by `neuronStates`, all series together step by step. */
-export function steppedOutputs(layers: readonly NeuronLayer[], inputs: Steps, arithmetic: Arithmetic = {}): Steps[] {
+export function steppedOutputs(layers: readonly SpikingLayer[], inputs: Steps, arithmetic: Arithmetic = {}): Steps[] {
   let before = inputs;
   return layers.map(layer => {
     before = outputsOf(layer, before, arithmetic);
@@ -49,7 +49,7 @@ export function steppedOutputs(layers: readonly NeuronLayer[], inputs: Steps, ar
   });
 }
 
-function outputsOf(layer: NeuronLayer, before: Steps, arithmetic: Arithmetic): Steps {
+function outputsOf(layer: SpikingLayer, before: Steps, arithmetic: Arithmetic): Steps {
   const { width, inputs, forward, back } = splitWeights(layer);
   const { series, steps, channels } = before;
   if (channels !== inputs) throw new RangeError(`${channels} channels cannot drive a layer of ${inputs} inputs`);

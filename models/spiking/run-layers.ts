@@ -1,7 +1,7 @@
 import { multiply, type Numbers } from '../../kernels/dense.js';
 import { type GivenDrive, type GivenSpikes, type NeuronRun, spikeBytes } from '../../kernels/neuron-run.js';
 import { runNeurons } from '../../kernels/neurons.js';
-import { type NeuronLayer, splitWeights } from './layers.js';
+import { type SpikingLayer, splitWeights } from './layers.js';
 import { spikes } from './neuron.js';
 import { neuronLaw } from './neuron-law.js';
 import type { Signal } from './signal.js';
@@ -12,7 +12,7 @@ import type { Signal } from './signal.js';
  * know (`neuronLaw`), or values that come back. RangeError where the widths do not fit.
  */
 export function runLayers(
-  layers: readonly NeuronLayer[],
+  layers: readonly SpikingLayer[],
   inputs: Signal,
   type: NeuronRun['type'] = 'float64',
 ): Signal[] | undefined {
@@ -25,7 +25,7 @@ export function runLayers(
   return signals;
 }
 
-function runLayer(layer: NeuronLayer, before: Signal, type: NeuronRun['type']): Signal | undefined {
+function runLayer(layer: SpikingLayer, before: Signal, type: NeuronRun['type']): Signal | undefined {
   const { width, inputs, forward, back } = splitWeights(layer);
   const { series, steps } = before;
   if (before.width !== inputs)

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { InputError } from '../../edge/error.js';
 import { labelledSteps, layersOfNetwork, networkOfLayers } from '../../models/spiking/layered-network.js';
-import type { NeuronLayer } from '../../models/spiking/layers.js';
+import type { SpikingLayer } from '../../models/spiking/layers.js';
 import { trainSpiking } from '../../models/spiking/train/train.js';
 import { matrix } from '../../numeric/matrix.js';
 import { randomStream } from '../../numeric/random.js';
@@ -10,7 +10,7 @@ import { apart, hardware, pcm } from '../compiler/builders.js';
 import { li, lif, spikeTrains, tinyMars } from '../models/builders.js';
 
 /** Six recurrent LIF neurons under three spike trains, and two that read them out. */
-const start: readonly NeuronLayer[] = [
+const start: readonly SpikingLayer[] = [
   { weights: random(6, 9, 'hidden'), recurrent: true, neuron: lif(6) },
   { weights: random(2, 6, 'out'), recurrent: false, neuron: li(2) },
 ];

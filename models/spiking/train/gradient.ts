@@ -1,4 +1,4 @@
-import type { NeuronLayer } from '../layers.js';
+import type { SpikingLayer } from '../layers.js';
 import { type LayerGradient, type LayerTape, layerTape } from './layer-tape.js';
 import { type LabelledSteps, type Loss, type LossOver, scoreLoss } from './loss.js';
 import type { SpikeFunction } from './surrogate.js';
@@ -19,7 +19,7 @@ export interface LossOptions {
  * `injected` spike function the gradient is the surrogate's; with a `smooth` one it is exact.
  */
 export function netGradient(
-  layers: readonly NeuronLayer[],
+  layers: readonly SpikingLayer[],
   { inputs, labels }: LabelledSteps,
   { over, first }: LossOptions,
   spike: SpikeFunction,

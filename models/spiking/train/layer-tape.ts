@@ -1,6 +1,6 @@
 import { multiply } from '../../../kernels/dense.js';
 import { type Matrix, matrix, transpose } from '../../../numeric/matrix.js';
-import { type NeuronLayer, type Steps, splitWeights } from '../layers.js';
+import { type SpikingLayer, type Steps, splitWeights } from '../layers.js';
 import { adaptiveTape } from './adaptive-tape.js';
 import { integratorTape, leakyTape } from './leaky-tape.js';
 import { resonatorTape } from './resonator-tape.js';
@@ -22,7 +22,7 @@ export interface LayerTape {
 }
 
 /** Runs a layer over its inputs and remembers all that it did. RangeError for neurons that cannot be trained. */
-export function layerTape(layer: NeuronLayer, before: Steps, spike: SpikeFunction): LayerTape {
+export function layerTape(layer: SpikingLayer, before: Steps, spike: SpikeFunction): LayerTape {
   const { width, inputs, forward, back } = splitWeights(layer);
   const { series, steps } = before;
   const row = series * width;
@@ -58,7 +58,7 @@ export function layerTape(layer: NeuronLayer, before: Steps, spike: SpikeFunctio
   };
 }
 
-function neuronTape({ neuron }: NeuronLayer, spike: SpikeFunction, size: TapeSize): NeuronTape {
+function neuronTape({ neuron }: SpikingLayer, spike: SpikeFunction, size: TapeSize): NeuronTape {
   switch (neuron.model) {
     case 'li':
       return integratorTape(neuron, size);
@@ -98,7 +98,7 @@ function backThroughTime(
 
 /** δᵀ [inputs; outputs of the step before], summed over steps and series. */
 function weightGradient(
-  { weights, recurrent }: NeuronLayer,
+  { weights, recurrent }: SpikingLayer,
   inputs: Float64Array,
   outputs: Float64Array,
   ofDrives: Float64Array,

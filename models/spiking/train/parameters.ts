@@ -1,6 +1,6 @@
 import { reject } from '../../../edge/error.js';
 import { matrix } from '../../../numeric/matrix.js';
-import type { NeuronLayer } from '../layers.js';
+import type { SpikingLayer } from '../layers.js';
 import type { Neuron } from '../neuron.js';
 import type { NetGradient } from './gradient.js';
 import type { TrainedConstant } from './tape.js';
@@ -22,7 +22,7 @@ const nearest = 0.999;
 export interface TrainedParameters {
   readonly values: readonly Float64Array[];
   /** The layers with their parameters as they are now. */
-  layers(): readonly NeuronLayer[];
+  layers(): readonly SpikingLayer[];
   /** Those of `values` in the gradient of `layers()`. */
   gradients(found: NetGradient): readonly Float64Array[];
   /** Brings constants back to where neurons are stable, and weights within so many times the root mean square of their row. */
@@ -38,7 +38,7 @@ interface Parameter {
 
 /** Copies what is trained in each layer; all that can be where `trained` does not say. InputError where something cannot be. */
 export function parametersOf(
-  start: readonly NeuronLayer[],
+  start: readonly SpikingLayer[],
   trained: readonly (readonly TrainedName[])[] | undefined,
 ): TrainedParameters {
   if (trained && trained.length !== start.length)
@@ -79,13 +79,13 @@ export function clipGradients(gradients: readonly Float64Array[], most: number):
   if (scale < 1) for (const gradient of gradients) for (let k = 0; k < gradient.length; k++) gradient[k]! *= scale;
 }
 
-function arrayOf({ weights, neuron }: NeuronLayer, name: TrainedName): Float64Array {
+function arrayOf({ weights, neuron }: SpikingLayer, name: TrainedName): Float64Array {
   if (name === 'weights') return weights.data;
   const values: unknown = Object.entries(neuron).find(([key]) => key === name)?.[1];
   return values as Float64Array;
 }
 
-function changed(layer: NeuronLayer, name: TrainedName, values: Float64Array): NeuronLayer {
+function changed(layer: SpikingLayer, name: TrainedName, values: Float64Array): SpikingLayer {
   const { weights, neuron } = layer;
   if (name === 'weights') return { ...layer, weights: matrix(weights.rows, weights.cols, values.slice()) };
   return { ...layer, neuron: { ...neuron, [name]: values.map(Math.abs) } };

@@ -2,7 +2,7 @@ import { reject } from '../../../edge/error.js';
 import { Adam } from '../../../numeric/adam.js';
 import type { Matrix } from '../../../numeric/matrix.js';
 import { shuffled } from '../../../numeric/shuffle.js';
-import type { NeuronLayer, Steps } from '../layers.js';
+import type { SpikingLayer, Steps } from '../layers.js';
 import { requireNeuron } from '../require-neuron.js';
 import { type LossOptions, type NetGradient, netGradient } from './gradient.js';
 import type { LabelledSteps } from './loss.js';
@@ -36,7 +36,7 @@ export interface SpikingTraining extends LossOptions {
 }
 
 export interface EpochResult extends Pick<NetGradient, 'loss' | 'accuracy'> {
-  readonly layers: readonly NeuronLayer[];
+  readonly layers: readonly SpikingLayer[];
 }
 
 /**
@@ -45,10 +45,10 @@ export interface EpochResult extends Pick<NetGradient, 'loss' | 'accuracy'> {
  * InputError where options or labels are impossible.
  */
 export function trainSpiking(
-  start: readonly NeuronLayer[],
+  start: readonly SpikingLayer[],
   examples: LabelledSteps,
   options: SpikingTraining,
-): readonly NeuronLayer[] {
+): readonly SpikingLayer[] {
   requireTraining(start, examples, options);
   const { surrogate, epochs, batch, rate, seed, perturb, clipGradient, clipWeights, onEpoch, progress } = options;
   const { series } = examples.inputs;
@@ -77,11 +77,11 @@ export function trainSpiking(
 }
 
 function perturbed(
-  layers: readonly NeuronLayer[],
+  layers: readonly SpikingLayer[],
   perturb: SpikingTraining['perturb'],
   epoch: number,
   batch: number,
-): readonly NeuronLayer[] {
+): readonly SpikingLayer[] {
   if (!perturb) return layers;
   const weights = perturb(
     layers.map(layer => layer.weights),
@@ -122,7 +122,7 @@ function examplesOf(
   return { inputs: out, labels: outLabels };
 }
 
-function requireTraining(layers: readonly NeuronLayer[], examples: LabelledSteps, options: SpikingTraining): void {
+function requireTraining(layers: readonly SpikingLayer[], examples: LabelledSteps, options: SpikingTraining): void {
   for (const name of ['epochs', 'batch'] as const)
     if (!(Number.isInteger(options[name]) && options[name] > 0))
       reject(`training: ${name}`, `found ${options[name]}`, 'expected a count ≥ 1');

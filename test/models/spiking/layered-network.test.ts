@@ -8,7 +8,7 @@ import {
   networkOfLayers,
   withLayers,
 } from '../../../models/spiking/layered-network.js';
-import { layerOutputs, type NeuronLayer } from '../../../models/spiking/layers.js';
+import { layerOutputs, type SpikingLayer } from '../../../models/spiking/layers.js';
 import { matrix } from '../../../numeric/matrix.js';
 import { randomStream } from '../../../numeric/random.js';
 import { apart } from '../../compiler/builders.js';
@@ -22,7 +22,7 @@ const random = (rows: number, cols: number, seed: number) => {
     Float64Array.from({ length: rows * cols }, (_, k) => draws.normal(k)),
   );
 };
-const layers: readonly NeuronLayer[] = [
+const layers: readonly SpikingLayer[] = [
   { weights: random(5, 8, 1), recurrent: true, neuron: lif(5) },
   { weights: random(2, 5, 2), recurrent: false, neuron: li(2) },
 ];

@@ -1,5 +1,5 @@
 import test from 'ava';
-import type { NeuronLayer, Steps } from '../../../models/spiking/layers.js';
+import type { SpikingLayer, Steps } from '../../../models/spiking/layers.js';
 import { layerOutputs, steppedOutputs } from '../../../models/spiking/layers.js';
 import { type Neuron, neuronWidth, spikes as spiking } from '../../../models/spiking/neuron.js';
 import { runLayers } from '../../../models/spiking/run-layers.js';
@@ -9,7 +9,7 @@ import { randomStream } from '../../../numeric/random.js';
 import { li, lif, of, resonance } from './builders.js';
 
 /** Random weights for neurons under so many inputs. */
-function layer(neuron: Neuron, inputs: number, recurrent: boolean, scale: number): NeuronLayer {
+function layer(neuron: Neuron, inputs: number, recurrent: boolean, scale: number): SpikingLayer {
   const width = neuronWidth(neuron);
   const weights = matrix(width, inputs + (recurrent ? width : 0));
   randomStream(3, neuron.model).fillNormal(weights.data, 0);

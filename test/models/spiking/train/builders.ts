@@ -1,4 +1,4 @@
-import type { NeuronLayer, Steps } from '../../../../models/spiking/layers.js';
+import type { SpikingLayer, Steps } from '../../../../models/spiking/layers.js';
 import type { Neuron } from '../../../../models/spiking/neuron.js';
 import { neuronWidth } from '../../../../models/spiking/neuron.js';
 import type { LabelledSteps, LossOver } from '../../../../models/spiking/train/loss.js';
@@ -29,7 +29,7 @@ export const scaled = (name: string, count: number, scale: number): Float64Array
   noise(name, count).map(value => scale * value);
 
 /** Two layers: recurrent neurons that see `inputs` channels, and three leaky integrators that read them. */
-export function smallNet(neuron: Neuron, inputs = 3, scale = 1): readonly NeuronLayer[] {
+export function smallNet(neuron: Neuron, inputs = 3, scale = 1): readonly SpikingLayer[] {
   const width = neuronWidth(neuron);
   const cols = inputs + width;
   return [
@@ -47,12 +47,12 @@ export function smallBatch(over: LossOver, series = 2, steps = 12): LabelledStep
 
 /** Copies of layers with one number of one of their arrays moved. */
 export function moved(
-  layers: readonly NeuronLayer[],
+  layers: readonly SpikingLayer[],
   l: number,
   name: string,
   at: number,
   by: number,
-): readonly NeuronLayer[] {
+): readonly SpikingLayer[] {
   return layers.map((layer, k) => {
     if (k !== l) return layer;
     const old =

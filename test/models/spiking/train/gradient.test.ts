@@ -1,5 +1,5 @@
 import test from 'ava';
-import { layerOutputs, type NeuronLayer } from '../../../../models/spiking/layers.js';
+import { layerOutputs, type SpikingLayer } from '../../../../models/spiking/layers.js';
 import { type LossOptions, netGradient } from '../../../../models/spiking/train/gradient.js';
 import { layerTape } from '../../../../models/spiking/train/layer-tape.js';
 import { type LabelledSteps, lossesOver } from '../../../../models/spiking/train/loss.js';
@@ -22,11 +22,11 @@ import { hidden, moved, scaled, smallBatch, smallNet } from './builders.js';
  */
 const step = 3e-4;
 function worstError(
-  layers: readonly NeuronLayer[],
+  layers: readonly SpikingLayer[],
   batch: LabelledSteps,
   options: LossOptions,
   spike: SpikeFunction,
-  lossOf: (layers: readonly NeuronLayer[]) => number,
+  lossOf: (layers: readonly SpikingLayer[]) => number,
 ): number {
   const gradient = netGradient(layers, batch, options, spike);
   let worst = 0;
@@ -49,7 +49,7 @@ for (const [name, neuron] of Object.entries(hidden))
     for (const surrogate of surrogateNames) {
       // Resonators take in dt·x: without large weights nothing would come near their thresholds.
       const layers = smallNet(neuron, 3, neuron.model === 'brf' ? 40 : 1);
-      const lossOf = (of: readonly NeuronLayer[]): number => netGradient(of, batch, everyStep, smooth[surrogate]).loss;
+      const lossOf = (of: readonly SpikingLayer[]): number => netGradient(of, batch, everyStep, smooth[surrogate]).loss;
       const error = worstError(layers, batch, everyStep, smooth[surrogate], lossOf);
       t.true(error < 1e-6, `${surrogate}: ${error}`);
     }
@@ -57,15 +57,15 @@ for (const [name, neuron] of Object.entries(hidden))
 
 test('so it is through three layers, and for every kind of loss', t => {
   const [first, second] = [hidden.brf!, hidden['lif, exact, to a value']!];
-  const [readout] = smallNet(second).slice(1) as [NeuronLayer];
-  const layers: readonly NeuronLayer[] = [
+  const [readout] = smallNet(second).slice(1) as [SpikingLayer];
+  const layers: readonly SpikingLayer[] = [
     { weights: matrix(4, 7, scaled('first', 28, 40)), recurrent: true, neuron: first },
     { weights: matrix(4, 4, scaled('second', 16, 1)), recurrent: false, neuron: second },
     readout,
   ];
   for (const over of lossesOver) {
     const batch = smallBatch(over);
-    const lossOf = (of: readonly NeuronLayer[]): number => netGradient(of, batch, { over }, smooth.arctan).loss;
+    const lossOf = (of: readonly SpikingLayer[]): number => netGradient(of, batch, { over }, smooth.arctan).loss;
     t.true(worstError(layers, batch, { over }, smooth.arctan, lossOf) < 1e-6);
   }
 });
@@ -96,7 +96,7 @@ for (const name of ['lif, Euler, subtracts', 'lif, exact, to a value', 'alif', '
     t.true(spikes.includes(1) && spikes.includes(0));
     const spike = frozen('double-gaussian', spikes.length);
     netGradient(layers, batch, everyStep, spike);
-    const lossOf = (of: readonly NeuronLayer[]): number => netGradient(of, batch, everyStep, spike).loss;
+    const lossOf = (of: readonly SpikingLayer[]): number => netGradient(of, batch, everyStep, spike).loss;
     t.is(lossOf(layers), netGradient(layers, batch, everyStep, injected('double-gaussian')).loss);
     t.true(worstError(layers, batch, everyStep, injected('double-gaussian'), lossOf) < 1e-6);
   });

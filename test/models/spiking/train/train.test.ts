@@ -1,6 +1,6 @@
 import test from 'ava';
 import { InputError } from '../../../../edge/error.js';
-import type { NeuronLayer } from '../../../../models/spiking/layers.js';
+import type { SpikingLayer } from '../../../../models/spiking/layers.js';
 import type { LabelledSteps } from '../../../../models/spiking/train/loss.js';
 import { type SpikingTraining, trainSpiking } from '../../../../models/spiking/train/train.js';
 import { type Matrix, matrix } from '../../../../numeric/matrix.js';
@@ -26,7 +26,7 @@ const options: SpikingTraining = {
 };
 
 /** What every epoch's loss was, and the layers in the end. */
-function train(start: readonly NeuronLayer[], change: Partial<SpikingTraining> = {}) {
+function train(start: readonly SpikingLayer[], change: Partial<SpikingTraining> = {}) {
   const losses: number[] = [];
   const accuracies: number[] = [];
   const onEpoch: SpikingTraining['onEpoch'] = (_, { loss, accuracy }) => {
@@ -37,7 +37,7 @@ function train(start: readonly NeuronLayer[], change: Partial<SpikingTraining> =
   return { losses, accuracies, layers };
 }
 
-const startOf = (name: string): readonly NeuronLayer[] => smallNet(hidden[name]!, 3, name === 'brf' ? 60 : 2);
+const startOf = (name: string): readonly SpikingLayer[] => smallNet(hidden[name]!, 3, name === 'brf' ? 60 : 2);
 
 for (const [name, rate] of [
   ['lif, Euler, subtracts', 0.05],
@@ -81,7 +81,7 @@ test('what is not named stays as it was, and what is, moves', t => {
 
 test('constants stay where neurons are stable, however large the steps', t => {
   const { layers } = train(startOf('brf'), { epochs: 3, rate: 60 });
-  const [first, second] = layers as [NeuronLayer, NeuronLayer];
+  const [first, second] = layers as [SpikingLayer, SpikingLayer];
   t.true(first.neuron.model === 'brf' && second.neuron.model === 'li');
   if (first.neuron.model !== 'brf' || second.neuron.model !== 'li') return;
   t.true(first.neuron.frequency.every(w => w >= 0 && 0.01 * w <= 0.999));
@@ -171,7 +171,7 @@ test('it says how far it is, and ends where it is told to', t => {
 });
 
 const alif = startOf('alif');
-const bad: readonly (readonly [readonly NeuronLayer[], LabelledSteps, Partial<SpikingTraining>, string])[] = [
+const bad: readonly (readonly [readonly SpikingLayer[], LabelledSteps, Partial<SpikingTraining>, string])[] = [
   [alif, examples, { epochs: 0 }, 'training: epochs: found 0; expected a count ≥ 1'],
   [alif, examples, { batch: 1.5 }, 'training: batch: found 1.5; expected a count ≥ 1'],
   [alif, examples, { rate: -1 }, 'training: rate: found -1; expected above 0'],
