@@ -6,7 +6,7 @@ import type { Numbers } from './dense.js';
  * drive is given, drive + y with the latter alone. A row is a time step, and the rows of all series stand end to end.
  */
 export interface NeuronRun {
-  /** What everything is computed in; every 64th step of float32, states below 1e-30 become 0. */
+  /** What everything is computed in. */
   readonly type: 'float64' | 'float32';
   readonly width: number;
   /** The row after the last of each series. */
@@ -17,10 +17,8 @@ export interface NeuronRun {
   readonly back?: Float64Array | undefined;
   /** Results, each where it is wanted: which neurons spike, rows × `spikeBytes(width)`; */
   readonly spikes?: Uint8Array | undefined;
-  /** what was compared with the threshold, before any reset, rows × width; */
+  /** what was compared with the threshold, before any reset, rows × width. */
   readonly membranes?: Numbers | undefined;
-  /** y, rows × width. */
-  readonly returned?: Numbers | undefined;
 }
 
 /** Inputs that are spikes. */

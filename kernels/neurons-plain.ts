@@ -20,13 +20,11 @@ export function neuronsPlain(run: NeuronRun, first = 0, end = run.ends.length): 
         addRows(forward!, given.bits.subarray(row * size, (row + 1) * size), x, round);
       }
       if (recurrent) addRows(recurrent, spikes, x, round);
-      run.returned?.set(x, row * width);
       if ('drive' in given) for (let i = 0; i < width; i++) x[i] = round(given.drive[row * width + i]! + x[i]!);
       spikes = new Uint8Array(bytes);
       for (let i = 0; i < width; i++) if (layer.step(i, x[i]!)) spikes[i >> 3]! |= 1 << (i & 7);
       run.spikes?.set(spikes, row * bytes);
       run.membranes?.set(layer.membranes, row * width);
-      if (type === 'float32' && (row - start) % 64 === 63) layer.states.forEach(clearTraces);
     }
   }
 }
@@ -40,15 +38,8 @@ function addRows(rows: Float64Array, bits: Uint8Array, out: Float64Array, round:
   }
 }
 
-/** Puts what is next to nothing to 0. */
-function clearTraces(values: Float64Array): void {
-  for (let k = 0; k < values.length; k++) if (Math.abs(values[k]!) < leastTrace) values[k] = 0;
-}
-const leastTrace = Math.fround(1e-30);
-
 /** The neurons of one series. */
 interface Neurons {
-  readonly states: readonly Float64Array[];
   readonly membranes: Float64Array;
   /** One step of the i-th under x; whether it spikes. */
   step(i: number, x: number): boolean;
@@ -60,7 +51,6 @@ function resonators(law: Resonators, r: (x: number) => number): Neurons {
   const state = (): Float64Array => new Float64Array(rest.length);
   const [u, v, q] = [state(), state(), state()];
   return {
-    states: [u, v, q],
     membranes: u,
     step(i, x) {
       const [re, im, w] = [u[i]!, v[i]!, frequency[i]!];
@@ -86,7 +76,6 @@ function leaky(law: Leaky, r: (x: number) => number): Neurons {
   const state = (): Float64Array => new Float64Array(keep.length);
   const [v, a, currents, membranes] = [state(), state(), state(), state()];
   return {
-    states: [v, a, currents],
     membranes,
     step(i, x) {
       let drive = x;

@@ -59,7 +59,7 @@ function roomFor(wasm: Kernels, run: NeuronRun, most: number): Room {
   const own = spikeBytes(width);
   const inputs = 'bits' in given ? given.inputs : 0;
   const constants = constantsOf(law, padded);
-  // A row of drives, membranes or returned sums may be read and written beyond its end.
+  // A row of drives or membranes may be read and written beyond its end.
   const stretch = bytes * width * most + row;
   let total = 0;
   const place = (length: number): number => {
@@ -78,7 +78,6 @@ function roomFor(wasm: Kernels, run: NeuronRun, most: number): Room {
     bits: place(spikeBytes(inputs) * most),
     drive: place('drive' in given ? stretch : 0),
     spikes: place(own * (most + 1)),
-    returned: place(run.returned ? stretch : 0),
     membranes: place(run.membranes ? stretch : 0),
   };
   const { buffer, byteOffset: base } = wasm.scratch(total / 8);
@@ -111,8 +110,7 @@ function roomFor(wasm: Kernels, run: NeuronRun, most: number): Room {
     ],
     ...[bytes * width, where(places.back, back !== undefined), base + places.constants, base + places.states],
     ...[base + places.sum, base + places.fired, base + places.spikes, own],
-    ...[where(places.returned, run.returned !== undefined), where(places.membranes, run.membranes !== undefined)],
-    ...[0, padded],
+    ...[where(places.membranes, run.membranes !== undefined), 0, padded],
   ]);
   const kernel = kernelOf(wasm, law, type, base + places.table);
   return {
@@ -128,7 +126,6 @@ function roomFor(wasm: Kernels, run: NeuronRun, most: number): Room {
       table[stepsAt] = count;
       kernel();
       run.spikes?.set(octets(places.spikes + own, own * count), at * own);
-      run.returned?.set(numbers(places.returned, width * count), at * width);
       run.membranes?.set(numbers(places.membranes, width * count), at * width);
       octets(places.spikes, own).set(octets(places.spikes + own * count, own));
     },
@@ -136,8 +133,8 @@ function roomFor(wasm: Kernels, run: NeuronRun, most: number): Room {
 }
 
 /** Numbers in the table that kernels/assembly/neurons.ts calls Run, and where in it the steps stand. */
-const tableLength = 16;
-const stepsAt = 14;
+const tableLength = 15;
+const stepsAt = 13;
 
 function kernelOf(wasm: Kernels, law: Resonators | Leaky, type: NeuronRun['type'], table: number): () => void {
   if (law.kind === 'resonators') {

@@ -128,24 +128,22 @@ export class ProductThreads {
       () => shareNeurons(shared),
       () => completeNeurons(shared),
     );
-    const { spikes, membranes, returned } = shared.run;
+    const { spikes, membranes } = shared.run;
     if (spikes && spikes !== run.spikes) run.spikes?.set(spikes);
     if (membranes && membranes !== run.membranes) run.membranes?.set(membranes);
-    if (returned && returned !== run.returned) run.returned?.set(returned);
     return true;
   };
 
   /** A run whose inputs and results are in shared memory; weights and constants are small, and go to each thread as copies. */
   #sharedRun(run: NeuronRun): NeuronRun {
-    const { given, spikes, membranes, returned } = run;
+    const { given, spikes, membranes } = run;
     const own = 'bits' in given ? given.bits : given.drive;
-    const [input, ...results] = this.#share([own, spikes, membranes, returned]);
+    const [input, ...results] = this.#share([own, spikes, membranes]);
     if (input !== own) input!.set(own);
     return {
       ...run,
       given: 'bits' in given ? { ...given, bits: input as Uint8Array } : { drive: input as Numbers },
-      ...{ spikes: results[0] as Uint8Array | undefined },
-      ...{ membranes: results[1] as Numbers | undefined, returned: results[2] as Numbers | undefined },
+      ...{ spikes: results[0] as Uint8Array | undefined, membranes: results[1] as Numbers | undefined },
     };
   }
 

@@ -22,8 +22,7 @@ class Run {
   /** The spikes before the first step, and then of every step; rows of `spikeBytes`. */
   spikes: usize;
   spikeBytes: usize;
-  /** Rows of `stride` bytes, for what came back and for membranes: each row may spill over into the next. */
-  returned: usize;
+  /** Rows of `stride` bytes, each of which may spill over into the next. */
   membranes: usize;
   steps: i32;
   width: usize;
@@ -87,20 +86,9 @@ function drives<T>(run: Run, step: i32, before: usize, rowBytes: usize): void {
   if (run.back) end = list(before, run.spikeBytes, run.back, rowBytes, end);
   sumRows<T>(fired, end, sum, rowBytes);
   const row = <usize>step * run.stride;
-  if (run.returned) copyRow(run.returned + row, sum, rowBytes);
   if (run.drive)
     for (let k: usize = 0; k < rowBytes; k += 16)
       v128.store(sum + k, v128.add<T>(v128.load(run.drive + row + k), v128.load(sum + k)));
-}
-
-/** Every 64th step of float32: what has decayed to next to nothing becomes 0, before it is denormal and slow. */
-@inline
-function withoutTraces<T>(step: i32, states: usize, rowBytes: usize): void {
-  if (sizeof<T>() == 8 || (step & 63) != 63) return;
-  for (let k: usize = 0; k < 3 * rowBytes; k += 16) {
-    const x = v128.load(states + k);
-    v128.store(states + k, v128.andnot(x, f32x4.lt(f32x4.abs(x), f32x4.splat(1e-30))));
-  }
 }
 
 /** Resonators: see `Resonators` of kernels/neuron-run.ts. */
@@ -134,7 +122,6 @@ function resonators<T>(address: usize, step: T, decay: T, counted: T): void {
       for (let k: usize = 0; k < rowBytes; k += block<T>()) copyRow(membranes + k, states + 3 * k, block<T>());
       membranes += stride;
     }
-    withoutTraces<T>(t, states, rowBytes);
   }
 }
 
@@ -185,7 +172,6 @@ function leaky<T>(address: usize, kept: T, adapts: bool, synapse: i32): void {
       copyRow(membranes, sum, rowBytes);
       membranes += stride;
     }
-    withoutTraces<T>(t, states, rowBytes);
   }
 }
 
