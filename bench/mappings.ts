@@ -1,19 +1,16 @@
 // `node dist/bench/mappings.js [CHIPS]`: one network mapped to arrays in all the ways that there are. Prints, as Markdown, its accuracy
-// just after programming (mean and deviation of so many chips, 5 unless asked for otherwise), and what an inference takes: ADC
+// just after programming with a readout trained on the chip (mean and deviation of so many chips, 5 unless asked for otherwise),
+// and what an inference takes: ADC
 // conversions, arrays, energy of the arrays and of the ADCs (by neurosim-sar-22nm). The network is a MARS of 100 units in two blocks,
 // trained on 300 synthetic control charts and tested on 300 others; the hardware is pcm-256 with one device, or pair, for each weight.
 import { compile } from '../compiler/compile.js';
 import { estimate } from '../compiler/cost/estimate.js';
 import type { Hardware } from '../compiler/hardware.js';
 import { readHardware } from '../compiler/hardware-file.js';
-import { accuracy, predict } from '../models/classify.js';
-import { referenceEngine, runGraph } from '../models/execute.js';
-import { lower } from '../models/lower.js';
 import { syntheticControl } from '../models/synthetic-control.js';
 import { trainMars } from '../models/train-mars.js';
 import { deviation, mean } from '../numeric/statistics.js';
-import { hardwareEngine } from '../sim/engine.js';
-import { runDuration } from '../sim/lifetime.js';
+import { lifetime } from '../sim/lifetime.js';
 import { points, table } from './markdown.js';
 
 const chips = Number(process.argv[2] ?? 5);
@@ -47,13 +44,13 @@ const ways: readonly (readonly [string, Hardware])[] = [
   ['… 8 bits in slices of 2', { ...exact, ...sixteen, ...sliced(2) }],
 ];
 
-const { scores } = runGraph(lower(network), test, referenceEngine());
-console.log(`float64: ${(100 * accuracy(predict(scores), test)).toFixed(1)} %\n`);
+let reference = 0;
 const rows = ways.map(([name, hardware]) => {
   const programs = Array.from({ length: chips }, (_, k) => compile(network, hardware, { seed: k + 1 }).program);
   const found = programs.map(program => {
-    const engine = hardwareEngine(program, { time: 0, compensation: 'none', duration: runDuration(program, test) });
-    return accuracy(predict(runGraph(program.graph, test, engine).scores), test);
+    const chip = lifetime(program, test, { times: [0], compensation: ['none'], train, readouts: ['hardware'] });
+    reference = chip.reference;
+    return chip.points[0]!.accuracy;
   });
   const [program] = programs;
   const { presets, steps } = estimate(program!, { ...test, series: test.series.slice(0, 20) });
@@ -68,4 +65,5 @@ const rows = ways.map(([name, hardware]) => {
     ...[(1e9 * energy.array).toPrecision(3), (1e9 * energy.adc).toPrecision(3)],
   ];
 });
+console.log(`float64: ${(100 * reference).toFixed(1)} %\n`);
 console.log(table(['mapping', 'accuracy, %', 'ADC conversions', 'arrays', 'arrays, nJ', 'ADCs, nJ'], rows));
