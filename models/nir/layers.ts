@@ -108,9 +108,13 @@ const spread = ({ data }: Hdf5Numbers, width: number): Float64Array =>
 /** A delay in time steps; files hold it in float32, whose error is far below the tolerance. */
 function wholeSteps(seconds: number, timeStep: number, where: string): number {
   const steps = seconds / timeStep;
-  return Math.abs(steps - Math.round(steps)) <= 1e-3
+  return Math.abs(steps - Math.round(steps)) <= 1e-3 && steps < 2 ** 32
     ? Math.round(steps)
-    : reject(`${where}/delay`, `found ${seconds} s`, `expected a whole number of time steps of ${timeStep} s`);
+    : reject(
+        `${where}/delay`,
+        `found ${seconds} s`,
+        `expected a whole number of time steps of ${timeStep} s, below 2^32`,
+      );
 }
 
 /** Channels first; a signal along one axis is a map of one row. */
