@@ -108,13 +108,11 @@ const spread = ({ data }: Hdf5Numbers, width: number): Float64Array =>
 /** A delay in time steps; files hold it in float32, whose error is far below the tolerance. */
 function wholeSteps(seconds: number, timeStep: number, where: string): number {
   const steps = seconds / timeStep;
-  return Math.abs(steps - Math.round(steps)) <= 1e-3 && steps < 2 ** 32
+  if (steps >= 2 ** 32)
+    reject(`${where}/delay`, `found ${seconds} s`, `expected below 2^32 time steps of ${timeStep} s`);
+  return Math.abs(steps - Math.round(steps)) <= 1e-3
     ? Math.round(steps)
-    : reject(
-        `${where}/delay`,
-        `found ${seconds} s`,
-        `expected a whole number of time steps of ${timeStep} s, below 2^32`,
-      );
+    : reject(`${where}/delay`, `found ${seconds} s`, `expected a whole number of time steps of ${timeStep} s`);
 }
 
 /** Channels first; a signal along one axis is a map of one row. */
