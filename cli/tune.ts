@@ -48,7 +48,7 @@ export function tuneCommand(): Command {
         .default('double-gaussian'),
     )
     .addOption(seedOption('names the chips and the order of the series'))
-    .addOption(outputOption('the network file to write'))
+    .addOption(outputOption('the network file to write', '.json'))
     .option('--npy', 'keep the weights in .npy files beside it');
   return answering<Options>(command, async (context, options, [file]) => {
     const { hardware, train, output, nir, ages = ['0 s'], npy = false, layout } = options;
