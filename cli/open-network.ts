@@ -11,6 +11,9 @@ export const nirOption = (): Option =>
 
 export const isOnnxFile = (path: string): boolean => /\.onnx$/i.test(path);
 
+/** A network in a format of somebody else's, which `openNetwork` makes one of ours of. */
+export const isForeign = (path: string): boolean => isNirFile(path) || isOnnxFile(path);
+
 export const isNirFile = (path: string): boolean => /\.nir$/i.test(path);
 
 /**

@@ -266,8 +266,9 @@ function batchNormalization(reading: Reading): Operation {
     return data;
   }) as [Float64Array, Float64Array, Float64Array, Float64Array];
   const epsilon = node.attributes.get('epsilon')?.float ?? Math.fround(1e-5);
-  const low = variance.find(value => !(value + epsilon > 0));
-  if (low !== undefined) reject(where, `found a variance of ${low}`, `expected above ${-epsilon}`);
+  const low = variance.find(value => !(value >= 0 && value + epsilon > 0));
+  if (low !== undefined)
+    reject(where, `found a variance of ${low}`, 'expected at least 0, and more than that with epsilon');
   const each = sizeOf(shape.slice(1));
   const factors = new Float64Array(sizeOf(shape));
   const offsets = new Float64Array(sizeOf(shape));
