@@ -4,7 +4,8 @@ import { freeName, plainSource } from '../layer-names.js';
 import type { Layer, LinearLayer, MapConvolutionLayer, Network, Scores } from '../network.js';
 import { checkLayers } from '../network-checks.js';
 import { type OnnxInput, type OnnxModel, type OnnxNode, shapeText, sizeOf, type Tensor } from './model.js';
-import { type Operand, operationOf, passing, type Shape } from './operators.js';
+import type { Operand, Operation, Shape } from './operation.js';
+import { operationOf, passing } from './operators.js';
 
 export interface OnnxOptions {
   /** Of the network; "onnx" by default. */
@@ -110,39 +111,45 @@ function arrange(
       name === '' ? undefined : operandOf(name, signals, constants, where),
     );
     const operation = operationOf({ node, operands, where });
-    const read = node.inputs.flatMap(name => signals.get(name) ?? []);
-    const sources = read.flatMap(signal => signal.sources);
-    const { shape } = operation;
+    const sources = node.inputs.flatMap(name => signals.get(name)?.sources ?? []);
+    const alone = sources.length === 1 && node.inputs.every(name => !signals.has(name) || lone(name));
     const title = (node.name || node.op.toLowerCase()).replace(/^\W+/, '');
-    if (operation.kind === 'sum') {
-      signals.set(value, { sources, shape });
-      continue;
-    }
-    const before = sources.length === 1 ? layers.find(({ name }) => name === sources[0]) : undefined;
-    const source = node.inputs.find(name => signals.has(name))!;
-    const folded = operation.kind === 'affine' && before && lone(source) ? folding(before, operation) : undefined;
-    if (folded) {
-      layers = layers.map(layer => (layer === before ? folded : layer));
-      signals.set(value, { sources, shape });
-      continue;
-    }
-    const made =
-      operation.kind === 'layers'
-        ? operation.layers
-        : [{ type: 'scale', factors: operation.factors, offsets: operation.offsets } as const];
-    let from = sources;
-    for (const layer of made) {
-      const name = freeName(title, layers);
-      layers = [...layers, { ...layer, name, from }];
-      from = [name];
-    }
-    signals.set(value, { sources: from, shape });
+    const placed = place(operation, sources, alone, title, layers);
+    layers = placed.layers;
+    signals.set(value, { sources: placed.sources, shape: operation.shape });
   }
   const last = signals.get(output);
   if (!last) return reject(`${file}: output ${output}`, 'does not depend on the input', 'expected it to');
   if (last.sources.length === 1 && last.sources[0] === layers.at(-1)?.name) return layers;
   const factors = new Float64Array(sizeOf(last.shape)).fill(1);
   return [...layers, { type: 'scale', name: freeName('output', layers), from: last.sources, factors }];
+}
+
+/** The layers with what an operation adds to them, and those whose sum is its value. It is `alone` where nothing else reads its source. */
+function place(
+  operation: Operation,
+  sources: readonly string[],
+  alone: boolean,
+  title: string,
+  layers: readonly Layer[],
+): { readonly layers: readonly Layer[]; readonly sources: readonly string[] } {
+  if (operation.kind === 'sum') return { layers, sources };
+  if (operation.kind === 'affine') {
+    const { factors, offsets } = operation;
+    const before = alone ? layers.find(({ name }) => name === sources[0]) : undefined;
+    const folded = before && folding(before, factors, offsets);
+    if (folded) return { layers: layers.map(layer => (layer === before ? folded : layer)), sources };
+    const name = freeName(title, layers);
+    return { layers: [...layers, { type: 'scale', name, from: sources, factors, offsets }], sources: [name] };
+  }
+  let all = layers;
+  let from = sources;
+  for (const layer of operation.layers) {
+    const name = freeName(title, all);
+    all = [...all, { ...layer, name, from }];
+    from = [name];
+  }
+  return { layers: all, sources: from };
 }
 
 function operandOf(
@@ -190,7 +197,8 @@ function readOnce(nodes: readonly OnnxNode[], output: string): (value: string) =
 /** A dense layer or a convolution with factors and offsets in it; undefined where they differ within one of its outputs. */
 function folding(
   layer: Layer,
-  { factors, offsets }: { readonly factors: Float64Array; readonly offsets: Float64Array },
+  factors: Float64Array,
+  offsets: Float64Array,
 ): LinearLayer | MapConvolutionLayer | undefined {
   if (layer.type !== 'linear' && layer.type !== 'convolution-2d') return undefined;
   const { rows, cols, data } = layer.weights;

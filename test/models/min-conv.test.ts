@@ -9,7 +9,7 @@ import { candidate, foldedGates, gatedStates } from '../../models/min-conv.js';
 import type { MinConvLayer, Network } from '../../models/network.js';
 import { networkToJson, parseNetwork } from '../../models/network-file.js';
 import { networkOutput } from '../../models/reference.js';
-import { matrix } from '../../numeric/matrix.js';
+import { fromRows, matrix } from '../../numeric/matrix.js';
 import { randomStream } from '../../numeric/random.js';
 import { hardware } from '../compiler/builders.js';
 
@@ -112,6 +112,40 @@ test('exponential gates fold into one matrix, a third of the columns less', t =>
   const gru: MinConvLayer = { ...layer, type: 'min-conv-gru', ...folded };
   t.true(furthest(outputs(gru), outputs(layer)) < 1e-12);
   t.is(mvmNodes(lower(network(layer)))[0]!.weights.rows, 6);
+});
+
+// One map of two places around which the window goes: at the first it sees (b, a, b), at the second (a, b, a).
+test('a step by hand, with exponentials as they stand', t => {
+  const around = { maps: { channels: 1, rows: 1, columns: 2 }, kernel: [1, 3], edges: ['zero', 'circular'] } as const;
+  const seen = (w: readonly number[], [a, b]: readonly [number, number]): number => w[0]! * b + w[1]! * a + w[2]! * b;
+  const w = [[0.5, -1, 0.25], [-0.5, 1, 0.5], [1, 0.5, -2]] as const; // biome-ignore format: a matrix
+  const lstm: MinConvLayer = {
+    type: 'min-conv-exp-lstm',
+    name: 'cell',
+    ...around,
+    weights: fromRows(w.map(row => [...row])),
+  };
+  const gru: MinConvLayer = { ...lstm, type: 'min-conv-gru', weights: fromRows([[...w[1]], [...w[2]]]) };
+  const run = (layer: MinConvLayer): Float64Array =>
+    networkOutput(
+      { input: { channels: 2, normalize: 'none' }, layers: [layer] },
+      { values: Float64Array.of(1, 2, -0.5, 0.25), length: 2, label: -1 },
+    ).data;
+  const steps = (next: (h: number, at: readonly [number, number]) => number): number[] => {
+    const first = [next(0.5, [1, 2]), next(0.5, [2, 1])] as const;
+    return [...first, next(first[0], [-0.5, 0.25]), next(first[1], [0.25, -0.5])];
+  };
+  const g = (x: number): number => (x >= 0 ? x + 0.5 : sigmoid(x));
+  const byHand = steps((h, at) => {
+    const [f, i, candidate] = w.map(row => seen(row, at)) as [number, number, number];
+    return (Math.exp(f) * h + Math.exp(i) * g(candidate)) / (Math.exp(f) + Math.exp(i));
+  });
+  t.true(furthest(run(lstm), Float64Array.from(byHand)) < 1e-15);
+  const gated = steps((h, at) => {
+    const z = sigmoid(seen(w[1], at));
+    return (1 - z) * h + z * g(seen(w[2], at));
+  });
+  t.true(furthest(run(gru), Float64Array.from(gated)) < 1e-15);
 });
 
 test('without a bias it is 0, and edges are zeros unless told', t => {
