@@ -3,7 +3,7 @@ import { matrix } from '../../numeric/matrix.js';
 import { freeName, plainSource } from '../layer-names.js';
 import type { Layer, LinearLayer, MapConvolutionLayer, Network, Scores } from '../network.js';
 import { checkLayers } from '../network-checks.js';
-import { type OnnxInput, type OnnxModel, type OnnxNode, shapeText, sizeOf, type Tensor } from './model.js';
+import { type OnnxModel, type OnnxNode, shapeText, sizeOf, type Tensor } from './model.js';
 import type { Operand, Operation, Shape } from './operation.js';
 import { operationOf, passing } from './operators.js';
 
@@ -23,6 +23,12 @@ export interface OnnxNetwork {
 /** What a value of the graph is made of: the sum of some layers' outputs. The shape is without the batch. */
 interface Signal {
   readonly sources: readonly string[];
+  readonly shape: Shape;
+}
+
+/** The input, its shape without the batch. */
+interface FixedInput {
+  readonly name: string;
   readonly shape: Shape;
 }
 
@@ -58,8 +64,8 @@ export function networkOfOnnx(model: OnnxModel, options: OnnxOptions = {}, file 
 
 const titleOf = ({ name, op, outputs }: OnnxNode): string => `${name || outputs[0] || '?'} (${op})`;
 
-/** The one input and its shape without the batch. */
-function inputOf({ inputs }: OnnxModel, file: string): Required<Pick<OnnxInput, 'name'>> & { readonly shape: Shape } {
+/** The one input; all its dimensions but the batch are told. */
+function inputOf({ inputs }: OnnxModel, file: string): FixedInput {
   const [input, ...others] = inputs;
   if (!input || others.length > 0)
     return reject(file, `found the inputs ${inputs.map(({ name }) => name).join(', ') || '(none)'}`, 'expected one');
@@ -91,7 +97,7 @@ function neededNodes({ nodes }: OnnxModel, output: string): ReadonlySet<OnnxNode
 function arrange(
   model: OnnxModel,
   needed: ReadonlySet<OnnxNode>,
-  input: { readonly name: string; readonly shape: Shape },
+  input: FixedInput,
   output: string,
   file: string,
 ): readonly Layer[] {

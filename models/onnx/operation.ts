@@ -14,7 +14,7 @@ export type Operation =
 export type Shape = readonly number[];
 
 /** A layer without a name and sources. */
-export type PlainLayer = Layer extends infer L ? (L extends Layer ? Omit<L, 'name' | 'from'> : never) : never;
+type PlainLayer = Layer extends infer L ? (L extends Layer ? Omit<L, 'name' | 'from'> : never) : never;
 
 /** What a node reads at each of its inputs. */
 export type Operand = { readonly shape: Shape } | { readonly constant: Tensor };

@@ -1,11 +1,26 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
 import { networkOfOnnx } from '../../models/onnx/network.js';
-import { checkout } from '../cli/ohmweave.js';
+import { checkout, ohmweave } from '../cli/ohmweave.js';
 import { model, node } from '../models/onnx/builders.js';
 
 const page = readFileSync(join(checkout, 'docs/onnx.md'), 'utf8');
+
+test('every command on the page does what stands below it', t => {
+  const folder = mkdtempSync(join(tmpdir(), 'ohmweave-'));
+  t.teardown(() => rmSync(folder, { recursive: true }));
+  symlinkSync(join(checkout, 'examples'), join(folder, 'examples'));
+  const blocks = page.split('\n\n').filter(block => block.startsWith('    $ ohmweave '));
+  t.is(blocks.length, 3);
+  for (const block of blocks) {
+    const [line, ...wanted] = block.split('\n').map(one => one.slice(4));
+    const { code, stdout, stderr } = ohmweave(folder, line!.split(' ').slice(2));
+    t.deepEqual([code, stderr], [0, ''], line);
+    t.is(stdout, wanted.map(one => `${one}\n`).join(''), line);
+  }
+});
 
 test('the page lists the operators that are read, and no others', t => {
   const table = page.slice(page.indexOf('| operator |')).split('\n\n')[0]!;
