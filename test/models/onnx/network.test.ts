@@ -1,6 +1,6 @@
 import test from 'ava';
 import { compile } from '../../../compiler/compile.js';
-import { readHardware } from '../../../compiler/hardware-file.js';
+import type { Hardware } from '../../../compiler/hardware.js';
 import { InputError } from '../../../edge/error.js';
 import { referenceEngine, runGraph } from '../../../models/execute.js';
 import { lower } from '../../../models/lower.js';
@@ -12,6 +12,7 @@ import { readOnnx } from '../../../models/onnx/read.js';
 import { networkOutput } from '../../../models/reference.js';
 import type { SeriesSet } from '../../../models/series.js';
 import { hardwareEngine } from '../../../sim/engine.js';
+import { hardware, pcm } from '../../compiler/builders.js';
 import { fresh } from '../../sim/builders.js';
 import { expected, fixture, fixtures, model, node, tensor } from './builders.js';
 
@@ -96,17 +97,17 @@ test('pads on one side only, pools and a Reshape that leaves the batch open', t 
   t.deepEqual(outputsOf(networkOfOnnx(largest).network, set(3, [-3, -2, -5])), [[-3, -2, -2]]);
 });
 
-test('on ideal hardware it is the reference, and it runs on phase-change memory', async t => {
+test('on ideal hardware it is the reference, and it runs on phase-change memory', t => {
   const { network } = networkOfOnnx(readOnnx(fixture('cnn')), { name: 'cnn' });
   const { set: inputs, outputs } = expected('cnn');
-  const on = async (name: string): Promise<number[][]> => {
-    const { program } = compile(network, await readHardware(name), { seed: 1, calibration: inputs });
+  const on = (chip: Hardware): number[][] => {
+    const { program } = compile(network, chip, { seed: 1, calibration: inputs });
     const { scores } = runGraph(program.graph, inputs, hardwareEngine(program, fresh));
     return inputs.series.map((_, i) => [...scores.data.subarray(i * scores.cols, (i + 1) * scores.cols)]);
   };
-  t.true(worst(await on('ideal'), outputs) < 1e-9);
-  const chip = worst(await on('pcm-256'), outputs);
-  t.true(chip > 1e-3 && chip < Math.max(...outputs.flat().map(Math.abs)), `${chip}`);
+  t.true(worst(on(hardware()), outputs) < 1e-9);
+  const off = worst(on(hardware({ device: pcm() })), outputs);
+  t.true(off > 1e-3 && off < Math.max(...outputs.flat().map(Math.abs)), `${off}`);
 });
 
 const dense = { w: tensor([3, 2], 1) };
