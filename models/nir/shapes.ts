@@ -1,6 +1,6 @@
 import { reject } from '../../edge/error.js';
 import { type Hdf5Numbers, isNumbers } from '../../edge/hdf5.js';
-import { hasNeurons } from './extension.js';
+import { hasNeurons, keepsShape } from './extension.js';
 import type { FlatGraph, FlatNode } from './flatten.js';
 import { type AvgPool2d, type Conv1d, type Conv2d, type Flatten, isExtension, type SumPool2d } from './graph.js';
 import { isNirType, nirParameters } from './parameters.js';
@@ -124,7 +124,7 @@ function outputShape(node: FlatNode, input: Shape, where: string): Shape | undef
     case 'Flatten':
       return flattened(node, input, where);
     default:
-      return isNirType(node.type) || (isExtension(node) && hasNeurons(node)) ? input : undefined;
+      return isNirType(node.type) || (isExtension(node) && (hasNeurons(node) || keepsShape(node))) ? input : undefined;
   }
 }
 
