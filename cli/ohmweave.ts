@@ -9,6 +9,7 @@ import { devicesCommand } from './devices.js';
 import { effectsCommand } from './effects.js';
 import { encodeCommand } from './encode.js';
 import { estimateCommand } from './estimate.js';
+import { exploreCommand } from './explore.js';
 import { hardwareCommand } from './hardware.js';
 import { importCommand } from './import.js';
 import { netlistCommand } from './netlist.js';
@@ -33,6 +34,7 @@ export function ohmweave(): Command {
     encodeCommand(),
     effectsCommand(),
     sweepCommand(),
+    exploreCommand(),
     estimateCommand(),
     netlistCommand(),
     validateCommand(),
