@@ -175,14 +175,17 @@ const touch = (a: Box, b: Box): boolean =>
 function namesOf(front: readonly PlottedDesign[], top: number): { svg: string; height: number } {
   const named = front.filter(({ member }) => member !== undefined);
   const room = figureWidth - 2 * edge;
-  const lines = named.slice(0, mostNames).flatMap(design => wrap(shortNote(design), room, tickSize));
+  const lines = named
+    .slice(0, mostNames)
+    .flatMap(design => wrap(`${design.member}: ${figuresOf(design)} with ${design.name}`, room, tickSize));
   const more = named.length > mostNames ? [`and ${named.length - mostNames} more`] : [];
   const all = [...lines, ...more];
   return { svg: text(edge, top + tickSize, all), height: all.length * tickSize * leading + tickSize + edge };
 }
 
-const shortNote = ({ member, name, accuracy, energy }: PlottedDesign): string =>
-  `${member === undefined ? '' : `${member}: `}${name}: ${percent(accuracy)}, ${figure(energy, 'J')}`;
+const figuresOf = ({ accuracy, energy }: PlottedDesign): string => `${percent(accuracy)}, ${figure(energy, 'J')}`;
 
-const noteOf = (design: PlottedDesign): string =>
-  `${shortNote(design)}, ${figure(design.latency, 's')}, ${figure(design.area, 'm²')}`;
+const noteOf = (design: PlottedDesign): string => {
+  const number = design.member === undefined ? '' : `${design.member}: `;
+  return `${number}${design.name}: ${figuresOf(design)}, ${figure(design.latency, 's')}, ${figure(design.area, 'm²')}`;
+};

@@ -13,7 +13,7 @@ export const percent = (share: number, decimals = 1): string => unbroken(`${(100
 
 /** "97.0 ± 0.4 %" over several chips, "97.0 %" of one. */
 export const chipsText = ({ values, mean, deviation }: OverChips): string =>
-  values.length > 1 ? unbroken(`${(100 * mean).toFixed(1)} ± ${(100 * deviation).toFixed(1)} %`) : percent(mean);
+  values.length > 1 ? `${(100 * mean).toFixed(1)} ± ${(100 * deviation).toFixed(1)} %` : percent(mean);
 
 /** "600 nJ to 693 nJ" over what several presets say; one figure where they read the same. */
 export function rangeText<T>(items: readonly T[], of: (item: T) => number, unit: string): string {

@@ -26,7 +26,7 @@ test('every design is a dot, members have numbers, and those on the line are nam
   t.is(notes.length, designs.length);
   t.true(notes.includes('bits = 8, copies = 2: 94.0 %, 900 nJ, 90 µs, 94000 µm²'), notes.join('\n'));
   const texts = elements(root, 'text').map(words);
-  for (const label of ['1', '2', '3', '3: bits = 4: 70.0 %, 100 nJ', '2: bits = 6: 90.0 %, 200 nJ'])
+  for (const label of ['1', '2', '3', '3: 70.0 %, 100 nJ with bits = 4', '2: 90.0 %, 200 nJ with bits = 6'])
     t.true(texts.includes(label), label);
 });
 
