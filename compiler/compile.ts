@@ -24,7 +24,15 @@ import type { Program } from './program-record.js';
 import { schedule } from './schedule.js';
 import { verifySettlingCircuit } from './settling-circuit.js';
 import { verifySpikingCircuits } from './spiking-circuit.js';
-import { verifyGraph, verifyMapping, verifyPartition, verifyPlacement, verifyReadVoltage } from './verify.js';
+import { verifySupport } from './support.js';
+import {
+  verifyGraph,
+  verifyMapping,
+  verifyPartition,
+  verifyPlacement,
+  verifyReadVoltage,
+  verifyWeights,
+} from './verify.js';
 
 /** Every stage's result, from the network to the program. */
 export interface Compilation {
@@ -56,8 +64,8 @@ export interface CompileOptions {
  *     Graph
  *        │ observe     reference run on calibration data → the inputs each matrix product meets
  *     Activations
- *        │ partition   matrices → tiles that fit the array, with bias rows
- *        │ map         weights → target conductances, differential pairs
+ *        │ partition   matrices → tiles that fit the array, with bias rows; clipped, cut into slices
+ *        │ map         weights → target conductances, differential pairs or single cells
  *        │ calibrate   activations → DAC and ADC ranges, those of products that read arrays backwards too
  *        │ program     targets → devices, one draw each, or pulse by pulse
  *        │ place       tiles → arrays
@@ -89,13 +97,15 @@ export function compile(network: Network, hardware: Hardware, options: CompileOp
   const { longest } = options;
   const graph = { ...lower(network), ...(longest !== undefined && { longest }) };
   verifyGraph(graph);
+  verifySupport(graph, hardware);
   verifySettlingCircuit(graph, hardware);
   verifySpikingCircuits(graph, hardware);
   const activations = observe(graph, calibration, hardware);
   const products = mvmNodes(graph);
   const onCrossbars = products.filter(node => ownArrays(node, hardware));
-  const partitioned = onCrossbars.map(node => partition(node, activations.get(node.name)!, hardware));
-  for (const plan of partitioned) verifyPartition(plan, hardware);
+  const partitioned = onCrossbars.map(node =>
+    verified(partition(node, activations.get(node.name)!, hardware), node, hardware),
+  );
   const mapped = partitioned.map(plan => map(plan, hardware));
   for (const plan of mapped) verifyMapping(plan, hardware);
   const calibrated = mapped.map(plan => calibrate(plan, hardware));
@@ -120,6 +130,13 @@ export function compile(network: Network, hardware: Hardware, options: CompileOp
   return { graph, activations, partitioned, mapped, calibrated, backward, programmed, placed, program: whole };
 }
 
+/** A plan whose tiles cover all its columns, which stand for its node's weights. */
+function verified(plan: MvmPlan<Tile>, node: MvmNode, hardware: Hardware): MvmPlan<Tile> {
+  verifyPartition(plan, hardware);
+  verifyWeights(plan, node);
+  return plan;
+}
+
 /** The passes from partition to program for one matrix product that is written anew, keeping its place. */
 export function rewrite(
   node: MvmNode,
@@ -128,8 +145,7 @@ export function rewrite(
   writing: Writing,
   former: MvmPlan<PlacedTile>,
 ): MvmPlan<PlacedTile> {
-  const partitioned = partition(node, activations, hardware);
-  verifyPartition(partitioned, hardware);
+  const partitioned = verified(partition(node, activations, hardware), node, hardware);
   const mapped = map(partitioned, hardware);
   verifyMapping(mapped, hardware);
   const programmed = program(calibrate(mapped, hardware), hardware, writing);
