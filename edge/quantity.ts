@@ -56,7 +56,8 @@ export async function loadUnits(): Promise<QuantityParser> {
       return reject(where, `cannot read ${JSON.stringify(text)} (${messageOf(cause)})`, right);
     }
     const si = siUnits[kind];
-    if (!quantity.equalBase(unit(1, si))) return reject(where, `${JSON.stringify(text)} is not ${withArticle(kind)}`, right);
+    if (!quantity.equalBase(unit(1, si)))
+      return reject(where, `${JSON.stringify(text)} is not ${withArticle(kind)}`, right);
     return decimal(text, quantity, si);
   };
 }

@@ -1,5 +1,4 @@
 import { type GraphEngine, referenceEngine, runGraph } from '../../models/execute.js';
-import { memristorOf } from '../../models/graph.js';
 import { rescaled } from '../../models/memristor-run.js';
 import type { SeriesSet } from '../../models/series.js';
 import { concatenate } from '../../numeric/matrix.js';
@@ -13,7 +12,7 @@ import { spikingCircuits } from '../spiking-circuit.js';
 import { arrayReads, readMeans } from './array-reads.js';
 import { type Counts, countsOf } from './counts.js';
 import { bare, count, type Figure, found } from './figure.js';
-import { latencyFigures } from './latency-figures.js';
+import { latencyFigures, longestPulse } from './latency-figures.js';
 import {
   type AreaPart,
   areaFigures,
@@ -104,9 +103,7 @@ export function estimate(
   const counts = countsOf(program, counted, reads, run.pulsed);
   const measured = { reads, means, memristors: run.memristorEnergy };
   const writing = chipWriting(program);
-  const presets = hardware.peripherals.map(choice =>
-    presetCost(program, presetOf(choice), counts, measured, run.pulse, writing),
-  );
+  const presets = hardware.peripherals.map(choice => presetCost(program, presetOf(choice), counts, measured, writing));
   return {
     ...(run.spiking.layers.length > 0 && {
       spiking: spikingCost(run.spiking, steps, presets[0]?.latency.inference ?? 0),
@@ -125,12 +122,12 @@ function presetCost(
   preset: Preset,
   counts: Counts,
   run: RunFigures,
-  pulse: number,
   pulses: ChipWriting | null,
 ): PresetCost {
   const { hardware, schedule } = program;
   const circuits = circuitsOf(preset, hardware, counts, run);
-  const latency = latencyFigures(program, circuits, counts.steps, pulse);
+  const timed = timing(schedule, hardware, peripheralsOf(preset), counts.steps.value, longestPulse(program));
+  const latency = latencyFigures(program, circuits, counts.steps, timed);
   const leakage = leakageFigure(counts, circuits, latency.inference);
   const own = energyFigures(program, counts, circuits, run);
   const energy = { ...own, leakage: leakage ?? bare(0, 'J') };
@@ -151,7 +148,7 @@ function presetCost(
       resolution('dac.bits', hardware.dac.bits),
     ),
     energy: values({ ...energy, total: totals.energy }),
-    latency: timing(schedule, hardware, peripheralsOf(preset), counts.steps.value, pulse),
+    latency: timed,
     area: values({ ...area, total: totals.area }),
     writing: writing ? values(writing) : null,
     missing,
@@ -213,10 +210,6 @@ function collect(program: Program, data: SeriesSet) {
       .filter(({ activations }) => activations.spikes)
       .map(({ name }) => [name, mean(inputs.get(name)!.data)]),
   );
-  const { recurrence } = hardware;
-  const widest = Math.max(0, ...graph.nodes.map(node => memristorOf(node)?.step ?? 0));
-  const pulse =
-    recurrence.kind === 'volatile' && widest > 0 ? widest * recurrence.timeUnit + (recurrence.rest ?? 0) : 0;
   const count = data.series.length;
   const counts = fired.counts();
   const layers = graph.nodes.flatMap(node => {
@@ -224,7 +217,7 @@ function collect(program: Program, data: SeriesSet) {
     return neurons === undefined ? [] : [{ name: node.name, neurons, spikes: (counts.get(node.name) ?? 0) / count }];
   });
   const spiking: SpikeCounts = { layers, arrivals: arrivals / count, synapticEvents: synapticEvents / count };
-  return { inputs, pulsed, spiking, memristorEnergy: meter.joules() / data.series.length, pulse };
+  return { inputs, pulsed, spiking, memristorEnergy: meter.joules() / data.series.length };
 }
 
 /** The reference with a meter on its memristors: J that pulses and reads of volatile ones have taken so far. */

@@ -1,8 +1,10 @@
+import { memristorOf } from '../../models/graph.js';
 import { outputsOf } from '../plan.js';
 import type { Program } from '../program-record.js';
 import type { Stage } from '../schedule.js';
 import { bare, count, difference, type Figure, largest, least, named, product, setting, sum } from './figure.js';
 import type { Circuits } from './part-figures.js';
+import type { Timing } from './timing.js';
 
 /** The timing of a schedule (`timing.ts`) as figures, s. */
 export interface LatencyFigures {
@@ -13,20 +15,40 @@ export interface LatencyFigures {
   readonly inference: Figure;
 }
 
-/** `pulse` is s of the longest pulse of a volatile device. */
-export function latencyFigures(program: Program, circuits: Circuits, steps: Figure, pulse: number): LatencyFigures {
+/**
+ * The formulas of stages that follow one another; where `timing` knows better, its figure stands in their place, so that what is explained
+ * is what is told.
+ */
+export function latencyFigures(program: Program, circuits: Circuits, steps: Figure, timing: Timing): LatencyFigures {
   const { schedule } = program;
-  const all = schedule.stages.map(stage => ({ per: stage.per, ...stageFigures(stage, program, circuits, pulse) }));
+  const pulse = longestPulse(program);
+  const all = schedule.stages.map(stage => {
+    const { conversions, whole } = stageFigures(stage, program, circuits, pulse);
+    const known = timing.stages.find(({ name }) => name === stage.name)?.latency;
+    return { per: stage.per, conversions, whole: asTimed(whole, known) };
+  });
   const of = (per: Stage['per']): Figure[] => all.filter(stage => stage.per === per).map(({ whole }) => whole);
   const [step, series] = [of('step'), of('series')];
-  const interval = named('latency(interval)', 's', largest(...step));
+  const interval = asTimed(named('latency(interval)', 's', largest(...step)), timing.interval);
   const further = product(difference(steps, bare(1)), interval);
   return {
     conversions: all.flatMap(({ conversions }) => (conversions ? [conversions] : [])),
     stages: all.map(({ whole }) => whole),
     interval,
-    inference: named('latency(inference)', 's', sum(...step, further, ...series)),
+    inference: asTimed(named('latency(inference)', 's', sum(...step, further, ...series)), timing.inference),
   };
+}
+
+/** A formula's figure where it is that of the timing, but for rounding; else the timing's own. */
+const asTimed = (figure: Figure, known: number | undefined): Figure =>
+  known === undefined || Math.abs(figure.value - known) <= 1e-9 * known
+    ? figure
+    : { name: figure.name, value: known, unit: 's', given: { kind: 'count', source: 'schedule' } };
+
+/** s of a pulse of the slowest volatile device, with the rest behind it; 0 where there are none. */
+export function longestPulse({ graph, hardware: { recurrence } }: Program): number {
+  const widest = Math.max(0, ...graph.nodes.map(node => memristorOf(node)?.step ?? 0));
+  return recurrence.kind === 'volatile' && widest > 0 ? widest * recurrence.timeUnit + (recurrence.rest ?? 0) : 0;
 }
 
 function stageFigures(stage: Stage, program: Program, { adc, digital }: Circuits, pulse: number) {
