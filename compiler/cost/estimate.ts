@@ -113,7 +113,7 @@ export function estimate(
     tiles,
     presets,
     writing,
-    notes: [...notesOf(program), ...(writing?.notes ?? [])],
+    notes: [...notesOf(program), ...temperatureNote(hardware, presets), ...(writing?.notes ?? [])],
   };
 }
 
@@ -255,6 +255,13 @@ function memristorMeter({ recurrence, read }: Hardware): { readonly engine: Grap
     },
   };
   return { engine, joules: () => joules };
+}
+
+/** Away from 300 K, whose circuits are costed as if they were there. */
+function temperatureNote({ temperature }: Hardware, presets: readonly PresetCost[]): string[] {
+  const silent = presets.filter(({ missing }) => missing.includes('temperature')).map(one => one.peripherals);
+  if (temperature === 300 || silent.length === 0) return [];
+  return [`At ${temperature} K the circuits of ${silent.join(', ')} have the figures of their sources, which say nothing of temperature.`]; // biome-ignore format: one thing
 }
 
 function notesOf(program: Program): string[] {

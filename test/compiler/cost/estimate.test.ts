@@ -1,6 +1,8 @@
 import test from 'ava';
+import fc from 'fast-check';
 import { estimate, type PresetCost } from '../../../compiler/cost/estimate.js';
 import { areaParts, costParts, energyParts } from '../../../compiler/cost/part-figures.js';
+import { peripheralNames } from '../../../compiler/cost/peripherals.js';
 import type { Hardware } from '../../../compiler/hardware.js';
 import { createDevice } from '../../../devices/table.js';
 import { milanoRates, type Network, rescaleBounds } from '../../../models/network.js';
@@ -121,6 +123,46 @@ test('totals are the sums of the parts, and presets differ: the answer is a rang
   t.true(near(low!.array, high!.array));
   t.true(high!.adc / low!.adc > 20); // 1.67 pJ against 78 fJ
   t.not(low!.total, high!.total);
+});
+
+test('parts sum to the total with any network, arrays, converters and presets', t => {
+  const size = fc.record({
+    units: fc.integer({ min: 1, max: 6 }),
+    blocks: fc.integer({ min: 1, max: 2 }),
+    rows: fc.integer({ min: 3, max: 12 }),
+    columns: fc.integer({ min: 1, max: 6 }),
+    shared: fc.integer({ min: 1, max: 4 }),
+    average: fc.integer({ min: 1, max: 3 }),
+    length: fc.integer({ min: 1, max: 6 }),
+  });
+  fc.assert(
+    fc.property(size, ({ units, blocks, rows, columns, shared, average, length }) => {
+      const on = hardware({
+        array: { rows, columns: 2 * columns },
+        adc: { bits: 8, shared },
+        read: { average },
+        peripherals: peripheralNames,
+      });
+      const { presets } = estimate(chip(mars({ units, blocks }), on, randomSeries([length, length + 2])));
+      t.is(presets.length, peripheralNames.length);
+      for (const { energy, area } of presets) {
+        t.true(near(energyParts.reduce((all, part) => all + energy[part], 0), energy.total)); // biome-ignore format: one thing
+        t.true(
+          near(
+            areaParts.reduce((all, part) => all + area[part], 0),
+            area.total,
+          ),
+        );
+      }
+    }),
+    { numRuns: 20, seed: 1 },
+  );
+});
+
+test('away from 300 K it is said whose circuits do not follow', t => {
+  const notes = (temperature: number) => estimate(chip(wire, hardware({ temperature }), square)).notes;
+  t.true(notes(350).includes('At 350 K the circuits of isaac-32nm have the figures of their sources, which say nothing of temperature.')); // biome-ignore format: one thing
+  t.false(notes(300).some(note => note.includes('temperature')));
 });
 
 test('array energy is that of all tiles, weighted by how often they are read', t => {
