@@ -116,6 +116,18 @@ test('a figure that stands in a formula has a line of its own, and every constan
   }
 });
 
+test('a name stands for one figure, whatever the preset', t => {
+  for (const { peripherals, figures } of estimate(programs['MARS on small arrays']!()).presets) {
+    const values = new Map<string, number>();
+    const visit = ({ name, value, formula }: Figure): void => {
+      if (name !== '') t.is(values.get(name) ?? value, value, `${peripherals}: ${name}`);
+      values.set(name, value);
+      for (const part of formula?.of ?? []) visit(part);
+    };
+    for (const figure of explainedParts.flatMap(part => figures[part])) visit(figure);
+  }
+});
+
 const volt = constant('v', 0.2, 'V', 'a paper');
 const text = (figure: Figure): string => explanationBlocks([named('y', '', figure)])[0]!;
 

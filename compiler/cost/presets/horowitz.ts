@@ -17,7 +17,7 @@ export const horowitzLogic: PartFigures = {
 
 export const horowitzBuffer = {
   energy: ratio(
-    constant('buffer.energy', 10 * pJ, 'J', `${horowitz}: 10 pJ for 64 bits of an 8 kB SRAM`),
+    constant('buffer.wordEnergy', 10 * pJ, 'J', `${horowitz}: 10 pJ for 64 bits of an 8 kB SRAM`),
     constant('buffer.word', 64, '', `${horowitz}: 64 bits`),
   ),
   area: constant('buffer.area', 0.3 * um2, 'm²', '0.3 µm² a bit: an assumption'),
