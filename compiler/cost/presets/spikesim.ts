@@ -30,7 +30,12 @@ export const spikesimAdc = (): PartFigures => ({
 const words = constant('buffer.bits', 64 * 128, '', `${spikesim}: tile buffer of 64 × 128 bits`);
 export const spikesimBuffer = {
   energy: ratio(
-    constant('buffer.tileEnergy', 397 * pJ, 'J', `${spikesim}: 397 pJ for the tile buffer; all its bits, an assumption`),
+    constant(
+      'buffer.tileEnergy',
+      397 * pJ,
+      'J',
+      `${spikesim}: 397 pJ for the tile buffer; all its bits, an assumption`,
+    ),
     words,
   ),
   area: constant('buffer.area', 0.7391 * um2, 'm²', `${spikesim}: 0.7391 µm² a bit`),
