@@ -5,7 +5,6 @@ import { reject } from '../edge/error.js';
 import { multiply } from '../kernels/dense.js';
 import type { MvmNode } from '../models/graph.js';
 import { matrix, maxAbs, transpose } from '../numeric/matrix.js';
-import { differences } from './calibrate.js';
 import { convert, inputOfRow } from './drive.js';
 import { converterSteps, type Hardware } from './hardware.js';
 import type { Activations } from './observe.js';
@@ -18,6 +17,7 @@ import {
   rowsOf,
   type Tile,
 } from './plan.js';
+import { differences } from './signs.js';
 import { tileArray, tileLaw } from './tile-array.js';
 
 /**

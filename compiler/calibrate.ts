@@ -1,14 +1,15 @@
 import { crossbarArray } from '../crossbar/array.js';
 import { multiply } from '../kernels/dense.js';
 import { maxAbs } from '../numeric/matrix.js';
-import { tileVoltages } from './drive.js';
+import { digitReads, tileVoltages } from './drive.js';
 import type { Hardware } from './hardware.js';
-import { type CalibratedTile, type MappedTile, type MvmPlan, mapTiles, outputsOf, rowsOf } from './plan.js';
+import { type CalibratedTile, columnsOf, type MappedTile, type MvmPlan, mapTiles, outputsOf, rowsOf } from './plan.js';
+import { convertedLines, differences, signsOf } from './signs.js';
 import { tileLaw, tileReader } from './tile-array.js';
 
 /**
- * Activations → ADC ranges: the largest difference current that the tile's target conductances give on the calibration
- * sample, times the ADC's headroom. Fixed from here on; no range ever looks at the data it converts.
+ * Activations → ADC ranges: the largest current that the tile's target conductances give its ADCs on the calibration
+ * sample, times the ADC's headroom; of inputs in digits it is that of single digits. Fixed from here on; no range ever looks at the data it converts.
  *
  * Devices that are not ohmic are read at the sample's voltages through their own conduction (without wires, as ohmic
  * ones). What a unit of weight makes of a current is then measured, too: with L the currents that the targets would give
@@ -19,28 +20,34 @@ import { tileLaw, tileReader } from './tile-array.js';
  * the best one factor in the sense of least squares, of the tile or of each output as `hardware.scale` says.
  */
 export function calibrate(plan: MvmPlan<MappedTile>, hardware: Hardware): MvmPlan<CalibratedTile> {
-  const { data, rows: count } = plan.activations.sample;
+  const { data, rows: vectors } = plan.activations.sample;
+  const count = vectors * digitReads(plan, hardware);
   return mapTiles(plan, tile => {
     const rows = rowsOf(tile);
     const outputs = outputsOf(tile);
-    const voltages = tileVoltages(plan, tile, data, count, hardware);
-    const linear = multiply(voltages, count, differences(tile.target, rows, outputs), rows, outputs);
-    const currents = lawCurrents(tile, voltages, count, hardware) ?? linear;
-    const scale = currents === linear ? tile.scale : measuredScale(tile.scale, currents, linear, hardware);
+    const voltages = tileVoltages(plan, tile, data, vectors, hardware);
+    const signs = signsOf(hardware);
+    const through = (perVolt: Float64Array): Float64Array =>
+      multiply(voltages, count, perVolt, rows, perVolt.length / rows);
+    const lines = lawCurrents(tile, voltages, count, hardware);
+    const converted = lines
+      ? convertedLines(lines, count, outputs, signs)
+      : through(convertedLines(tile.target, rows, outputs, signs));
+    const scale = lines
+      ? measuredScale(
+          tile.scale,
+          differences(lines, count, outputs, signs),
+          through(differences(tile.target, rows, outputs, signs)),
+          hardware,
+        )
+      : tile.scale;
     // A tile of zero weights carries no current; any range will do.
-    const largest = maxAbs(currents) || hardware.read.voltage * hardware.device.gMax;
+    const largest = maxAbs(converted) || hardware.read.voltage * hardware.device.gMax;
     return { ...tile, scale, adcFullScale: hardware.adc.headroom * largest };
   });
 }
 
-/** Even minus odd columns of a rows × 2·outputs matrix: the difference of each pair. */
-export function differences(pairs: Float64Array, rows: number, outputs: number): Float64Array {
-  const out = new Float64Array(rows * outputs);
-  for (let k = 0; k < out.length; k++) out[k] = pairs[2 * k]! - pairs[2 * k + 1]!;
-  return out;
-}
-
-/** The difference currents (A, count × outputs) of a tile's targets through its devices' law; nothing where that is Ohm's. */
+/** The currents (A, count × bit lines) of a tile's targets through its devices' law; nothing where that is Ohm's. */
 function lawCurrents(
   tile: MappedTile,
   voltages: Float64Array,
@@ -49,11 +56,10 @@ function lawCurrents(
 ): Float64Array | undefined {
   const law = tileLaw(tile.target, hardware);
   if (!law) return undefined;
-  const [rows, outputs] = [rowsOf(tile), outputsOf(tile)];
-  const read = tileReader(tile, crossbarArray(rows, 2 * outputs, tile.target, { wordLine: 0, bitLine: 0 }), law);
-  const currents = new Float64Array(count * outputs);
-  for (let k = 0; k < count; k++)
-    currents.set(differences(read(voltages.subarray(k * rows, (k + 1) * rows)).outputs, 1, outputs), k * outputs);
+  const [rows, columns] = [rowsOf(tile), columnsOf(tile)];
+  const read = tileReader(tile, crossbarArray(rows, columns, tile.target, { wordLine: 0, bitLine: 0 }), law);
+  const currents = new Float64Array(count * columns);
+  for (let k = 0; k < count; k++) currents.set(read(voltages.subarray(k * rows, (k + 1) * rows)).outputs, k * columns);
   return currents;
 }
 

@@ -24,6 +24,7 @@ import type { Program } from './program-record.js';
 import { schedule } from './schedule.js';
 import { verifySettlingCircuit } from './settling-circuit.js';
 import { verifySpikingCircuits } from './spiking-circuit.js';
+import { verifySupport } from './support.js';
 import { verifyGraph, verifyMapping, verifyPartition, verifyPlacement, verifyReadVoltage } from './verify.js';
 
 /** Every stage's result, from the network to the program. */
@@ -56,8 +57,8 @@ export interface CompileOptions {
  *     Graph
  *        │ observe     reference run on calibration data → the inputs each matrix product meets
  *     Activations
- *        │ partition   matrices → tiles that fit the array, with bias rows
- *        │ map         weights → target conductances, differential pairs
+ *        │ partition   matrices → tiles that fit the array, with bias rows; clipped, cut into slices
+ *        │ map         weights → target conductances, differential pairs or single cells
  *        │ calibrate   activations → DAC and ADC ranges, those of products that read arrays backwards too
  *        │ program     targets → devices, one draw each, or pulse by pulse
  *        │ place       tiles → arrays
@@ -89,6 +90,7 @@ export function compile(network: Network, hardware: Hardware, options: CompileOp
   const { longest } = options;
   const graph = { ...lower(network), ...(longest !== undefined && { longest }) };
   verifyGraph(graph);
+  verifySupport(graph, hardware);
   verifySettlingCircuit(graph, hardware);
   verifySpikingCircuits(graph, hardware);
   const activations = observe(graph, calibration, hardware);

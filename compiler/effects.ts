@@ -46,6 +46,8 @@ export function effectsOf(hardware: Hardware, time: number): Effect[] {
 export function withEffects(hardware: Hardware, present: readonly Effect[]): Hardware {
   const absent = (effect: Effect): boolean => !present.includes(effect);
   const { writing, ...device } = hardware.device;
+  // An exact input has no digits to be read one after another.
+  const { bitsPerRead: _, ...wholeInputs } = hardware.dac;
   const parts = {
     ...device.parts,
     ...(absent('programming') && { programming: 'ideal' }),
@@ -61,7 +63,7 @@ export function withEffects(hardware: Hardware, present: readonly Effect[]): Har
     ...(absent('recurrence') && { recurrence: { kind: 'digital' } }),
     ...(absent('quantisation') && {
       ...(hardware.leakBits !== undefined && { leakBits: undefined }),
-      dac: { ...hardware.dac, bits: null },
+      dac: { ...wholeInputs, bits: null },
       adc: { ...hardware.adc, bits: null },
     }),
   };

@@ -1,18 +1,19 @@
 import type { Cells } from '../devices/cells.js';
+import { outputOfColumn } from './columns.js';
 import { type MvmPlan, outputsOf, type PlacedTile, rowsOf } from './plan.js';
 
 /**
- * The part of a plan that computes its first `units` outputs: the same devices in the same tiles, the columns of other
+ * The part of a plan of differential pairs that computes its first `units` outputs: the same devices in the same tiles, the columns of other
  * outputs cut off. A circuit in its own right: where wires have resistance, the columns that are left carry a little more
  * than among all others.
  */
 export function firstOutputs(plan: MvmPlan<PlacedTile>, units: number): MvmPlan<PlacedTile> {
   if (units >= plan.outputs) return plan;
-  const kept = (place: number): boolean => place % plan.outputs < units;
-  /** How many of the places before this one are kept, where the copies of the outputs stand side by side. */
-  const before = (place: number): number =>
-    Math.floor(place / plan.outputs) * units + Math.min(units, place % plan.outputs);
+  const kept = (place: number): boolean => outputOfColumn(plan, place) < units;
   const places = Array.from({ length: plan.weights.cols }, (_, place) => place).filter(kept);
+  /** How many of the places before each one are kept. */
+  const before = new Int32Array(plan.weights.cols + 1);
+  for (let place = 0; place < plan.weights.cols; place++) before[place + 1] = before[place]! + (kept(place) ? 1 : 0);
   const tiles = plan.tiles.flatMap(tile => {
     const own = Array.from({ length: outputsOf(tile) }, (_, k) => k).filter(k => kept(tile.outputStart + k));
     if (own.length === 0) return [];
@@ -20,8 +21,8 @@ export function firstOutputs(plan: MvmPlan<PlacedTile>, units: number): MvmPlan<
     const pick = (cells: Float64Array): Float64Array => columns(cells, rowsOf(tile), pairs);
     return {
       ...tile,
-      outputStart: before(tile.outputStart),
-      outputEnd: before(tile.outputEnd),
+      outputStart: before[tile.outputStart]!,
+      outputEnd: before[tile.outputEnd]!,
       scale: Float64Array.from(own, k => tile.scale[k]!),
       target: pick(tile.target),
       cells: cellsOf(tile.cells, pick, rowsOf(tile), pairs),

@@ -11,8 +11,16 @@ import { exampleOf, loadUnits, type QuantityKind, type QuantityParser } from '..
 import { milanoRates } from '../models/network.js';
 import { peripheralNames, peripheralsNamed } from './cost/peripherals.js';
 import { costedBits } from './cost/timing.js';
-import { type AnalogNeurons, type ArrayHardware, type DeviceHardware, deviceOf, type Hardware } from './hardware.js';
+import {
+  type AnalogNeurons,
+  type ArrayHardware,
+  type DeviceHardware,
+  deviceOf,
+  type Hardware,
+  signKinds,
+} from './hardware.js';
 import { hardwarePresets } from './presets/table.js';
+import { verifyMappingKinds } from './support.js';
 import { verifyReadVoltage } from './verify.js';
 import { pulseWriting, requireWriting, type WritingFile, type WritingInput, writingSchema } from './writing-file.js';
 
@@ -117,8 +125,27 @@ function makeSchema(parse: QuantityParser) {
       })
       .default({ levels: 0, stuckLow: 0, stuckHigh: 0 }),
     mapping: z.strictObject({
-      signs: z.literal('differential pair'),
+      signs: z
+        .enum(signKinds)
+        .describe('How a weight has two signs: two cells, or one beside a column of their middle'),
       scale: z.enum(['tile', 'column']).default('tile'),
+      slices: z
+        .strictObject({
+          weightBits: z.int().min(2).max(24).describe('Of the integer that a weight is rounded to, sign included'),
+          cellBits: z.int().min(1).max(8).describe('Of its magnitude that one cell holds'),
+          over: z
+            .enum(['cells', 'arrays'])
+            .default('cells')
+            .describe('Whether slices lie side by side in one array, or each in arrays of its own'),
+        })
+        .optional()
+        .describe('Weights as integers, a column for some bits of each'),
+      clip: z
+        .union([z.strictObject({ percentile: z.number().positive().max(100) }), z.literal('least error')], {
+          error: 'expected {"percentile": 99.9} or such, or "least error"',
+        })
+        .optional()
+        .describe('Where large weights are cut off: at a percentile of |w|, or where the squared error is least'),
       copies: z
         .union([z.int().min(1), z.literal('fill')], { error: 'expected a count, or "fill"' })
         .default(1)
@@ -130,7 +157,16 @@ function makeSchema(parse: QuantityParser) {
         .default('readout')
         .describe('Products whose mean input is subtracted before the DAC; their bias is added behind the ADC'),
     }),
-    dac: z.strictObject({ bits, headroom: z.number().min(1).default(1) }),
+    dac: z.strictObject({
+      bits,
+      headroom: z.number().min(1).default(1),
+      bitsPerRead: z
+        .int('expected 1 to 8 bits')
+        .min(1, 'expected 1 to 8 bits')
+        .max(8, 'expected 1 to 8 bits')
+        .optional()
+        .describe("Of an input's magnitude that one read takes; default: all of them"),
+    }),
     adc: z.strictObject({ bits, headroom: z.number().min(1).default(1.1), shared: z.int().min(1).default(8) }),
     read: z.strictObject({
       voltage: quantity('voltage', 'Amplitude of a full-scale input'),
@@ -233,7 +269,8 @@ export function resolveHardware(value: unknown, file: string, parse: QuantityPar
   );
   const device = deviceHardware(rest.device);
   const array = arrayHardware(rest.array, temperature, `${file}: array`);
-  const { scale, copies, centre } = mapping;
+  const { signs, scale, copies, centre, slices, clip } = mapping;
+  const { bitsPerRead, ...inputs } = dac;
   const { readout, peripherals, settling, neurons } = rest;
   if (settling.kind === 'analog' && settling.time > mostTimeConstants * settling.timeConstant)
     return reject(
@@ -243,7 +280,11 @@ export function resolveHardware(value: unknown, file: string, parse: QuantityPar
     );
   const recurrence = rest.recurrence.kind === 'volatile' ? { ...rest.recurrence, rates: milanoRates } : rest.recurrence;
   const hardware: Hardware = {
-    ...{ name, array, device, imperfections, scale, copies, centre, dac, adc, read, temperature },
+    ...{ name, array, device, imperfections, scale, copies, centre, adc, read, temperature },
+    dac: { ...inputs, ...(bitsPerRead !== undefined && { bitsPerRead }) },
+    ...(signs !== 'differential pair' && { signs }),
+    ...(slices && { slices }),
+    ...(clip !== undefined && { clip }),
     ...{ recurrence, readout, peripherals },
     ...(settling.kind === 'analog' && { settling }),
     ...(neurons.kind === 'analog' && { neurons }),
@@ -270,6 +311,7 @@ export function resolveHardware(value: unknown, file: string, parse: QuantityPar
   }
   // Every preset must have a price for this converter.
   for (const preset of peripherals) peripheralsNamed(preset).adc(costedBits(adc.bits));
+  verifyMappingKinds(hardware, file);
   requireTemperature(hardware, temperature, `${file}: temperature`);
   verifyReadVoltage(hardware, file);
   return hardware;

@@ -19,11 +19,20 @@ export interface Hardware {
   readonly scale: 'tile' | 'column';
   /** Rows per weight, so that errors of devices average out; `fill` takes as many as one array has room for, at most 16. */
   readonly copies: number | 'fill';
+  /** How weights have two signs; a differential pair where not there. */
+  readonly signs?: Signs;
+  /** Weights as integers of which each cell holds some bits; not there where a cell holds a weight. */
+  readonly slices?: BitSlicing;
+  /** Where large weights are cut off; not there where they are not. */
+  readonly clip?: WeightClip;
   /** Which products have the mean of their input subtracted before the DAC, and their bias added behind the ADC. */
   readonly centre: 'readout' | 'all';
-  readonly dac: ConverterHardware;
+  readonly dac: ConverterHardware & {
+    /** Bits of an input's magnitude that one read takes, the least significant first; all of them where not there. */
+    readonly bitsPerRead?: number;
+  };
   readonly adc: ConverterHardware & {
-    /** Differential column pairs that take turns on one ADC. */
+    /** Conversions of a read that take turns on one ADC. */
     readonly shared: number;
   };
   readonly read: {
@@ -31,7 +40,7 @@ export interface Hardware {
     readonly voltage: number;
     /** s the columns are integrated per read. */
     readonly time: number;
-    /** Reads of every product, one after another, whose conversions are averaged digitally. */
+    /** Reads of every product, or of every digit of its inputs, whose conversions are averaged digitally. */
     readonly average: number;
   };
   /** K. */
@@ -48,6 +57,24 @@ export interface Hardware {
   /** Names of the peripheral presets that costs are computed with; the answer is their range. */
   readonly peripherals: readonly string[];
 }
+
+/** How weights of both signs stand in cells; `compiler/signs.ts`. */
+export const signKinds = ['differential pair', 'dummy column', 'offset column'] as const;
+export type Signs = (typeof signKinds)[number];
+
+/**
+ * Weights rounded to integers of `weightBits` bits, sign included, whose magnitude is cut into digits of `cellBits` bits, one column
+ * each, all with the weight's sign.
+ */
+export interface BitSlicing {
+  readonly weightBits: number;
+  readonly cellBits: number;
+  /** Whether the slices of an output lie side by side in one array, or every array holds one slice only. */
+  readonly over: 'cells' | 'arrays';
+}
+
+/** At a percentile of |w|, or where the squared error of clipping and rounding is least. */
+export type WeightClip = { readonly percentile: number } | 'least error';
 
 /** The arrays on the chip; resistances in ohm. */
 export interface ArrayHardware {
@@ -160,4 +187,12 @@ export function deviceOf({ device, temperature }: Hardware): Device {
 /** Steps to each side of zero of a signed converter: 127 for 8 bits; null where it converts exactly. */
 export function converterSteps(converter: ConverterHardware): number | null {
   return converter.bits === null ? null : 2 ** (converter.bits - 1) - 1;
+}
+
+/** Steps from 0 to the largest weight that slices, or the levels of devices, leave; null where there are none. */
+export function weightSteps({ slices, imperfections, signs }: Hardware): number | null {
+  if (slices) return 2 ** (slices.weightBits - 1) - 1;
+  const { levels } = imperfections;
+  if (levels === 0) return null;
+  return signs === undefined || signs === 'differential pair' ? levels - 1 : (levels - 1) / 2;
 }

@@ -1,30 +1,36 @@
-import type { Matrix } from '../numeric/matrix.js';
+import { type Matrix, maxAbs } from '../numeric/matrix.js';
 import type { Hardware } from './hardware.js';
 import { type MappedTile, type MvmPlan, mapTiles, outputsOf, rowsOf, type Tile } from './plan.js';
+import { bitLines, rowTargets, signedSpan, signsOf } from './signs.js';
 
 /**
- * Weights → target conductances, as differential pairs: with s = (g_max − g_min)/max|w|,
+ * Weights → target conductances. As differential pairs, with s = (g_max − g_min)/max|w|,
  *
  *     G⁺ = g_min + s·max(w, 0),    G⁻ = g_min + s·max(−w, 0),    G⁺ − G⁻ = s·w
  *
+ * and with a dummy or a reference column, with s = (g_max − g_min)/(2 max|w|),
+ *
+ *     G = g_mid + s·w,    G_ref = g_mid = (g_min + g_max)/2,    G − G_ref = s·w
+ *
  * Conductances are meant at low voltage, where the models of devices have them; what devices that are not ohmic conduct at
- * the voltages of the reads is for `calibrate` to measure. The largest |w| is taken over the tile, or over each output (`hardware.scale`).
+ * the voltages of the reads is for `calibrate` to measure. The largest |w| is taken over the tile, or over each output (`hardware.scale`);
+ * that of slices is the largest digit wherever it stands, so that every digit is a level of its own.
  */
 export function map(plan: MvmPlan<Tile>, hardware: Hardware): MvmPlan<MappedTile> {
-  const { gMin, gMax } = hardware.device;
+  const signs = signsOf(hardware);
+  const span = signedSpan(signs, hardware.device);
   return mapTiles(plan, tile => {
     const rows = rowsOf(tile);
     const outputs = outputsOf(tile);
-    const largest = largestWeights(plan.weights, tile);
-    const most = Math.max(...largest);
-    const scale = largest.map(own => (gMax - gMin) / ((hardware.scale === 'tile' ? most : own) || 1));
-    const target = new Float64Array(rows * 2 * outputs);
+    const lines = bitLines(signs, outputs);
+    const largest = plan.slices ? new Float64Array(outputs).fill(plan.slices.base) : largestWeights(plan.weights, tile);
+    const most = maxAbs(largest);
+    const scale = largest.map(own => span / ((hardware.scale === 'tile' ? most : own) || 1));
+    const target = new Float64Array(rows * lines);
+    const wanted = new Float64Array(outputs);
     for (let i = 0; i < rows; i++) {
-      for (let j = 0; j < outputs; j++) {
-        const g = weightAt(plan.weights, tile, i, j) * scale[j]!;
-        target[2 * (i * outputs + j)] = gMin + Math.max(g, 0);
-        target[2 * (i * outputs + j) + 1] = gMin + Math.max(-g, 0);
-      }
+      for (let j = 0; j < outputs; j++) wanted[j] = weightAt(plan.weights, tile, i, j) * scale[j]!;
+      rowTargets(signs, wanted, hardware.device, target, i * lines);
     }
     return { ...tile, scale, target };
   });

@@ -2,7 +2,8 @@ import type { Cells } from '../devices/cells.js';
 import type { WritingLog } from '../devices/pulses/write-cells.js';
 import type { MvmNode } from '../models/graph.js';
 import type { Matrix } from '../numeric/matrix.js';
-import type { Hardware } from './hardware.js';
+import type { Clipped } from './clip.js';
+import type { BitSlicing, Hardware } from './hardware.js';
 import type { Activations } from './observe.js';
 
 /**
@@ -21,18 +22,33 @@ export interface MvmPlan<T extends Tile> {
   readonly outputs: number;
   /** Rows that each input drives; the weight is spread evenly over them. */
   readonly copies: number;
-  /** Times that each output stands side by side; output j is the mean of columns j, j + outputs, … */
+  /** Times that each output stands side by side: the mean of its copies. */
   readonly outputCopies: number;
+  /** Where a weight is cut into digits: `weights` are these, and compiler/columns.ts says what each column stands for. */
+  readonly slices?: WeightSlices;
+  /** What clipping has done to the weights, where it has done something. */
+  readonly clipped?: Clipped;
   /** Rows below the inputs that are driven at full scale and carry the bias, in equal parts. */
   readonly biasRows: number;
   /** Added digitally behind the ADC: the bias of a product whose input is centred; zeros elsewhere. */
   readonly digitalBias: Float64Array;
   /**
-   * (copies·inputs + biasRows) × (outputCopies·outputs): what the crossbars hold, rows as word lines, copy by copy. A bias row's input is `fullScale`.
+   * (copies·inputs + biasRows) × (outputCopies·outputs, times the slices): what the crossbars hold, rows as word lines, copy by copy.
+   * A bias row's input is `fullScale`.
    */
   readonly weights: Matrix;
   readonly activations: Activations;
   readonly tiles: readonly T[];
+}
+
+/** The digits of weights: ŵ = Σₖ factorₖ·digitₖ over the rows and columns that are its copies. */
+export interface WeightSlices {
+  readonly count: number;
+  readonly over: BitSlicing['over'];
+  /** Largest |digit|. */
+  readonly base: number;
+  /** Of each slice, the least significant first. */
+  readonly factors: Float64Array;
 }
 
 /** A block of a matrix that fits one array: rows and outputs `[start, end)` of the plan's `weights`. */
@@ -45,17 +61,17 @@ export interface Tile {
   readonly outputEnd: number;
 }
 
-/** Cell (i, 2j) carries the positive part of the weight from row i to output j, cell (i, 2j + 1) the negative part. */
+/** Its cells by word lines and bit lines, which are what compiler/signs.ts makes of its outputs. */
 export interface MappedTile extends Tile {
   /** S per unit of weight, of each output. */
   readonly scale: Float64Array;
-  /** S, rows × 2·outputs. */
+  /** S, rows × bit lines. */
   readonly target: Float64Array;
 }
 
 /** Where devices are not ohmic, `scale` is from here on what a unit of weight conducts at the voltages of the reads. */
 export interface CalibratedTile extends MappedTile {
-  /** A, full scale of the ADC of each difference current. */
+  /** A, full scale of its ADCs. */
   readonly adcFullScale: number;
 }
 
@@ -86,4 +102,5 @@ export function mapTiles<A extends Tile, B extends Tile>(plan: MvmPlan<A>, step:
 
 export const rowsOf = (tile: Tile): number => tile.rowEnd - tile.rowStart;
 export const outputsOf = (tile: Tile): number => tile.outputEnd - tile.outputStart;
-export const columnsOf = (tile: Tile): number => 2 * outputsOf(tile);
+/** Its bit lines. */
+export const columnsOf = (tile: MappedTile): number => tile.target.length / rowsOf(tile);

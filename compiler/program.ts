@@ -1,15 +1,17 @@
 import { programCells } from '../devices/cells.js';
 import { writeCells } from '../devices/pulses/write-cells.js';
-import { deviceOf, type Hardware } from './hardware.js';
+import { deviceOf, type Hardware, type Signs } from './hardware.js';
 import {
   type CalibratedTile,
   columnsOf,
+  type MappedTile,
   type MvmPlan,
   mapTiles,
+  outputsOf,
   type ProgrammedTile,
   rowsOf,
-  type Tile,
 } from './plan.js';
+import { signsOf } from './signs.js';
 
 /** When and with which draws a matrix is written. */
 export interface Writing {
@@ -31,7 +33,7 @@ export function program(plan: MvmPlan<CalibratedTile>, hardware: Hardware, writi
   const { seed, generation, time } = writing;
   const draws = { seed, generation, matrix: plan.name };
   return mapTiles(plan, tile => {
-    const at = addresses(plan, tile);
+    const at = addresses(plan, tile, signsOf(hardware));
     const written = pulses
       ? writeCells(device, imperfections, pulses, tile.target, columnsOf(tile), at, draws)
       : { cells: programCells(device, imperfections, tile.target, at, draws) };
@@ -39,13 +41,21 @@ export function program(plan: MvmPlan<CalibratedTile>, hardware: Hardware, writi
   });
 }
 
-/** The address of each cell of a tile in its whole matrix, so that draws do not depend on how it was cut. */
-export function addresses(plan: MvmPlan<Tile>, tile: Tile): Float64Array {
+/**
+ * The address of each cell of a tile in its whole matrix, so that draws do not depend on how it was cut: 2j and 2j + 1 in its row
+ * for output j. A single cell is the first of these two; the cells of a dummy or a reference column, which there is one of in each
+ * tile, are the second of the tile's first output.
+ */
+export function addresses(plan: MvmPlan<MappedTile>, tile: MappedTile, signs: Signs): Float64Array {
   const rows = rowsOf(tile);
   const columns = columnsOf(tile);
+  const outputs = outputsOf(tile);
   const wide = 2 * plan.weights.cols;
+  const pairs = signs === 'differential pair';
   const out = new Float64Array(rows * columns);
-  for (let i = 0; i < rows; i++)
-    for (let c = 0; c < columns; c++) out[i * columns + c] = (tile.rowStart + i) * wide + 2 * tile.outputStart + c;
+  for (let i = 0; i < rows; i++) {
+    const first = (tile.rowStart + i) * wide + 2 * tile.outputStart;
+    for (let c = 0; c < columns; c++) out[i * columns + c] = first + (pairs ? c : c < outputs ? 2 * c : 1);
+  }
   return out;
 }

@@ -2,10 +2,11 @@ import type { Graph, GraphNode, MvmNode, SettleNode } from '../models/graph.js';
 import { imageLength, positionCount } from '../models/lca/windows.js';
 import { type Neuron, spikes } from '../models/spiking/neuron.js';
 import type { BackwardPlan } from './backward.js';
-import { inputOfRow } from './drive.js';
+import { digitReads, inputOfRow } from './drive.js';
 import type { AnalogSettling, Hardware } from './hardware.js';
 import { isCentred } from './observe.js';
 import { type MvmPlan, outputsOf, type PlacedTile, rowsOf } from './plan.js';
+import { conversionsOf, signsOf } from './signs.js';
 import { productsOf, type SpikingCircuit, spikingCircuits } from './spiking-circuit.js';
 
 /**
@@ -28,9 +29,9 @@ export interface Stage {
   readonly dacConversions: number;
   /** Times that its arrays are driven and read for one product. */
   readonly reads: number;
-  /** Difference currents converted, over all tiles and reads. */
+  /** Currents converted, over all tiles and reads. */
   readonly adcConversions: number;
-  /** Conversions that one ADC makes in turn: pairs per ADC, each as often as it is read. */
+  /** Conversions that one ADC makes in turn: those of a read per ADC, each as often as it is read. */
   readonly adcRounds: number;
   /** Elements that one lane works on in turn. */
   readonly laneRounds: number;
@@ -130,25 +131,33 @@ function mvmStage(node: MvmNode, plan: MvmPlan<PlacedTile> | undefined, hardware
     const none = { macros: [], dacConversions: 0, reads: 0, adcConversions: 0, adcRounds: 0, laneRounds: 0 };
     return { ...common, ...none, digitalOperations: operations, digitalDepth: positions * 2 * inputs };
   }
-  // Positions follow one another on the same arrays.
-  const reads = positions * hardware.read.average;
+  // Positions follow one another on the same arrays, and so do the digits of serial inputs.
+  const reads = positions * digitReads(plan, hardware) * hardware.read.average;
+  const signs = signsOf(hardware);
   const columns = plan.tiles.reduce((sum, tile) => sum + outputsOf(tile), 0);
+  const conversions = plan.tiles.reduce((sum, tile) => sum + conversionsOf(signs, outputsOf(tile)), 0);
   const partialSums = columns - outputs;
-  const averaging = (reads - positions) * columns;
+  // Reads are added up before they are decoded, those of another digit shifted.
+  const summing = (reads - positions) * conversions;
+  // What a reference column gives is taken off every output of its tile.
+  const referring = conversions > columns ? 1 : 0;
   const centring = isCentred(node, hardware) ? inputs + outputs : 0;
-  const laneRounds = Math.min(hardware.adc.shared, Math.max(...plan.tiles.map(outputsOf)));
+  const busiest = Math.max(...plan.tiles.map(tile => conversionsOf(signs, outputsOf(tile))));
+  const laneRounds = Math.min(hardware.adc.shared, busiest);
   return {
     ...common,
     macros: plan.tiles.map(tile => tile.macro),
     // A spike is a read pulse.
     dacConversions: node.spikes ? 0 : reads * plan.tiles.reduce((sum, tile) => sum + distinctInputs(plan, tile), 0),
     reads,
-    adcConversions: reads * columns,
+    adcConversions: reads * conversions,
     adcRounds: reads * laneRounds,
     laneRounds,
-    digitalOperations: averaging + positions * (decode * columns + partialSums + centring),
+    digitalOperations: summing + positions * ((decode + referring) * columns + partialSums + centring),
     digitalDepth:
-      reads - positions + positions * (decode + (partialSums > 0 ? Math.ceil(Math.log2(columns / outputs)) : 0)),
+      reads -
+      positions +
+      positions * (decode + referring + (partialSums > 0 ? Math.ceil(Math.log2(columns / outputs)) : 0)),
   };
 }
 

@@ -2,7 +2,7 @@ import { ohmic } from '../devices/parts.js';
 import { reject } from '../edge/error.js';
 import { type FeedbackNode, type Graph, type MvmNode, type NeuronsNode, sourcesOf } from '../models/graph.js';
 import type { Neuron } from '../models/spiking/neuron.js';
-import { inputFullScale } from './drive.js';
+import { decodeFactors, outputsOfTile } from './columns.js';
 import { deviceOf, type Hardware } from './hardware.js';
 import { type AnalogHardware, layerConductances, type NeuronElements, neuronElements } from './neuron-elements.js';
 import { isCentred } from './observe.js';
@@ -56,12 +56,12 @@ export function elementsOf(program: Program, layer: SpikingCircuit): NeuronEleme
   // As far as the ADCs of the same columns would go.
   const largest = new Float64Array(node.width);
   for (const plan of plans.filter(one => products.has(one.name))) {
-    const perVolt = inputFullScale(plan, hardware) / hardware.read.voltage;
-    for (const tile of plan.tiles)
-      tile.scale.forEach((siemens, j) => {
-        largest[(tile.outputStart + j) % plan.outputs]! +=
-          (tile.adcFullScale * perVolt) / (siemens * plan.outputCopies);
+    for (const tile of plan.tiles) {
+      const output = outputsOfTile(plan, tile);
+      decodeFactors(plan, tile, hardware).forEach((units, j) => {
+        largest[output[j]!]! += units;
       });
+    }
   }
   const largestDrive = largest.reduce((most, x) => Math.max(most, x), 0);
   return neuronElements(neuron, hardware as AnalogHardware, { name, seed, largestDrive });

@@ -3,16 +3,8 @@ import { type Graph, type GraphNode, loopProducts, mvmNodes, type SettleNode, so
 import { imageLength, positionCount, requireWindows, windowLength } from '../models/lca/windows.js';
 import { deviceOf, type Hardware } from './hardware.js';
 import { weightAt } from './map.js';
-import {
-  columnsOf,
-  type MappedTile,
-  type MvmPlan,
-  outputsOf,
-  ownArrays,
-  type PlacedTile,
-  rowsOf,
-  type Tile,
-} from './plan.js';
+import { type MappedTile, type MvmPlan, outputsOf, ownArrays, type PlacedTile, rowsOf, type Tile } from './plan.js';
+import { bitLines, differences, signsOf } from './signs.js';
 
 /** Every node reads earlier nodes, with the widths that fit. */
 export function verifyGraph(graph: Graph): void {
@@ -103,8 +95,9 @@ export function verifyPartition(plan: MvmPlan<Tile>, hardware: Hardware): void {
   const covered = new Uint8Array(rows * cols);
   for (const tile of plan.tiles) {
     const { rows: most, columns } = hardware.array;
-    if (rowsOf(tile) > most || columnsOf(tile) > columns) {
-      reject(tile.name, `${rowsOf(tile)}×${columnsOf(tile)} cells`, `expected at most ${most}×${columns}`);
+    const lines = bitLines(signsOf(hardware), outputsOf(tile));
+    if (rowsOf(tile) > most || lines > columns) {
+      reject(tile.name, `${rowsOf(tile)}×${lines} cells`, `expected at most ${most}×${columns}`);
     }
     for (let i = tile.rowStart; i < tile.rowEnd; i++)
       for (let j = tile.outputStart; j < tile.outputEnd; j++) covered[i * cols + j]!++;
@@ -120,19 +113,23 @@ export function verifyPartition(plan: MvmPlan<Tile>, hardware: Hardware): void {
 export function verifyMapping(plan: MvmPlan<MappedTile>, hardware: Hardware): void {
   const { gMin, gMax } = hardware.device;
   const slack = 1e-12 * gMax;
+  const signs = signsOf(hardware);
   for (const tile of plan.tiles) {
-    for (let i = 0; i < rowsOf(tile); i++) {
-      for (let j = 0; j < outputsOf(tile); j++) {
-        const at = 2 * (i * outputsOf(tile) + j);
-        const plus = tile.target[at]!;
-        const minus = tile.target[at + 1]!;
-        const where = `${tile.name} row ${i}, output ${j}`;
-        const outside = [plus, minus].find(g => !(g >= gMin - slack && g <= gMax + slack));
-        if (outside !== undefined) reject(where, `target ${outside} S`, `expected ${gMin} to ${gMax} S`);
+    const [rows, outputs] = [rowsOf(tile), outputsOf(tile)];
+    const lines = bitLines(signs, outputs);
+    const outside = tile.target.findIndex(g => !(g >= gMin - slack && g <= gMax + slack));
+    if (outside >= 0) {
+      const output = Math.min(Math.floor((outside % lines) / (lines === 2 * outputs ? 2 : 1)), outputs - 1);
+      const where = `${tile.name} row ${Math.floor(outside / lines)}, output ${output}`;
+      reject(where, `target ${tile.target[outside]} S`, `expected ${gMin} to ${gMax} S`);
+    }
+    const signed = differences(tile.target, rows, outputs, signs);
+    for (let i = 0, k = 0; i < rows; i++) {
+      for (let j = 0; j < outputs; j++, k++) {
+        const found = signed[k]! / tile.scale[j]!;
         const weight = weightAt(plan.weights, tile, i, j);
-        if (Math.abs((plus - minus) / tile.scale[j]! - weight) > 1e-9 * Math.max(1, Math.abs(weight))) {
-          reject(where, `decodes to ${(plus - minus) / tile.scale[j]!}`, `expected the weight ${weight}`);
-        }
+        if (Math.abs(found - weight) > 1e-9 * Math.max(1, Math.abs(weight)))
+          reject(`${tile.name} row ${i}, output ${j}`, `decodes to ${found}`, `expected the weight ${weight}`);
       }
     }
   }

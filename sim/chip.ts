@@ -1,8 +1,10 @@
-import { biasVoltage, convert, inputFullScale, inputVoltages } from '../compiler/drive.js';
-import { converterSteps, deviceOf, type Hardware } from '../compiler/hardware.js';
+import { decodeFactors, factorOfColumn, outputOfColumn, outputsOfTile } from '../compiler/columns.js';
+import { biasVoltage, convert, digitReads, digitShares, inputVoltages, wholeVoltages } from '../compiler/drive.js';
+import { converterSteps, deviceOf, type Hardware, type Signs } from '../compiler/hardware.js';
 import { type MvmPlan, outputsOf, type PlacedTile, type Tile } from '../compiler/plan.js';
 import { addresses } from '../compiler/program.js';
 import type { Program } from '../compiler/program-record.js';
+import { differences, noiseSourcesOf, signsOf } from '../compiler/signs.js';
 import { tileArray, tileConductances, tileLaw, tileReader } from '../compiler/tile-array.js';
 import { effectiveOperator } from '../crossbar/operator.js';
 import type { Cells } from '../devices/cells.js';
@@ -11,7 +13,7 @@ import { addToRows } from '../numeric/matrix.js';
 import { type RandomStream, randomStream } from '../numeric/random.js';
 import { type DriftCompensation, measuredLoss, transferOf } from './compensation.js';
 import { type LawTile, lawReads, lawTile } from './law-tile.js';
-import { type LinearTile, linearReads, linearTile, type TileReads } from './linear-tile.js';
+import { type LinearTile, linearDeviations, linearReads, linearTile, type TileReads } from './linear-tile.js';
 
 /** The conditions of a run: when it takes place, and what is done about drift. */
 export interface RunConditions {
@@ -66,9 +68,9 @@ function openTile(plan: MvmPlan<PlacedTile>, tile: PlacedTile, program: Program,
     const transfer = (): Float64Array => transferOf(tile, conductance, hardware);
     return { tile, reads, noise, gain: measuredLoss(compensation, tile, transfer, hardware) };
   }
-  const pairs = effectiveOperator(array).transfer.data;
-  const reads = linearTile(pairs, plan, tile, biasVoltage(plan, hardware), variances);
-  return { tile, reads, noise, gain: measuredLoss(compensation, tile, () => pairs, hardware) };
+  const transfer = effectiveOperator(array).transfer.data;
+  const reads = linearTile(transfer, plan, tile, biasVoltage(plan, hardware), variances, signsOf(hardware));
+  return { tile, reads, noise, gain: measuredLoss(compensation, tile, () => transfer, hardware) };
 }
 
 /** A tile's conductances (S) during a run, the noise of its single reads from one side, and what is done about its drift. */
@@ -81,12 +83,13 @@ export function tileInRun(
 ) {
   const { flicker } = tile.cells;
   const age = Math.max(0, time - tile.programmedAt) + deviceOf(hardware).retention.referenceTime;
-  const split = splitReadNoise(age, hardware.read.time, duration, hardware.read.average);
+  const reads = digitReads(plan, hardware) * hardware.read.average;
+  const split = splitReadNoise(age, hardware.read.time, duration, reads);
   const resting = tileConductances(tile, hardware, time);
   const flickers = flicker.some(strength => strength > 0);
   return {
-    conductance: flickers ? frozenNoise(resting, plan, tile, split.slow, seed, time) : resting,
-    noise: readNoise(tile, split, hardware.read.average, seed, time, side),
+    conductance: flickers ? frozenNoise(resting, plan, tile, split.slow, seed, time, signsOf(hardware)) : resting,
+    noise: readNoise(tile, split, reads, seed, time, side),
     compensation: time > tile.programmedAt ? compensation : ('none' as const),
   };
 }
@@ -99,9 +102,10 @@ function frozenNoise(
   slow: number,
   seed: number,
   time: number,
+  signs: Signs,
 ): Float64Array {
   const stream = randomStream(seed, 'read-slow', plan.name, tile.programmedAt, time);
-  return noisyConductances(conductance, tile.cells.flicker, slow, stream, addresses(plan, tile));
+  return noisyConductances(conductance, tile.cells.flicker, slow, stream, addresses(plan, tile, signs));
 }
 
 /**
@@ -111,12 +115,12 @@ function frozenNoise(
 function readNoise(
   { name, programmedAt, cells }: PlacedTile,
   { fast, within }: NoiseSplit,
-  average: number,
+  reads: number,
   seed: number,
   time: number,
   side: 'forward' | 'backward',
 ): ReadNoise[] {
-  const once = average === 1;
+  const once = reads === 1;
   const kinds: (Omit<ReadNoise, 'draws'> & { readonly purpose: string })[] = [
     { per: 'product', purpose: 'read-fast', relativeVariance: relativeVariance(cells, fast, once) },
   ];
@@ -126,8 +130,8 @@ function readNoise(
     .filter(kind => kind.relativeVariance.some(variance => variance > 0))
     .map(({ purpose, ...kind }) => {
       // Not `side`: another name would be other draws, and figures that were written down would no longer come out.
-      const reads = side === 'forward' ? name : `${name} reverse`;
-      return { ...kind, draws: randomStream(seed, purpose, reads, programmedAt, time) };
+      const of = side === 'forward' ? name : `${name} reverse`;
+      return { ...kind, draws: randomStream(seed, purpose, of, programmedAt, time) };
     });
 }
 
@@ -149,17 +153,26 @@ export function readMvm(
   onRead?: () => void,
 ): Float64Array {
   const { plan } = state;
-  const voltages = centredVoltages(plan, x, hardware);
+  const centred = centredInputs(plan, x);
+  const voltages = inputVoltages(plan, centred, hardware);
+  const shares = digitShares(plan, hardware);
+  const reads = count * shares.length;
   let squares: Float64Array | null = null;
+  let wholeSquares: Float64Array | null = null;
   const y = new Float64Array(count * plan.outputs);
   addToRows(y, plan.digitalBias);
-  for (const { tile, reads, noise, gain } of state.tiles) {
-    if (noise.length > 0 && reads.kind === 'linear') squares ??= voltages.map(v => v * v);
+  for (const { tile, reads: of, noise, gain } of state.tiles) {
+    if (noise.length > 0 && of.kind === 'linear') {
+      squares ??= voltages.map(v => v * v);
+      if (shares.length > 1) wholeSquares ??= wholeVoltages(plan, centred, hardware).map(v => v * v);
+    }
     const found =
-      reads.kind === 'law'
-        ? lawReads(reads, plan, tile, voltages, count, hardware, onRead)
-        : linearReads(reads, voltages, squares, count);
-    const conversions = noisyReads(found, noise, outputsOf(tile), first, hardware.read.average);
+      of.kind === 'law'
+        ? lawReads(of, plan, tile, voltages, reads, hardware, onRead)
+        : linearReads(of, voltages, squares, reads);
+    const whole = wholeSquares && of.kind === 'linear' ? linearDeviations(of, wholeSquares, count) : [];
+    const sources = noiseSourcesOf(signsOf(hardware), outputsOf(tile));
+    const conversions = noisyReads(found, noise, sources, first, hardware.read.average, { shares, whole });
     for (const currents of conversions) addDecoded(y, currents, plan, tile, hardware, gain, 1 / conversions.length);
   }
   return y;
@@ -172,64 +185,129 @@ export function productMatrix({ plan, tiles }: MvmState): Float64Array {
   for (const { tile, reads, gain } of tiles) {
     if (reads.kind === 'law') throw new RangeError(`${tile.name} is no matrix: its devices do not follow Ohm's law`);
     const wide = outputsOf(tile);
-    reads.currents.inputs.forEach((siemens, at) => {
-      const [i, j] = [Math.floor(at / wide), at % wide];
-      out[i * outputs + ((tile.outputStart + j) % outputs)]! +=
-        siemens / (tile.scale[j]! * gain[j]! * plan.outputCopies);
-    });
+    const converted = reads.currents.inputs;
+    // A reference column is converted beside the outputs and not yet taken off.
+    const signed = converted.length > inputs * wide ? differences(converted, inputs, wide, 'offset column') : converted;
+    for (let j = 0; j < wide; j++) {
+      const output = outputOfColumn(plan, tile.outputStart + j);
+      const factor = factorOfColumn(plan, tile.outputStart + j);
+      for (let i = 0; i < inputs; i++)
+        out[i * outputs + output]! +=
+          (signed[i * wide + j]! * factor) / (tile.scale[j]! * gain[j]! * plan.outputCopies);
+    }
   }
   return out;
 }
 
-/** What the ADCs convert, read by read (A, count × outputs): one of each product where its reads would be all alike. */
+/**
+ * What the ADCs convert, read by read (A, count × conversions): one of each product where its reads would be all alike. There are
+ * `sources` of noise in a read; where they are one more than its conversions, the last is that of a dummy column, taken off all.
+ */
 export function noisyReads(
   { currents, deviations }: TileReads,
   noise: readonly ReadNoise[],
-  outputs: number,
+  sources: number,
   first: number,
   average: number,
+  digits: Digits = wholeInputs,
 ): Float64Array[] {
   const several = noise.some(({ per }) => per === 'read');
   noise.forEach(({ per, draws }, kind) => {
-    if (per === 'product') addNoise(currents, deviations[kind]!, draws, outputs, first, 1);
+    if (per !== 'product') return;
+    const amps =
+      digits.shares.length > 1
+        ? noiseOfDigits(deviations[kind]!, draws, sources, first, digits.shares, digits.whole[kind])
+        : noiseOf(deviations[kind]!, draws, sources, first, 1);
+    addNoise(currents, amps, sources);
   });
   if (!several) return [currents];
+  const firstRead = first * digits.shares.length * average;
   return Array.from({ length: average }, (_, read) => {
     const own = currents.slice();
     noise.forEach(({ per, draws }, kind) => {
-      if (per === 'read') addNoise(own, deviations[kind]!, draws, outputs, first * average + read, average);
+      if (per === 'read') addNoise(own, noiseOf(deviations[kind]!, draws, sources, firstRead + read, average), sources);
     });
     return own;
   });
 }
 
-/** Reads are independent, so a column's noise is one normal draw; vector k is the read `first` + k·`stride`. */
-function addNoise(
-  currents: Float64Array,
-  deviation: Float64Array,
-  draws: RandomStream,
-  outputs: number,
-  first: number,
-  stride: number,
-): void {
-  const normal = new Float64Array(currents.length);
-  if (stride === 1) draws.fillNormal(normal, first * outputs);
-  else
-    for (let at = 0, read = first; at < normal.length; at += outputs, read += stride)
-      draws.fillNormal(normal.subarray(at, at + outputs), read * outputs);
-  for (let k = 0; k < currents.length; k++) currents[k]! += deviation[k]! * normal[k]!;
+/** How inputs come in digits, a read for each: what each counts for, and the deviations (A) that whole inputs would have. */
+interface Digits {
+  readonly shares: Float64Array;
+  readonly whole: readonly Float64Array[];
 }
 
-/** V of the inputs for `x` as it comes from the network: centred, then through the DACs. */
-export function centredVoltages(plan: MvmPlan<Tile>, x: Float64Array, hardware: Hardware): Float64Array {
-  const { centre } = plan.activations;
-  const centred = centre.some(c => c !== 0) ? x.map((value, k) => value - centre[k % plan.inputs]!) : x;
-  return inputVoltages(plan, centred, hardware);
+const wholeInputs: Digits = { shares: Float64Array.of(1), whole: [] };
+
+/** Reads are independent, so the noise (A) of a source is one normal draw; vector k is the read `first` + k·`stride`. */
+function noiseOf(
+  deviation: Float64Array,
+  draws: RandomStream,
+  sources: number,
+  first: number,
+  stride: number,
+): Float64Array {
+  const amps = new Float64Array(deviation.length);
+  if (stride === 1) draws.fillNormal(amps, first * sources);
+  else
+    for (let at = 0, read = first; at < amps.length; at += sources, read += stride)
+      draws.fillNormal(amps.subarray(at, at + sources), read * sources);
+  for (let k = 0; k < amps.length; k++) amps[k]! *= deviation[k]!;
+  return amps;
 }
 
 /**
- * Adds to `y` (count × outputs) what the ADCs and the decoding make of a tile's difference currents (A, count × its
- * outputs), each divided by its `gain`, and `share` of it where it is one of several reads.
+ * Noise (A) that is the same for all digits of a vector: conductances that are off by δg make δg·Σᵣ shareᵣ·Vᵣ of them together, which
+ * is δg times the voltage of the whole input. The draw has that deviation, and each digit as much of it as is likeliest by its own:
+ * shareᵣ·σᵣ² of Σ shareᵣ²·σᵣ². Where the `whole` one is not known, the digits' errors are taken as independent.
+ */
+function noiseOfDigits(
+  deviation: Float64Array,
+  draws: RandomStream,
+  sources: number,
+  first: number,
+  shares: Float64Array,
+  whole: Float64Array | undefined,
+): Float64Array {
+  const digits = shares.length;
+  const normal = new Float64Array(deviation.length / digits);
+  draws.fillNormal(normal, first * sources);
+  const amps = new Float64Array(deviation.length);
+  for (let at = 0; at < normal.length; at++) {
+    const start = Math.floor(at / sources) * digits * sources + (at % sources);
+    let squares = 0;
+    for (let r = 0; r < digits; r++) squares += (shares[r]! * deviation[start + r * sources]!) ** 2;
+    if (squares === 0) continue;
+    const total = normal[at]! * (whole?.[at] ?? Math.sqrt(squares));
+    for (let r = 0; r < digits; r++) {
+      const k = start + r * sources;
+      amps[k] = (total * shares[r]! * deviation[k]! ** 2) / squares;
+    }
+  }
+  return amps;
+}
+
+/** Adds the noise of sources to the currents that are converted. */
+function addNoise(currents: Float64Array, amps: Float64Array, sources: number): void {
+  const conversions = (currents.length / amps.length) * sources;
+  for (let at = 0, from = 0; at < currents.length; from += sources) {
+    const common = sources > conversions ? amps[from + sources - 1]! : 0;
+    for (let j = 0; j < conversions; j++, at++) currents[at]! += amps[from + j]! - common;
+  }
+}
+
+/** V of the inputs for `x` as it comes from the network: centred, then through the DACs. */
+export const centredVoltages = (plan: MvmPlan<Tile>, x: Float64Array, hardware: Hardware): Float64Array =>
+  inputVoltages(plan, centredInputs(plan, x), hardware);
+
+function centredInputs({ activations, inputs }: MvmPlan<Tile>, x: Float64Array): Float64Array {
+  const { centre } = activations;
+  return centre.some(c => c !== 0) ? x.map((value, k) => value - centre[k % inputs]!) : x;
+}
+
+/**
+ * Adds to `y` (count × outputs) what the ADCs and the decoding make of a tile's currents (A, count × its conversions), each
+ * output divided by its `gain`, and `share` of it where it is one of several reads.
  */
 export function addDecoded(
   y: Float64Array,
@@ -240,13 +318,12 @@ export function addDecoded(
   gain?: Float64Array,
   share = 1,
 ): void {
-  const { outputs } = plan;
-  const perVolt = inputFullScale(plan, hardware) / hardware.read.voltage;
-  const decode = tile.scale.map(
-    (scale, j) => (share * tile.adcFullScale * perVolt) / (scale * (gain?.[j] ?? 1) * plan.outputCopies),
-  );
-  const output = Int32Array.from(decode, (_, j) => (tile.outputStart + j) % outputs);
-  addConverted(y, outputs, currents, { adcFullScale: tile.adcFullScale, decode, output }, hardware);
+  const decode = decodeFactors(plan, tile, hardware, gain, share);
+  const output = outputsOfTile(plan, tile);
+  const reference = signsOf(hardware) === 'offset column';
+  const shares = digitShares(plan, hardware);
+  const conversion = { adcFullScale: tile.adcFullScale, decode, output, reference, shares };
+  addConverted(y, plan.outputs, currents, conversion, hardware);
 }
 
 /** What the converters of a tile's columns, or of its word lines in a backward read, make of currents. */
@@ -257,21 +334,32 @@ export interface Conversion {
   readonly decode: Float64Array;
   /** Of each line: the output that it adds to, −1 for none. */
   readonly output: Int32Array;
+  /** Whether one more line is converted in each read, the last, and taken off the others. */
+  readonly reference?: boolean;
+  /** Of as many reads as add up to a row of outputs: what each counts for; default: every read is a row. */
+  readonly shares?: Float64Array;
 }
+
+const one = Float64Array.of(1);
 
 /** Adds the decoded conversions of `currents` (A, row-major by lines) to `y`, which has `outputs` in a row. */
 export function addConverted(
   y: Float64Array,
   outputs: number,
   currents: Float64Array,
-  { adcFullScale, decode, output }: Conversion,
+  { adcFullScale, decode, output, reference = false, shares = one }: Conversion,
   hardware: Hardware,
 ): void {
   const lines = decode.length;
   const steps = converterSteps(hardware.adc);
-  for (let k = 0, at = 0; at < currents.length; k++)
+  for (let read = 0, at = 0; at < currents.length; read++) {
+    const row = Math.floor(read / shares.length) * outputs;
+    const share = shares[read % shares.length]!;
+    const off = reference ? convert(currents[at + lines]! / adcFullScale, steps) : 0;
     for (let j = 0; j < lines; j++, at++) {
       if (output[j]! < 0) continue;
-      y[k * outputs + output[j]!]! += convert(currents[at]! / adcFullScale, steps) * decode[j]!;
+      y[row + output[j]!]! += (convert(currents[at]! / adcFullScale, steps) - off) * decode[j]! * share;
     }
+    if (reference) at++;
+  }
 }

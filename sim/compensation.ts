@@ -1,6 +1,6 @@
-import { differences } from '../compiler/calibrate.js';
 import type { Hardware } from '../compiler/hardware.js';
 import { outputsOf, type PlacedTile, rowsOf } from '../compiler/plan.js';
+import { differences, signsOf } from '../compiler/signs.js';
 import { tileArray, tileConductances, tileLaw, tileReader } from '../compiler/tile-array.js';
 import { effectiveOperator } from '../crossbar/operator.js';
 import { lawTransfer } from './law-tile.js';
@@ -14,7 +14,7 @@ export type DriftCompensation = (typeof driftCompensations)[number];
 
 /**
  * By which the outputs of a tile are divided, 1 where nothing is done; `transferNow` (S, rows × columns) is what its columns
- * answer now. With D the difference currents (rows × outputs) of single rows at the read
+ * answer now. With D the difference currents (rows × outputs, a dummy's or a reference's taken off) of single rows at the read
  * voltage, just after programming and now:
  *
  *     global    Σ|D_now| / Σ|D_then|                   (Joshi et al. 2020; aihwkit `GlobalDriftCompensation`)
@@ -31,7 +31,7 @@ export function measuredLoss(
 ): Float64Array {
   const outputs = outputsOf(tile);
   if (compensation === 'none') return new Float64Array(outputs).fill(1);
-  const now = differences(transferNow(), rowsOf(tile), outputs);
+  const now = differences(transferNow(), rowsOf(tile), outputs, signsOf(hardware));
   const then = freshReading(tile, hardware);
   if (compensation === 'global') return new Float64Array(outputs).fill(sumOfSizes(now) / sumOfSizes(then) || 1);
   const both = new Float64Array(outputs);
@@ -74,7 +74,7 @@ function freshReading(tile: PlacedTile, hardware: Hardware): Float64Array {
   const known = freshReadings.get(tile);
   if (known) return known;
   const fresh = transferOf(tile, tileConductances(tile, hardware, tile.programmedAt), hardware);
-  const reading = differences(fresh, rowsOf(tile), outputsOf(tile));
+  const reading = differences(fresh, rowsOf(tile), outputsOf(tile), signsOf(hardware));
   freshReadings.set(tile, reading);
   return reading;
 }

@@ -1,7 +1,7 @@
-import { differences } from '../compiler/calibrate.js';
 import { rowVoltages } from '../compiler/drive.js';
-import { converterSteps, type Hardware } from '../compiler/hardware.js';
+import { converterSteps, type Hardware, type Signs } from '../compiler/hardware.js';
 import { type MvmPlan, outputsOf, type PlacedTile, rowsOf } from '../compiler/plan.js';
+import { conversionsOf, convertedLines, noiseSourcesOf, signsOf } from '../compiler/signs.js';
 import type { CrossbarArray } from '../crossbar/array.js';
 import type { LawReader } from '../crossbar/law-read.js';
 import type { TileReads } from './linear-tile.js';
@@ -32,7 +32,7 @@ const mostRemembered = 4096;
 /**
  * The reads of `count` vectors of the inputs' voltages (V, row-major).
  *
- * A cell's read noise is relative to the current that it carries: cell (i, c) adds i_ic²·v to the variance of its column,
+ * A cell's read noise is relative to the current that it carries: cell (i, c) adds i_ic²·v to the variance of its bit line,
  * to first order, v being its relative variance. `onRead` is called after every read that was not remembered.
  */
 export function lawReads(
@@ -46,34 +46,39 @@ export function lawReads(
 ): TileReads {
   const [rows, outputs] = [rowsOf(tile), outputsOf(tile)];
   const drive = rowVoltages(plan, tile, voltages, count, hardware);
-  const currents = new Float64Array(count * outputs);
-  const deviations = relativeVariances.map(() => new Float64Array(count * outputs));
+  const signs = signsOf(hardware);
+  const [conversions, sources] = [conversionsOf(signs, outputs), noiseSourcesOf(signs, outputs)];
+  const currents = new Float64Array(count * conversions);
+  const deviations = relativeVariances.map(() => new Float64Array(count * sources));
   for (let k = 0; k < count; k++) {
     const name = remembered ? voltages.subarray(k * plan.inputs, (k + 1) * plan.inputs).join() : '';
     let found = remembered?.get(name);
     if (!found) {
       const { outputs: amps, cellCurrent } = read(drive.subarray(k * rows, (k + 1) * rows));
       found = {
-        currents: differences(amps, 1, outputs),
-        deviations: relativeVariances.map(relative => deviation(cellCurrent, relative, outputs)),
+        currents: convertedLines(amps, 1, outputs, signs),
+        deviations: relativeVariances.map(relative => deviation(cellCurrent, relative, sources, signs)),
       };
       remembered?.set(name, found);
       onRead?.();
     }
-    currents.set(found.currents, k * outputs);
-    for (const [kind, own] of found.deviations.entries()) deviations[kind]!.set(own, k * outputs);
+    currents.set(found.currents, k * conversions);
+    for (const [kind, own] of found.deviations.entries()) deviations[kind]!.set(own, k * sources);
   }
   return { currents, deviations };
 }
 
 function fewVectors({ inputs }: MvmPlan<PlacedTile>, hardware: Hardware): boolean {
-  const steps = converterSteps(hardware.dac);
+  const { bits, bitsPerRead } = hardware.dac;
+  const steps = bits === null || bitsPerRead === undefined ? converterSteps(hardware.dac) : 2 ** bitsPerRead - 1;
   return steps !== null && (2 * steps + 1) ** inputs <= mostRemembered;
 }
 
-function deviation(cellCurrent: Float64Array, relative: Float64Array, outputs: number): Float64Array {
-  const sums = new Float64Array(outputs);
-  for (let k = 0; k < cellCurrent.length; k++) sums[(k >> 1) % outputs]! += relative[k]! * cellCurrent[k]! ** 2;
+function deviation(cellCurrent: Float64Array, relative: Float64Array, sources: number, signs: Signs): Float64Array {
+  const sums = new Float64Array(sources);
+  const pairs = signs === 'differential pair';
+  for (let k = 0; k < cellCurrent.length; k++)
+    sums[(pairs ? k >> 1 : k) % sources]! += relative[k]! * cellCurrent[k]! ** 2;
   return sums.map(Math.sqrt);
 }
 

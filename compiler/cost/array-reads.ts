@@ -3,7 +3,7 @@ import { effectiveOperator } from '../../crossbar/operator.js';
 import { multiply } from '../../kernels/dense.js';
 import { mvmNodes, roundsOf } from '../../models/graph.js';
 import { backwardArray, backwardVoltages, lineVoltages } from '../backward.js';
-import { tileVoltages } from '../drive.js';
+import { digitReads, tileVoltages } from '../drive.js';
 import { columnsOf, type MvmPlan, type PlacedTile, rowsOf } from '../plan.js';
 import type { Program } from '../program-record.js';
 import { settlingCircuits } from '../settling-circuit.js';
@@ -31,8 +31,10 @@ export function arrayReads(program: Program, steps: number): ArrayReads[] {
   };
   const settling = new Set(settlingCircuits(program).flatMap(node => [node.from, node.product.name]));
   const duration = (product: string): number => (settling.has(product) ? hardware.settling!.time : hardware.read.time);
-  const reads = (product: string, forward: MvmPlan<PlacedTile>, side: ArrayReads['side']): ArrayReads[] =>
-    forward.tiles.map(tile => ({ product, forward, tile, side, times: times(product), duration: duration(product) }));
+  const reads = (product: string, forward: MvmPlan<PlacedTile>, side: ArrayReads['side']): ArrayReads[] => {
+    const often = times(product) * digitReads(forward, hardware);
+    return forward.tiles.map(tile => ({ product, forward, tile, side, times: often, duration: duration(product) }));
+  };
   return [
     ...plans.flatMap(plan => reads(plan.name, plan, 'forward')),
     ...backward.flatMap(({ name, of }) => reads(name, plans.find(plan => plan.name === of)!, 'backward')),
@@ -40,7 +42,7 @@ export function arrayReads(program: Program, steps: number): ArrayReads[] {
 }
 
 /**
- * W drawn by a tile, mean over its drive: Vᵀ Y V with Y the array's input operator, or where devices are not ohmic Vᵀ I with
+ * W drawn by a tile, mean over its drive, digit by digit where its inputs come in these: Vᵀ Y V with Y the array's input operator, or where devices are not ohmic Vᵀ I with
  * I the currents into the word lines.
  */
 export function meanPower(
@@ -54,10 +56,11 @@ export function meanPower(
   const array = tileArray(tile, tileConductances(tile, hardware, 0), hardware);
   const law = tileLaw(array.conductance, hardware);
   const voltages = tileVoltages(forward, tile, sample.data, sample.rows, hardware);
-  if (law) return lawPower(voltages, sample.rows, tileReader(tile, array, law));
+  const reads = voltages.length / rows;
+  if (law) return lawPower(voltages, reads, tileReader(tile, array, law));
   const { input } = effectiveOperator(array);
-  const currents = multiply(voltages, sample.rows, input.data, rows, rows);
-  return voltages.reduce((sum, v, k) => sum + v * currents[k]!, 0) / sample.rows;
+  const currents = multiply(voltages, reads, input.data, rows, rows);
+  return voltages.reduce((sum, v, k) => sum + v * currents[k]!, 0) / reads;
 }
 
 /** The same backwards, where the bit lines of a pair are driven at V and −V. */

@@ -10,11 +10,12 @@ import { activationsOf } from '../observe.js';
 import { columnsOf, rowsOf } from '../plan.js';
 import { type Program, tilesOf } from '../program-record.js';
 import { settlingCircuits } from '../settling-circuit.js';
+import { conversionsOf, outputsThatFit, signsOf } from '../signs.js';
 import { spikingCircuits } from '../spiking-circuit.js';
 import { type ArrayReads, arrayReads, meanPower } from './array-reads.js';
 import { type Peripherals, peripheralsNamed } from './peripherals.js';
 import { type SpikeCounts, type SpikingCost, spikeMeter, spikingCost, spikingLayer } from './spiking.js';
-import { costedBits, timing } from './timing.js';
+import { costedBits, drivenBits, timing } from './timing.js';
 
 /** The parts that costs are broken down by. */
 export const costParts = ['array', 'adc', 'dac', 'sense', 'drivers', 'digital', 'buffers', 'memristors'] as const;
@@ -117,7 +118,7 @@ function presetCost(
   const { array, reads, memristors, pulse, pulsed } = run;
   const { hardware, schedule } = program;
   const adc = preset.adc(costedBits(hardware.adc.bits));
-  const dac = preset.dac(costedBits(hardware.dac.bits));
+  const dac = preset.dac(drivenBits(hardware.dac));
   const count = (of: (stage: Program['schedule']['stages'][number]) => number): number =>
     schedule.stages.reduce((sum, stage) => sum + of(stage) * (stage.per === 'step' ? steps : 1), 0);
   const lines = (read: (one: ArrayReads) => number): number =>
@@ -145,7 +146,9 @@ function presetCost(
 
   const macros = tilesOf(program).length;
   const { rows, columns } = hardware.array;
-  const adcsPerMacro = Math.ceil(columns / 2 / hardware.adc.shared);
+  const signs = signsOf(hardware);
+  const conversions = conversionsOf(signs, outputsThatFit(signs, columns));
+  const adcsPerMacro = Math.ceil(conversions / hardware.adc.shared);
   // Arrays that are read from both sides have drivers, converters and sense amplifiers at both.
   const turned = new Set(reads.filter(({ side }) => side === 'backward').map(({ tile }) => tile.macro)).size;
   const volatileDevices = schedule.stages.reduce((sum, stage) => sum + stage.volatileDevices, 0);

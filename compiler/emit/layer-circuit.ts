@@ -6,12 +6,14 @@ import { volatileBalance } from '../../devices/compact/volatile.js';
 import { reject } from '../../edge/error.js';
 import { type IntegratorNode, memristorOf, type RescaleNode } from '../../models/graph.js';
 import type { Rescale } from '../../models/network.js';
-import { biasVoltage, inputFullScale, inputOfRow } from '../drive.js';
+import { decodeFactors, outputsOfTile } from '../columns.js';
+import { biasVoltage, inputOfRow } from '../drive.js';
 import { firstOutputs } from '../excerpt.js';
 import { converterSteps, type Hardware } from '../hardware.js';
-import { outputsOf, type PlacedTile, rowsOf } from '../plan.js';
+import { type PlacedTile, rowsOf } from '../plan.js';
 import { type Program, tilesOf } from '../program-record.js';
 import { productHardware } from '../settling-circuit.js';
+import { verifyLayerNetlist } from '../support.js';
 import { tileArray, tileConductances, tileLaw } from '../tile-array.js';
 import { volatileLevels, volatileRates } from '../volatile-units.js';
 
@@ -104,8 +106,8 @@ export function layerCircuit(program: Program, name: string, time: number, units
     const there = layersOnCrossbars(program).join(', ');
     return reject('layer', `found ${JSON.stringify(name)}`, `expected one that stands on crossbars: ${there}`);
   }
+  verifyLayerNetlist(hardware);
   const plan = firstOutputs(whole, units);
-  const perVolt = inputFullScale(plan, hardware) / hardware.read.voltage;
   const neurons = neuronsOf(program, name, plan.outputs);
   return {
     name,
@@ -119,9 +121,9 @@ export function layerCircuit(program: Program, name: string, time: number, units
         array: tileArray(tile, conductance, hardware),
         ...(law && { law }),
         inputOfRow: Array.from({ length: rowsOf(tile) }, (_, i) => inputOfRow(plan, tile.rowStart + i)),
-        outputOfPair: Array.from({ length: outputsOf(tile) }, (_, j) => (tile.outputStart + j) % plan.outputs),
+        outputOfPair: [...outputsOfTile(plan, tile)],
         adcFullScale: tile.adcFullScale,
-        decode: tile.scale.map(scale => (tile.adcFullScale * perVolt) / (scale * plan.outputCopies)),
+        decode: decodeFactors(plan, tile, hardware),
         leadingSegments: tile.firstColumn,
         trailingSegments: rowsBelow(tile, hardware),
       };

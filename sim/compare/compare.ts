@@ -1,6 +1,6 @@
 import { tileCircuit } from '../../compiler/emit/program.js';
 import { withoutReadNoise } from '../../compiler/excerpt.js';
-import { outputsOf, type PlacedTile, rowsOf } from '../../compiler/plan.js';
+import { columnsOf, type PlacedTile, rowsOf } from '../../compiler/plan.js';
 import type { Program } from '../../compiler/program-record.js';
 import { productHardware } from '../../compiler/settling-circuit.js';
 import {
@@ -253,7 +253,7 @@ async function suspectOf(
   for (let i = 0; i < rows; i++) volts[i * rows + i] = program.hardware.read.voltage;
   const { circuit } = tileCircuit(program, tile, time, volts);
   const spice = await tileCurrents(pool, circuit, tile.name, readsTaken(rows, 'all'), run);
-  return suspect(concatenate(spice), concatenate(circuit.expected), 2 * outputsOf(tile));
+  return suspect(concatenate(spice), concatenate(circuit.expected), columnsOf(tile));
 }
 
 const overlap = (a: Float64Array, b: Float64Array, width: number): number =>

@@ -1,8 +1,9 @@
-import { rowVoltages } from '../../compiler/drive.js';
+import { digitReads, rowVoltages } from '../../compiler/drive.js';
 import { tileCircuit } from '../../compiler/emit/program.js';
 import { columnCurrent, type TileCircuit, tileNetlist } from '../../compiler/emit/tile.js';
-import { type MvmPlan, outputsOf, type PlacedTile } from '../../compiler/plan.js';
+import { columnsOf, type MvmPlan, outputsOf, type PlacedTile } from '../../compiler/plan.js';
 import type { Program } from '../../compiler/program-record.js';
+import { convertedLines, signsOf } from '../../compiler/signs.js';
 import { addToRows, concatenate } from '../../numeric/matrix.js';
 import { addDecoded, centredVoltages } from '../chip.js';
 import type { RunOptions, SpicePool } from '../spice/pool.js';
@@ -48,28 +49,34 @@ export async function spiceProduct(
 ): Promise<SpiceProduct> {
   const { hardware } = program;
   const inputs = centredVoltages(plan, x, hardware);
-  const count = x.length / plan.inputs;
-  const y = new Float64Array(count * plan.outputs);
+  const count = inputs.length / plan.inputs;
+  const y = new Float64Array((x.length / plan.inputs) * plan.outputs);
   addToRows(y, plan.digitalBias);
+  const digits = digitReads(plan, hardware);
+  const reads = taken.flatMap(vector => Array.from({ length: digits }, (_, r) => vector * digits + r));
   const tiles = await Promise.all(
     plan.tiles.map(async tile => {
-      const columns = 2 * outputsOf(tile);
+      const columns = columnsOf(tile);
       const volts = rowVoltages(plan, tile, inputs, count, hardware);
       const { circuit } = tileCircuit(program, tile, time, volts);
-      const simulated = taken.map(read => circuit.expected[read]!);
-      const spice = await tileCurrents(pool, circuit, tile.name, taken, options);
+      const simulated = reads.map(read => circuit.expected[read]!);
+      const spice = await tileCurrents(pool, circuit, tile.name, reads, options);
       const found = difference(concatenate(spice), concatenate(simulated));
       const worst = Math.max(0, found.worstAt);
-      const place = { column: worst % columns, read: taken[Math.floor(worst / columns)]! };
+      const read = reads[Math.floor(worst / columns)]!;
+      const place = { column: worst % columns, read: Math.floor(read / digits) };
       const all = [...circuit.expected];
-      taken.forEach((read, k) => {
+      reads.forEach((read, k) => {
         all[read] = spice[k]!;
       });
       return { currents: concatenate(all), difference: { tile: tile.name, ...found, ...place } };
     }),
   );
-  for (const [k, tile] of plan.tiles.entries())
-    addDecoded(y, pairDifferences(tiles[k]!.currents), plan, tile, hardware);
+  const signs = signsOf(hardware);
+  for (const [k, tile] of plan.tiles.entries()) {
+    const currents = convertedLines(tiles[k]!.currents, count, outputsOf(tile), signs);
+    addDecoded(y, currents, plan, tile, hardware);
+  }
   return { y, tiles: tiles.map(one => one.difference) };
 }
 
@@ -100,9 +107,4 @@ export async function tileCurrents(
     });
   }
   return found;
-}
-
-/** Even minus odd columns. */
-function pairDifferences(currents: Float64Array): Float64Array {
-  return Float64Array.from({ length: currents.length / 2 }, (_, k) => currents[2 * k]! - currents[2 * k + 1]!);
 }

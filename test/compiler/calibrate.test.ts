@@ -1,8 +1,9 @@
 import test from 'ava';
-import { calibrate, differences } from '../../compiler/calibrate.js';
+import { calibrate } from '../../compiler/calibrate.js';
 import type { Hardware } from '../../compiler/hardware.js';
 import { map } from '../../compiler/map.js';
 import { partition } from '../../compiler/partition.js';
+import { differences } from '../../compiler/signs.js';
 import { createDevice } from '../../devices/table.js';
 import { hardware, met, mvm } from './builders.js';
 

@@ -29,7 +29,7 @@ test('the address of a cell is its place in the whole matrix', t => {
   const on = hardware({ array: { rows: 2, columns: 4 } });
   const { tiles, ...plan } = programmed(noiseRows('w', 3, 3), on);
   // 3 rows × 6 columns, cut into rows 0-1 and 1-3, pairs 0-1 and 1-3
-  const found = tiles.map(tile => [...addresses({ ...plan, tiles }, tile)]);
+  const found = tiles.map(tile => [...addresses({ ...plan, tiles }, tile, 'differential pair')]);
   t.deepEqual(found, [
     [0, 1],
     [2, 3, 4, 5],

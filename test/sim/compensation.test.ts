@@ -1,7 +1,7 @@
 import test from 'ava';
-import { differences } from '../../compiler/calibrate.js';
 import type { PlacedTile } from '../../compiler/plan.js';
 import type { Program } from '../../compiler/program-record.js';
+import { differences } from '../../compiler/signs.js';
 import { tileConductances } from '../../compiler/tile-array.js';
 import { type DriftCompensation, measuredLoss, transferOf } from '../../sim/compensation.js';
 import { apart, chip, hardware, noiseRows, pcm } from '../compiler/builders.js';

@@ -1,0 +1,90 @@
+import type { Hardware, Signs } from './hardware.js';
+
+/**
+ * How weights of both signs stand in cells that only conduct, and how the currents of a tile's bit lines become what its ADCs convert.
+ * With w the weight of an output, s the scale and g_mid the middle of the window:
+ *
+ *                         cells of a weight                     bit lines          one ADC conversion each
+ *     differential pair   g_min + s·max(w, 0), g_min + s·max(−w, 0)   2·outputs    I⁺ − I⁻ of every output
+ *     dummy column        g_mid + s·w                           outputs + 1        I − I_dummy of every output
+ *     offset column       g_mid + s·w                           outputs + 1        I of every output, and I_reference once
+ *
+ * The last bit line of a tile with a dummy or a reference column is that column, all its cells at g_mid. A dummy's current is taken
+ * off each of the others before their ADCs; that of a reference is converted like theirs and taken off digitally (ISAAC,
+ * Shafiee et al. 2016), so that the range of its ADCs has to hold whole currents.
+ */
+export const signsOf = ({ signs = 'differential pair' }: Pick<Hardware, 'signs'>): Signs => signs;
+
+/** Bit lines of a tile. */
+export const bitLines = (signs: Signs, outputs: number): number =>
+  signs === 'differential pair' ? 2 * outputs : outputs + 1;
+
+/** Outputs that so many bit lines hold. */
+export const outputsThatFit = (signs: Signs, lines: number): number =>
+  signs === 'differential pair' ? Math.floor(lines / 2) : lines - 1;
+
+/** Conversions that reading a tile once takes. */
+export const conversionsOf = (signs: Signs, outputs: number): number =>
+  signs === 'offset column' ? outputs + 1 : outputs;
+
+/** Independent sources of read noise among its bit lines: a pair is one. */
+export const noiseSourcesOf = (signs: Signs, outputs: number): number =>
+  signs === 'differential pair' ? outputs : outputs + 1;
+
+/** S that the largest weight makes of the window. */
+export const signedSpan = (signs: Signs, { gMin, gMax }: Window): number =>
+  signs === 'differential pair' ? gMax - gMin : (gMax - gMin) / 2;
+
+interface Window {
+  readonly gMin: number;
+  readonly gMax: number;
+}
+
+/** Writes the targets (S) of one row, from `at` on, for weights that are `wanted` S each. */
+export function rowTargets(
+  signs: Signs,
+  wanted: Float64Array,
+  { gMin, gMax }: Window,
+  target: Float64Array,
+  at: number,
+): void {
+  if (signs === 'differential pair')
+    for (let j = 0; j < wanted.length; j++) {
+      target[at + 2 * j] = gMin + Math.max(wanted[j]!, 0);
+      target[at + 2 * j + 1] = gMin + Math.max(-wanted[j]!, 0);
+    }
+  else {
+    const middle = (gMin + gMax) / 2;
+    for (let j = 0; j < wanted.length; j++) target[at + j] = middle + wanted[j]!;
+    target[at + wanted.length] = middle;
+  }
+}
+
+/** What bit lines (rows × lines, in any unit) mean for the outputs, rows × outputs: even less odd ones, or all less the last. */
+export function differences(
+  lines: Float64Array,
+  rows: number,
+  outputs: number,
+  signs: Signs = 'differential pair',
+): Float64Array {
+  const out = new Float64Array(rows * outputs);
+  if (signs === 'differential pair') for (let k = 0; k < out.length; k++) out[k] = lines[2 * k]! - lines[2 * k + 1]!;
+  else
+    for (let i = 0, k = 0; i < rows; i++) {
+      const at = i * (outputs + 1);
+      for (let j = 0; j < outputs; j++, k++) out[k] = lines[at + j]! - lines[at + outputs]!;
+    }
+  return out;
+}
+
+/** What the ADCs are given, of bit lines (rows × lines): rows × conversions. */
+export const convertedLines = (lines: Float64Array, rows: number, outputs: number, signs: Signs): Float64Array =>
+  signs === 'offset column' ? lines : differences(lines, rows, outputs, signs);
+
+/** To first order, the variance that each cell (rows × lines) adds to its source of noise, by its relative variance: rows × sources. */
+export function sourceVariances(lines: Float64Array, relative: Float64Array, signs: Signs): Float64Array {
+  const pairs = signs === 'differential pair';
+  const out = new Float64Array(pairs ? lines.length / 2 : lines.length);
+  for (let k = 0; k < lines.length; k++) out[pairs ? k >> 1 : k]! += relative[k]! * lines[k]! ** 2;
+  return out;
+}
