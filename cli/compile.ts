@@ -68,8 +68,10 @@ export async function compileAnswer(program: Program, file: string): Promise<Ans
   const { tableText } = await import('../report/table.js');
   const { writingJson, writingText } = await import('./writing-answer.js');
   const { graph, hardware, plans, seed, calibration } = program;
-  const layers = plans.map(({ name, inputs, outputs, copies, outputCopies, biasRows, tiles }) => ({
+  const layers = plans.map(({ name, inputs, outputs, copies, outputCopies, biasRows, slices, clipped, tiles }) => ({
     ...{ name, inputs, outputs, copies, outputCopies, biasRows },
+    ...(slices && { slices: slices.count }),
+    ...(clipped && { clipped: { ...clipped } }),
     tiles: tiles.map(tile => ({
       name: tile.name,
       array: tile.macro,
@@ -88,10 +90,17 @@ export async function compileAnswer(program: Program, file: string): Promise<Ans
       `${Math.max(...layer.tiles.map(tile => tile.rows))}×${Math.max(...layer.tiles.map(tile => tile.columns))}`,
     ]),
   });
+  const clippings = layers.flatMap(({ name, inputs, outputs, clipped }) =>
+    clipped
+      ? [
+          `${name}: ${clipped.count} of ${inputs * outputs} weights clipped to ±${clipped.limit.toPrecision(3)}, by ${clipped.largestError.toPrecision(3)} at most\n`,
+        ]
+      : [],
+  );
   const writing = chipWriting(program);
   return {
     text: `${table}
-${graph.name} on ${hardware.name}, chip seed ${seed}: ${tiles.length} arrays of ${rows}×${columns}, ${(100 * usedCells).toFixed(1)} % of their cells used${writing ? `\n\n${writingText(writing)}\n` : ''}
+${clippings.join('')}${graph.name} on ${hardware.name}, chip seed ${seed}: ${tiles.length} arrays of ${rows}×${columns}, ${(100 * usedCells).toFixed(1)} % of their cells used${writing ? `\n\n${writingText(writing)}\n` : ''}
 wrote ${file}`,
     json: {
       command: 'compile',

@@ -28,7 +28,7 @@ export function clippingLimit(weights: Float64Array, hardware: Hardware): number
     const steps = weightSteps(hardware);
     return steps === null ? largest : leastError(weights, largest, steps);
   }
-  return percentileOf(weights.map(Math.abs).sort(), clip.percentile) || largest;
+  return percentileOf(weights, largest, clip.percentile) || largest;
 }
 
 /** What clipping at a limit does to weights; nothing where none is beyond it. */
@@ -43,12 +43,28 @@ export function clippedAt(weights: Float64Array, limit: number): Clipped | undef
   return count > 0 ? { limit, count, largestError: largest } : undefined;
 }
 
-function percentileOf(sorted: Float64Array, percent: number): number {
-  const at = (percent / 100) * (sorted.length - 1);
+function percentileOf(weights: Float64Array, largest: number, percent: number): number {
+  const at = (percent / 100) * (weights.length - 1);
   const below = Math.floor(at);
-  const low = sorted[below]!;
-  return low + (at - below) * (sorted[Math.min(below + 1, sorted.length - 1)]! - low);
+  const low = sizeOfRank(weights, largest, below);
+  const high = at > below ? sizeOfRank(weights, largest, below + 1) : low;
+  return low + (at - below) * (high - low);
 }
+
+/** The |w| that `rank` others come before in ascending order: counted in bins first, so that only those of one are sorted. */
+function sizeOfRank(weights: Float64Array, largest: number, rank: number): number {
+  const counts = new Float64Array(mostExact);
+  for (const w of weights) counts[binOf(w, largest)]!++;
+  let [bin, before] = [0, 0];
+  while (before + counts[bin]! <= rank) before += counts[bin++]!;
+  return weights
+    .filter(w => binOf(w, largest) === bin)
+    .map(Math.abs)
+    .sort()[rank - before]!;
+}
+
+const binOf = (w: number, largest: number): number =>
+  Math.min(Math.floor((Math.abs(w) / largest) * mostExact), mostExact - 1);
 
 const mostExact = 2 ** 14;
 const limits = 200;
@@ -79,9 +95,8 @@ function binned(weights: Float64Array, largest: number): { sizes: Float64Array; 
     return { sizes: weights.map(Math.abs), counts: new Float64Array(weights.length).fill(1) };
   const [sizes, counts] = [new Float64Array(mostExact), new Float64Array(mostExact)];
   for (const w of weights) {
-    const size = Math.abs(w);
-    const bin = Math.min(Math.floor((size / largest) * mostExact), mostExact - 1);
-    sizes[bin]! += size;
+    const bin = binOf(w, largest);
+    sizes[bin]! += Math.abs(w);
     counts[bin]!++;
   }
   return { sizes: sizes.map((sum, k) => (counts[k]! > 0 ? sum / counts[k]! : 0)), counts };

@@ -25,7 +25,14 @@ import { schedule } from './schedule.js';
 import { verifySettlingCircuit } from './settling-circuit.js';
 import { verifySpikingCircuits } from './spiking-circuit.js';
 import { verifySupport } from './support.js';
-import { verifyGraph, verifyMapping, verifyPartition, verifyPlacement, verifyReadVoltage } from './verify.js';
+import {
+  verifyGraph,
+  verifyMapping,
+  verifyPartition,
+  verifyPlacement,
+  verifyReadVoltage,
+  verifyWeights,
+} from './verify.js';
 
 /** Every stage's result, from the network to the program. */
 export interface Compilation {
@@ -96,8 +103,9 @@ export function compile(network: Network, hardware: Hardware, options: CompileOp
   const activations = observe(graph, calibration, hardware);
   const products = mvmNodes(graph);
   const onCrossbars = products.filter(node => ownArrays(node, hardware));
-  const partitioned = onCrossbars.map(node => partition(node, activations.get(node.name)!, hardware));
-  for (const plan of partitioned) verifyPartition(plan, hardware);
+  const partitioned = onCrossbars.map(node =>
+    verified(partition(node, activations.get(node.name)!, hardware), node, hardware),
+  );
   const mapped = partitioned.map(plan => map(plan, hardware));
   for (const plan of mapped) verifyMapping(plan, hardware);
   const calibrated = mapped.map(plan => calibrate(plan, hardware));
@@ -122,6 +130,13 @@ export function compile(network: Network, hardware: Hardware, options: CompileOp
   return { graph, activations, partitioned, mapped, calibrated, backward, programmed, placed, program: whole };
 }
 
+/** A plan whose tiles cover all its columns, which stand for its node's weights. */
+function verified(plan: MvmPlan<Tile>, node: MvmNode, hardware: Hardware): MvmPlan<Tile> {
+  verifyPartition(plan, hardware);
+  verifyWeights(plan, node);
+  return plan;
+}
+
 /** The passes from partition to program for one matrix product that is written anew, keeping its place. */
 export function rewrite(
   node: MvmNode,
@@ -130,8 +145,7 @@ export function rewrite(
   writing: Writing,
   former: MvmPlan<PlacedTile>,
 ): MvmPlan<PlacedTile> {
-  const partitioned = partition(node, activations, hardware);
-  verifyPartition(partitioned, hardware);
+  const partitioned = verified(partition(node, activations, hardware), node, hardware);
   const mapped = map(partitioned, hardware);
   verifyMapping(mapped, hardware);
   const programmed = program(calibrate(mapped, hardware), hardware, writing);

@@ -24,7 +24,7 @@ const foundMapping: Readonly<Record<Mapping, (hardware: Hardware) => string | un
     signsOf(hardware) === 'differential pair' ? undefined : `mapping.signs "${signsOf(hardware)}"`,
   'mapping.slices': ({ slices }) => slices && `slices of ${slices.cellBits} of ${slices.weightBits} bits`,
   'dac.bitsPerRead': ({ dac }) =>
-    dac.bitsPerRead === undefined ? undefined : `inputs of ${dac.bitsPerRead} bits per read`,
+    dac.bitsPerRead === undefined ? undefined : `inputs in digits of ${dac.bitsPerRead} bits`,
 };
 
 const usual: Readonly<Record<Mapping, string>> = {
@@ -84,7 +84,7 @@ const ofHardware: readonly Unsupported[] = [
     reason: 'an exact input has no bits to be read one after another',
     found: ({ dac }) =>
       dac.bits === null && dac.bitsPerRead !== undefined
-        ? `inputs of ${dac.bitsPerRead} bits per read and "ideal" dac.bits`
+        ? `inputs in digits of ${dac.bitsPerRead} bits and "ideal" dac.bits`
         : undefined,
     expected: () => 'a count of dac.bits: an exact input has no bits to be read one after another',
   },
@@ -94,7 +94,7 @@ const ofHardware: readonly Unsupported[] = [
     reason: 'one bit of an input is its sign',
     found: ({ dac }) =>
       dac.bits !== null && (dac.bitsPerRead ?? 0) > dac.bits - 1
-        ? `inputs of ${dac.bitsPerRead} bits per read and dac.bits ${dac.bits}`
+        ? `inputs in digits of ${dac.bitsPerRead} bits and dac.bits ${dac.bits}`
         : undefined,
     expected: ({ dac }) => `at most ${dac.bits! - 1}: one bit of an input is its sign`,
   },

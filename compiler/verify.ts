@@ -1,6 +1,16 @@
 import { reject } from '../edge/error.js';
-import { type Graph, type GraphNode, loopProducts, mvmNodes, type SettleNode, sourcesOf } from '../models/graph.js';
+import {
+  type Graph,
+  type GraphNode,
+  loopProducts,
+  type MvmNode,
+  mvmNodes,
+  type SettleNode,
+  sourcesOf,
+} from '../models/graph.js';
 import { imageLength, positionCount, requireWindows, windowLength } from '../models/lca/windows.js';
+import { maxAbs } from '../numeric/matrix.js';
+import { factorOfColumn, outputOfColumn } from './columns.js';
 import { deviceOf, type Hardware } from './hardware.js';
 import { weightAt } from './map.js';
 import { type MappedTile, type MvmPlan, outputsOf, ownArrays, type PlacedTile, rowsOf, type Tile } from './plan.js';
@@ -110,6 +120,37 @@ export function verifyPartition(plan: MvmPlan<Tile>, hardware: Hardware): void {
     const where = `${plan.name} row ${Math.floor(wrong / cols)}, output ${wrong % cols}`;
     reject(where, `placed ${covered[wrong]} times`, 'expected each weight on exactly one tile');
   }
+}
+
+/**
+ * The columns of a plan, with all copies, stand for the weights of its node: to half a step where they are cut into slices, and with
+ * those clipped that the plan says were.
+ */
+export function verifyWeights(plan: MvmPlan<Tile>, node: MvmNode): void {
+  const { inputs, outputs, copies, outputCopies, weights, slices, clipped } = plan;
+  const { cols, data } = weights;
+  const output = Int32Array.from({ length: cols }, (_, column) => outputOfColumn(plan, column));
+  const factor = Float64Array.from({ length: cols }, (_, column) => factorOfColumn(plan, column) / outputCopies);
+  const found = new Float64Array(inputs * outputs);
+  for (let row = 0; row < copies * inputs; row++) {
+    const at = (row % inputs) * outputs;
+    for (let column = 0; column < cols; column++)
+      found[at + output[column]!]! += data[row * cols + column]! * factor[column]!;
+  }
+  const limit = clipped?.limit ?? Infinity;
+  const slack = 1e-9 * maxAbs(node.weights.data) + (slices ? (slices.factors[0]! * copies) / 2 : 0);
+  let beyond = 0;
+  for (let j = 0, k = 0; j < outputs; j++)
+    for (let i = 0; i < inputs; i++, k++) {
+      const weight = node.weights.data[k]!;
+      if (Math.abs(weight) > limit) beyond++;
+      const wanted = Math.min(Math.max(weight, -limit), limit);
+      const stands = found[i * outputs + j]!;
+      if (!(Math.abs(stands - wanted) <= slack))
+        reject(`${plan.name} input ${i}, output ${j}`, `stands for ${stands}`, `expected the weight ${wanted}`);
+    }
+  if (beyond !== (clipped?.count ?? 0))
+    reject(plan.name, `${clipped?.count ?? 0} weights clipped`, `expected ${beyond}, which are beyond ±${limit}`);
 }
 
 /** Targets lie inside the device window and decode to the weights they stand for. */

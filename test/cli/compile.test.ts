@@ -29,9 +29,33 @@ const pulsed = (change: object = {}): object => ({
 });
 write('pulsed.json', pulsed());
 
+/** What is said of slices and of clipping only. */
+const mapped = ['layers[].slices', 'layers[].clipped'];
+
+test('slices and what was clipped are said', t => {
+  const slices = { weightBits: 6, cellBits: 2, over: 'arrays' };
+  const mapping = { ...tinyFile.mapping, signs: 'offset column', slices, clip: { percentile: 60 } };
+  write('mapped.json', { ...tinyFile, mapping, dac: { bits: 6, bitsPerRead: 1 } });
+  const json = answer(t, folder, compile('net.json', 'mapped.json'));
+  documented(t, 'compile', json, ['writing']);
+  for (const { slices, clipped } of json.layers) {
+    t.is(slices, 3);
+    t.true(clipped === undefined || clipped.count > 0);
+  }
+  const { stdout } = ohmweave(folder, compile('net.json', 'mapped.json', '-q'));
+  t.regex(stdout, /: \d+ of \d+ weights clipped to ±[\d.]+, by [\d.]+ at most\n/);
+  write('mapped.json', { ...tinyFile, mapping, dac: { bits: 'ideal', bitsPerRead: 1 } });
+  refused(
+    t,
+    folder,
+    compile('net.json', 'mapped.json'),
+    'mapped.json: dac.bitsPerRead: found inputs in digits of 1 bits and "ideal" dac.bits; expected a count of dac.bits: an exact input has no bits to be read one after another',
+  );
+});
+
 test('writes a program; the same seed gives the same bytes', t => {
   const json = answer(t, folder, compile('net.json', 'hw.json', '--seed', '7'));
-  documented(t, 'compile', json, ['writing']);
+  documented(t, 'compile', json, ['writing', ...mapped]);
   const program = readProgram(join(folder, 'out.owp'));
   t.is(program.seed, 7);
   t.deepEqual(program.hardware, tinyHardware);
@@ -43,7 +67,7 @@ test('writes a program; the same seed gives the same bytes', t => {
 
 test('with pulses: what writing took, the first failures by name, the same devices in the file', t => {
   const json = answer(t, folder, compile('net.json', 'pulsed.json'));
-  documented(t, 'compile', json);
+  documented(t, 'compile', json, mapped);
   const { writing } = json;
   const tiles = tilesOf(readProgram(join(folder, 'out.owp'))).map(({ tile }) => tile);
   t.is(writing.devices, tiles.reduce((sum, { cells }) => sum + cells.target.length, 0)); // biome-ignore format: one thing

@@ -13,6 +13,16 @@ test('percentiles are those of NumPy', t => {
   t.is(clippingLimit(new Float64Array(3), hardware({ clip: { percentile: 90 } })), 0);
 });
 
+test('a percentile of many weights is that of all of them in order', t => {
+  const drawn = noise('percentiles', 5000).map(w => w ** 5);
+  const sorted = drawn.map(Math.abs).sort();
+  for (const percentile of [0.01, 37.3, 99.9]) {
+    const at = (percentile / 100) * 4999;
+    const right = sorted[Math.floor(at)]! + (at % 1) * (sorted[Math.ceil(at)]! - sorted[Math.floor(at)]!);
+    t.true(Math.abs(clippingLimit(drawn, hardware({ clip: { percentile } })) - right) < 1e-15);
+  }
+});
+
 test('what is clipped is counted, and stands in the plan', t => {
   t.deepEqual(clippedAt(weights, 0.25), { limit: 0.25, count: 3, largestError: 9.75 });
   t.is(clippedAt(weights, 10), undefined);

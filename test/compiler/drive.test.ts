@@ -1,6 +1,16 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { biasVoltage, convert, inputFullScale, inputOfRow, inputVoltages, tileVoltages } from '../../compiler/drive.js';
+import {
+  biasVoltage,
+  convert,
+  digitReads,
+  digitShares,
+  inputFullScale,
+  inputOfRow,
+  inputVoltages,
+  tileVoltages,
+  wholeVoltages,
+} from '../../compiler/drive.js';
 import type { Hardware } from '../../compiler/hardware.js';
 import { partition } from '../../compiler/partition.js';
 import { apart, hardware, met, mvm } from './builders.js';
@@ -55,4 +65,37 @@ test('copies are driven by their input, bias rows at full scale, each tile with 
   const x = Float64Array.of(4, -2, 1, 0);
   t.true(apart(tileVoltages(plan, first!, x, 2, on), [0.2, -0.1, 0.05, 0]) < 1e-16);
   t.true(apart(tileVoltages(plan, second!, x, 2, on), [0.2, -0.1, 0.2, 0.05, 0, 0.2]) < 1e-16);
+});
+
+// Codes of 7 steps over 4: 4 is 7 = 3 + 1·4, −2 is −4 (−3.5 rounded) = −(0 + 1·4)... 0.6 is 1.
+test('digits of inputs are reads of their own, the least significant first', t => {
+  const on = hardware({ dac: { bits: 4, headroom: 1, bitsPerRead: 2 } });
+  const plan = planned(on);
+  t.is(digitReads(plan, on), 2);
+  t.true(apart(digitShares(plan, on), [3 / 7, 12 / 7]) < 1e-15);
+  const volts = inputVoltages(plan, Float64Array.of(4, -2.5, 0.6, 0), on);
+  // 2 vectors of 2 inputs, 2 digits of each
+  t.true(apart(volts.map(v => 15 * v), [3, 0, 1, -1, 1, 0, 0, 0]) < 1e-12); // biome-ignore format: a table
+  // A bias row would be read once with each digit: biases are added digitally.
+  t.is(plan.biasRows, 0);
+  t.deepEqual(plan.digitalBias, Float64Array.of(0.4));
+});
+
+test('whatever the bits, digits add up to the voltage of the whole input, and spikes have none', t => {
+  fc.assert(
+    fc.property(fc.integer({ min: 2, max: 12 }), fc.integer({ min: 1, max: 8 }), (bits, wanted) => {
+      const bitsPerRead = Math.min(wanted, bits - 1);
+      const on = hardware({ dac: { bits, headroom: 1, bitsPerRead } });
+      const plan = planned(on);
+      const x = Float64Array.of(-5, -1.3, 0, 0.01, 2.7, 4);
+      const shares = digitShares(plan, on);
+      const digits = inputVoltages(plan, x, on);
+      const sums = x.map((_, k) =>
+        shares.reduce((sum, share, r) => sum + share * digits[((k >> 1) * shares.length + r) * 2 + (k % 2)]!, 0),
+      );
+      return shares.length === Math.ceil((bits - 1) / bitsPerRead) && apart(sums, wholeVoltages(plan, x, on)) < 1e-15;
+    }),
+  );
+  const on = hardware({ dac: { bits: 8, bitsPerRead: 1 } });
+  t.is(digitReads({ activations: { ...met([[1]]), spikes: true } }, on), 1);
 });

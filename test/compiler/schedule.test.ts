@@ -225,3 +225,32 @@ test('a coder that settles as a circuit is one stage: inputs in, codes out, and 
     },
   );
 });
+
+test('digits of inputs and a reference column, counted by hand', t => {
+  const plain = hardware({ dac: { bits: 8 } });
+  const [whole] = stages(hardware({ ...plain, centre: 'all' }));
+  const [serial] = stages(hardware({ ...plain, centre: 'all', dac: { bits: 8, bitsPerRead: 2 } }));
+  // 7 bits in 4 reads of both outputs: 3 shift-adds of each.
+  t.deepEqual(
+    [serial!.reads, serial!.dacConversions, serial!.adcConversions, serial!.adcRounds],
+    [4, 4 * whole!.dacConversions, 4 * 2, 4 * 2],
+  );
+  t.is(serial!.digitalOperations, whole!.digitalOperations + 3 * 2);
+  t.is(serial!.digitalDepth, whole!.digitalDepth + 3);
+  const [offset] = stages(hardware({ centre: 'all', signs: 'offset column' }));
+  // The reference is converted with the two outputs and taken off each.
+  t.deepEqual([offset!.adcConversions, offset!.adcRounds], [3, 3]);
+  t.is(offset!.digitalOperations, whole!.digitalOperations + 2);
+  const [dummy] = stages(hardware({ centre: 'all', signs: 'dummy column' }));
+  t.deepEqual([dummy!.adcConversions, dummy!.digitalOperations], [2, whole!.digitalOperations]);
+});
+
+test('slices are converted each for itself and added up', t => {
+  const slices = { weightBits: 8, cellBits: 2, over: 'cells' } as const;
+  const [whole] = stages(hardware({ centre: 'all' }));
+  const [sliced] = stages(hardware({ centre: 'all', slices }));
+  t.is(sliced!.adcConversions, 2 * 4);
+  // 6 more currents to decode, and to add up.
+  t.is(sliced!.digitalOperations, whole!.digitalOperations + 6 * (2 + 1));
+  t.is(sliced!.digitalDepth, whole!.digitalDepth + 2);
+});

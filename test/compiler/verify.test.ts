@@ -1,5 +1,6 @@
 import test from 'ava';
 import { compile } from '../../compiler/compile.js';
+import { partition } from '../../compiler/partition.js';
 import type { MappedTile, MvmPlan, Tile } from '../../compiler/plan.js';
 import {
   verifyGraph,
@@ -7,12 +8,13 @@ import {
   verifyPartition,
   verifyPlacement,
   verifyReadVoltage,
+  verifyWeights,
 } from '../../compiler/verify.js';
 import type { Graph, GraphNode, SettleNode } from '../../models/graph.js';
 import { lower } from '../../models/lower.js';
 import { fromRows } from '../../numeric/matrix.js';
 import { tinyWindowCoder, tinyWindows } from '../models/builders.js';
-import { esn, hardware, mars, marsTc, randomSeries } from './builders.js';
+import { esn, hardware, mars, marsTc, met, mvm, randomSeries } from './builders.js';
 
 const on = hardware({ array: { rows: 4, columns: 6 } });
 const { graph, partitioned, mapped, placed } = compile(mars(), on, {
@@ -175,5 +177,30 @@ test('a read voltage beyond the curve of the device is refused with both voltage
   t.throws(() => compile(mars(), at(0.6), { seed: 1, calibration: randomSeries([5]) }), {
     name: 'InputError',
     message: `bench: ${message}`,
+  });
+});
+
+test('columns that do not stand for their weights, or were clipped unseen, are found', t => {
+  const node = mvm([[1, -0.5], [0.25, 3]]); // biome-ignore format: a matrix
+  const cut = (change: Parameters<typeof hardware>[0]) => partition(node, met([[1, 1]]), hardware(change));
+  const mappings = [
+    {},
+    { copies: 'fill' },
+    { slices: { weightBits: 6, cellBits: 2, over: 'arrays' } },
+    { clip: { percentile: 70 }, slices: { weightBits: 4, cellBits: 1, over: 'cells' } },
+  ] as const;
+  for (const change of mappings) {
+    const plan = cut(change);
+    t.notThrows(() => verifyWeights(plan, node));
+    const data = plan.weights.data.map((w, k) => (k === 1 ? w + 1 : w));
+    t.throws(() => verifyWeights({ ...plan, weights: { ...plan.weights, data } }, node), {
+      message: /^w input \d, output \d: stands for .*; expected the weight/,
+    });
+  }
+  const { clipped: _, ...unseen } = cut({ clip: { percentile: 70 } });
+  t.throws(() => verifyWeights(unseen, node), { message: /stands for 1.*expected the weight 3/ });
+  const plan = cut({ clip: { percentile: 70 } });
+  t.throws(() => verifyWeights({ ...plan, clipped: { ...plan.clipped!, count: 2 } }, node), {
+    message: /w: 2 weights clipped; expected 1/,
   });
 });

@@ -274,3 +274,27 @@ test('a coder that settles as a circuit: its arrays for all the time, one conver
   const { settling: _, ...digital } = program.hardware;
   t.false(estimate({ ...program, hardware: digital }).notes.some(note => note.includes('integrator')));
 });
+
+// ±1 is the code ±3 of 2 bits of magnitude: both of its one-bit digits are full pulses.
+test('digits of inputs take a read each of the array, and DACs of their own bits', t => {
+  const costs = (dac: Hardware['dac']) => estimate(chip(wire, hardware({ dac, adc: { bits: 8 } }), square)).presets[0]!;
+  const [whole, serial] = [costs({ bits: 3, headroom: 1 }), costs({ bits: 3, headroom: 1, bitsPerRead: 1 })];
+  t.true(near(serial.energy.array, 2 * whole.energy.array));
+  t.true(near(serial.energy.adc, 2 * whole.energy.adc));
+  // Twice as often, a bit and a sign in place of three bits.
+  t.true(near(serial.energy.dac, (2 * 2 * whole.energy.dac) / 3));
+  t.true(near(serial.area.dac, (2 * whole.area.dac) / 3));
+  // Half of the inputs are 2/3, the code 2: its lower digit drives nothing, and the readout's are all ±1.
+  const uneven = univariate('a', ['a', 1, -1, -1, 1], ['a', 2 / 3, 2 / 3, -2 / 3, -1]);
+  const on = hardware({ dac: { bits: 3, headroom: 1, bitsPerRead: 1 } });
+  const { tiles } = estimate(chip(wire, on, uneven));
+  t.true(near(tiles[0]!.power, 0.04 * 25e-6 * ((5 * 2 + 3) / 16)));
+});
+
+test('one ADC less where columns are single, one conversion more where a reference is', t => {
+  const area = (on: Hardware): number => estimate(chip(wire, on, square)).presets[0]!.area.adc;
+  // 256 bit lines: 128 pairs, 255 single ones, 256 with the reference; an ADC for each.
+  const each = area(hardware({ adc: { shared: 1 } })) / (2 * 128);
+  t.true(near(area(hardware({ adc: { shared: 1 }, signs: 'dummy column' })), 2 * 255 * each));
+  t.true(near(area(hardware({ adc: { shared: 1 }, signs: 'offset column' })), 2 * 256 * each));
+});

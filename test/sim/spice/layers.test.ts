@@ -48,6 +48,7 @@ const chips: Record<string, Hardware> = {
   }),
   'exact converters': on({ adc: { bits: null, headroom: 1.1, shared: 8 }, dac: { bits: null, headroom: 1 } }),
   'cells with a curve': on({ device: curved }),
+  'weights in slices': on({ slices: { weightBits: 6, cellBits: 2, over: 'cells' } }),
 };
 for (const [name, chipOn] of Object.entries(chips)) {
   test(`at rest all layers give what the simulator says: ${name}`, t => {
