@@ -2,10 +2,12 @@
 // log-uniform from 10 kohm to 1 Mohm: RMS error of the effective operator relative to the RMS of what is wanted, before (as
 // written, and at the best one scale) and after (of all, and of those that the window does not cut off). `solved` is the largest
 // relative error of a value on one row by the iterative solver, which shares no code with the operator but the array's record.
+
+import { signedCells } from '../compiler/signs.js';
 import { type CrossbarArray, crossbarArray } from '../crossbar/array.js';
 import { solveOutputs } from '../crossbar/line-pcg.js';
-import { type Predistortion, type PredistortOptions, predistort } from '../crossbar/predistort.js';
-import { pairCells, plainCells, referenceCells, type SignedCells } from '../crossbar/signed-cells.js';
+import { type Predistortion, type PredistortOptions, predistortedCells } from '../crossbar/predistort.js';
+import { plainCells, type SignedCells } from '../crossbar/signed-cells.js';
 import { randomStream } from '../numeric/random.js';
 
 const n = Number(process.argv[2] ?? 256);
@@ -33,9 +35,13 @@ const trials: readonly Trial[] = [
   { name: 'a cell for each value, a quarter of the scale', form: plainCells(n, gMin, gMax), options: { share: 0.25 } },
   { name: 'the same, as much scale as the window leaves', form: plainCells(n, gMin, gMax) },
   { name: 'the same at a quarter, no window', form: plainCells(n, 0, Infinity), options: { share: 0.25 } },
-  { name: 'differential pairs', form: pairCells(half, gMin, gMax) },
-  { name: 'pairs, a scale for each output', form: pairCells(half, gMin, gMax), options: { perOutput: true } },
-  { name: 'reference column', form: referenceCells(n - 1, gMin, gMax) },
+  { name: 'differential pairs', form: signedCells('differential pair', half, { gMin, gMax }) },
+  {
+    name: 'pairs, a scale for each output',
+    form: signedCells('differential pair', half, { gMin, gMax }),
+    options: { perOutput: true },
+  },
+  { name: 'reference column', form: signedCells('dummy column', n - 1, { gMin, gMax }) },
 ];
 
 /** The largest relative error of a value inside the window, on one row, by single solutions of the circuit. */
@@ -59,7 +65,7 @@ for (const { name, form, options } of trials) {
   const columns = form.cells(wanted).length / n;
   const wires = crossbarArray(n, columns, new Float64Array(n * columns), { wordLine: 1, bitLine: 1 });
   const start = performance.now();
-  const found = predistort(wires, wanted, form, options);
+  const found = predistortedCells(wires, wanted, form, options);
   const seconds = (performance.now() - start) / 1000;
   const { before, after, share, clipped, rounds } = found;
   const [least, most] = [Math.min(...share), Math.max(...share)];

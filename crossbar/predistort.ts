@@ -44,7 +44,7 @@ export interface Predistortion {
  *
  * Without wire resistance the answer is `wanted` itself, with a share of 1. RangeError where sizes do not fit.
  */
-export function predistort(
+export function predistortedCells(
   array: CrossbarArray,
   wanted: Float64Array,
   form: SignedCells,
