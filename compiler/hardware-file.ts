@@ -149,6 +149,10 @@ function makeSchema(parse: QuantityParser) {
         })
         .optional()
         .describe('Where large weights are cut off: at a percentile of |w|, or where the squared error is least'),
+      irDrop: z
+        .enum(['accepted', 'compensated'])
+        .default('accepted')
+        .describe('Whether targets are those whose operator, wires included, is the wanted one, at a smaller scale'),
       copies: z
         .union([z.int().min(1), z.literal('fill')], { error: 'expected a count, or "fill"' })
         .default(1)
@@ -276,7 +280,7 @@ export function resolveHardware(value: unknown, file: string, parse: QuantityPar
   );
   const device = deviceHardware(rest.device);
   const array = arrayHardware(rest.array, temperature, `${file}: array`);
-  const { signs, scale, copies, centre, slices, clip } = mapping;
+  const { signs, scale, copies, centre, slices, clip, irDrop } = mapping;
   const { bitsPerRead, ...inputs } = dac;
   const { readout, peripherals, floorplan, settling, neurons } = rest;
   if (settling.kind === 'analog' && settling.time > mostTimeConstants * settling.timeConstant)
@@ -292,6 +296,7 @@ export function resolveHardware(value: unknown, file: string, parse: QuantityPar
     ...(signs !== 'differential pair' && { signs }),
     ...(slices && { slices }),
     ...(clip !== undefined && { clip }),
+    ...(irDrop === 'compensated' && { irDrop }),
     ...{ recurrence, readout, peripherals },
     ...(floorplan && { floorplan }),
     ...(settling.kind === 'analog' && { settling }),

@@ -28,6 +28,8 @@ export interface Hardware {
   readonly clip?: WeightClip;
   /** Which products have the mean of their input subtracted before the DAC, and their bias added behind the ADC. */
   readonly centre: 'readout' | 'all';
+  /** Whether targets make up for the IR drop of the wires; they do not where not there. */
+  readonly irDrop?: 'compensated';
   readonly dac: ConverterHardware & {
     /** Bits of an input's magnitude that one read takes, the least significant first; all of them where not there. */
     readonly bitsPerRead?: number;
