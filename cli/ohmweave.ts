@@ -14,6 +14,7 @@ import { importCommand } from './import.js';
 import { netlistCommand } from './netlist.js';
 import { reportCommand } from './report.js';
 import { runCommand } from './run.js';
+import { scheduleCommand } from './schedule.js';
 import { solveCommand } from './solve.js';
 import { sweepCommand } from './sweep.js';
 import { traceCommand } from './trace.js';
@@ -34,6 +35,7 @@ export function ohmweave(): Command {
     effectsCommand(),
     sweepCommand(),
     estimateCommand(),
+    scheduleCommand(),
     netlistCommand(),
     validateCommand(),
     compareCommand(),
