@@ -1,0 +1,152 @@
+import test, { type ExecutionContext } from 'ava';
+import { peripherals, peripheralsNamed } from '../../../compiler/cost/peripherals.js';
+import { stageLatency, timing } from '../../../compiler/cost/timing.js';
+import type { Program } from '../../../compiler/program-record.js';
+import { chipOf } from '../../../compiler/timeline/chip.js';
+import { listSchedule } from '../../../compiler/timeline/list-schedule.js';
+import { stepTasks } from '../../../compiler/timeline/tasks.js';
+import { type Timeline, timeline } from '../../../compiler/timeline/timeline.js';
+import { pulseTime } from '../../../compiler/volatile-units.js';
+import {
+  randomSteps,
+  spikeTrains,
+  tinyCoder,
+  tinyMars,
+  tinySpiking,
+  tinyWindowCoder,
+  tinyWindows,
+} from '../../models/builders.js';
+import { coderChip } from '../../sim/coders.js';
+import { chip, esn, hardware, mars, marsTc, mfEsn, randomSeries, volatileUnits } from '../builders.js';
+
+const series = randomSeries([12, 12]);
+const programs: Readonly<Record<string, Program>> = {
+  'MARS on small arrays': chip(
+    mars({ units: 9, blocks: 2 }),
+    hardware({ array: { rows: 6, columns: 6 }, adc: { shared: 2 } }),
+    series,
+  ),
+  'with averaged reads': chip(mars({ units: 5 }), hardware({ read: { average: 3 } }), series),
+  'a convolution before it, and a digital readout': chip(
+    marsTc(),
+    hardware({ copies: 'fill', readout: 'digital' }),
+    series,
+  ),
+  'an ESN': chip(esn(), hardware(), series),
+  'volatile memristors': chip(mfEsn(), hardware({ recurrence: volatileUnits() }), series),
+  'a coder that settles in rounds': chip(tinyCoder({ iterations: 7 }), hardware(), randomSteps(3, 4)),
+  'a coder that settles as a circuit': coderChip(4, 6).program,
+  'a coder with windows': chip(tinyWindowCoder(tinyWindows(), { iterations: 3 }), hardware(), randomSteps(3, 30)),
+  'digital neurons': chip(tinySpiking(), hardware(), spikeTrains(2, 3, 10)),
+};
+
+const within = (t: ExecutionContext, a: number, b: number, name: string): void => {
+  // Sums of the same terms in another order.
+  t.true(Math.abs(a - b) <= 1e-11 * Math.abs(b), `${name}: ${a} ≠ ${b}`);
+};
+
+for (const [name, program] of Object.entries(programs))
+  test(`${name}: the same latency and interval as filling a pipeline of constant stages`, t => {
+    for (const preset of Object.values(peripherals))
+      for (const steps of [1, 2, 18_000]) {
+        const pulse = pulseTime(program.graph, program.hardware);
+        const closed = timing(program.schedule, program.hardware, preset, steps, pulse);
+        const found = timeline(program, preset, { steps });
+        within(t, found.inference, closed.inference, `inference of ${steps} steps`);
+        within(t, found.interval, closed.interval, 'interval');
+        within(t, found.bound.seconds, closed.interval, 'bound');
+        const path = found.path.reduce((sum, part) => sum + part.seconds, 0);
+        within(t, path, found.latency, 'critical path');
+      }
+  });
+
+/** No two operations on one unit overlap, and none of a stage comes before the inputs that it takes. */
+function requireSound(t: ExecutionContext, { operations, units, inference, shown, steps, busy }: Timeline): void {
+  const slack = 1e-12 * inference;
+  const until = units.map(() => 0);
+  const sums = units.map(() => 0);
+  let crossings = 0;
+  for (const { unit, start, duration } of operations) {
+    if (duration > 0 && start < until[unit]! - slack) crossings++;
+    until[unit] = Math.max(until[unit]!, start + duration);
+    sums[unit]! += duration;
+  }
+  t.is(crossings, 0);
+  if (shown === steps) for (const [unit, sum] of sums.entries()) within(t, sum, busy[unit]!, units[unit]!.name);
+}
+
+for (const [name, program] of Object.entries(programs))
+  for (const overlap of ['stages', 'units'] as const)
+    test(`${name}: operations do not overlap, and come after their inputs (${overlap})`, t => {
+      const preset = peripheralsNamed('neurosim-sar-22nm');
+      const found = timeline(program, preset, { steps: 5, shown: 5, overlap });
+      requireSound(t, found);
+      const flow = chipOf(program, preset, () => 0).stages;
+      const slack = 1e-12 * found.inference;
+      for (const { name: stage, sources, per } of flow)
+        for (const step of per === 'step' ? [0, 1, 2, 3, 4] : [4])
+          for (const source of sources) {
+            const of = (wanted: string) => found.operations.filter(one => one.stage === wanted && one.step === step);
+            const first = Math.min(...of(stage).map(({ start }) => start));
+            const last = Math.max(...of(flow[source]!.name).map(({ start, duration }) => start + duration));
+            t.true(first >= last - slack, `${stage} after ${flow[source]!.name} in step ${step}`);
+          }
+    });
+
+test('with units that go ahead the busiest one sets the interval, and long series end as all their steps would', t => {
+  const preset = peripheralsNamed('neurosim-sar-22nm');
+  const program = programs['MARS on small arrays']!;
+  const { interval, bound, inference } = timeline(program, preset, { steps: 300, overlap: 'units' });
+  within(t, interval, 250e-9, 'a read');
+  within(t, bound.seconds, 250e-9, 'a read');
+  const work = chipOf(program, preset, () => 0);
+  const room = work.stages.map(() => 3);
+  const all = listSchedule(stepTasks(work, 300, 'units', room).tasks, work.units.length);
+  within(t, inference, Math.max(...all.end), '300 steps one by one');
+});
+
+test('what comes back through an array waits for it in any case', t => {
+  const preset = peripheralsNamed('neurosim-sar-22nm');
+  const program = programs['an ESN']!;
+  const loop = program.schedule.stages.find(({ name }) => name === 'reservoir_recurrent')!;
+  const { interval, bound } = timeline(program, preset, { steps: 100, overlap: 'units' });
+  within(t, interval, stageLatency(loop, program.hardware, preset, 0), 'interval');
+  t.is(bound.by, 'stage reservoir_recurrent');
+});
+
+test('the tiny network by hand', t => {
+  const program = chip(tinyMars(), hardware(), randomSeries([10, 10]));
+  // At 22 nm: 9 ns for each of two conversions, 1 ns for each of two elements and operations.
+  const { path, units, busy, operations } = timeline(program, peripheralsNamed('neurosim-sar-22nm'), {
+    steps: 3,
+    shown: 3,
+  });
+  const expected = [
+    ['encoder', 'read', 250],
+    ['encoder', 'convert', 18],
+    ['encoder', 'compute', 4],
+    ['block1', 'read', 250],
+    ['block1', 'convert', 18],
+    ['block1', 'compute', 16],
+    ['readout', 'read', 250],
+    ['readout', 'convert', 18],
+    ['readout', 'compute', 4],
+  ];
+  t.deepEqual(
+    path.map(({ stage, work, seconds }) => [stage, work, Number((1e9 * seconds).toFixed(6))]),
+    expected,
+  );
+  const adc = units.findIndex(({ name }) => name === 'array 1 ADC 0');
+  within(t, busy[adc]!, 3 * 18e-9, 'the ADC of the block');
+  const conversions = operations.filter(({ unit }) => unit === adc);
+  t.deepEqual(conversions.map(({ pieces, step }) => [pieces, step]), [[2, 0], [2, 1], [2, 2]]); // biome-ignore format: one thing
+});
+
+test('lines that settle before each read', t => {
+  const program = chip(tinyMars(), hardware(), randomSeries([10, 10]));
+  const preset = peripheralsNamed('neurosim-sar-22nm');
+  const still = timeline(program, preset, { steps: 4 });
+  const settling = timeline(program, preset, { steps: 4, settling: tile => (tile.macro === 1 ? 40e-9 : 10e-9) });
+  within(t, settling.latency - still.latency, 10e-9 + 40e-9 + 10e-9, 'latency');
+  within(t, settling.interval - still.interval, 40e-9, 'interval');
+});
