@@ -9,6 +9,7 @@ import { devicesCommand } from './devices.js';
 import { effectsCommand } from './effects.js';
 import { encodeCommand } from './encode.js';
 import { estimateCommand } from './estimate.js';
+import { floorplanCommand } from './floorplan.js';
 import { hardwareCommand } from './hardware.js';
 import { importCommand } from './import.js';
 import { netlistCommand } from './netlist.js';
@@ -36,6 +37,7 @@ export function ohmweave(): Command {
     sweepCommand(),
     estimateCommand(),
     scheduleCommand(),
+    floorplanCommand(),
     netlistCommand(),
     validateCommand(),
     compareCommand(),

@@ -1,5 +1,4 @@
 import { type GraphEngine, referenceEngine, runGraph } from '../../models/execute.js';
-import { memristorOf } from '../../models/graph.js';
 import { rescaled } from '../../models/memristor-run.js';
 import type { SeriesSet } from '../../models/series.js';
 import { concatenate } from '../../numeric/matrix.js';
@@ -8,13 +7,14 @@ import { type ChipWriting, chipWriting } from '../chip-writing.js';
 import type { Hardware } from '../hardware.js';
 import { activationsOf } from '../observe.js';
 import { columnsOf, rowsOf } from '../plan.js';
-import { type Program, tilesOf } from '../program-record.js';
+import { arrayCount, type Program } from '../program-record.js';
 import { settlingCircuits } from '../settling-circuit.js';
 import { spikingCircuits } from '../spiking-circuit.js';
+import { programTiming } from '../timeline/program-timing.js';
 import { type ArrayReads, arrayReads, meanPower } from './array-reads.js';
 import { type Peripherals, peripheralsNamed } from './peripherals.js';
 import { type SpikeCounts, type SpikingCost, spikeMeter, spikingCost, spikingLayer } from './spiking.js';
-import { costedBits, timing } from './timing.js';
+import { costedBits } from './timing.js';
 
 /** The parts that costs are broken down by. */
 export const costParts = ['array', 'adc', 'dac', 'sense', 'drivers', 'digital', 'buffers', 'memristors'] as const;
@@ -85,7 +85,7 @@ export function estimate(
       array,
       reads,
       memristors: run.memristorEnergy,
-      ...{ pulse: run.pulse, pulsed: run.pulsed },
+      pulsed: run.pulsed,
     }),
   );
   const writing = chipWriting(program);
@@ -110,11 +110,10 @@ function presetCost(
     readonly array: number;
     readonly reads: readonly ArrayReads[];
     readonly memristors: number;
-    readonly pulse: number;
     readonly pulsed: ReadonlyMap<string, number>;
   },
 ): PresetCost {
-  const { array, reads, memristors, pulse, pulsed } = run;
+  const { array, reads, memristors, pulsed } = run;
   const { hardware, schedule } = program;
   const adc = preset.adc(costedBits(hardware.adc.bits));
   const dac = preset.dac(costedBits(hardware.dac.bits));
@@ -143,7 +142,7 @@ function presetCost(
     memristors,
   };
 
-  const macros = tilesOf(program).length;
+  const macros = arrayCount(program);
   const { rows, columns } = hardware.array;
   const adcsPerMacro = Math.ceil(columns / 2 / hardware.adc.shared);
   // Arrays that are read from both sides have drivers, converters and sense amplifiers at both.
@@ -163,7 +162,7 @@ function presetCost(
     peripherals: preset.name,
     sources: preset.sources,
     energy: withTotal(energy),
-    latency: timing(schedule, hardware, preset, steps, pulse),
+    latency: programTiming(program, preset)(steps),
     area: withTotal(area),
   };
 }
@@ -207,10 +206,6 @@ function collect(program: Program, data: SeriesSet) {
       .filter(({ activations }) => activations.spikes)
       .map(({ name }) => [name, mean(inputs.get(name)!.data)]),
   );
-  const { recurrence } = hardware;
-  const widest = Math.max(0, ...graph.nodes.map(node => memristorOf(node)?.step ?? 0));
-  const pulse =
-    recurrence.kind === 'volatile' && widest > 0 ? widest * recurrence.timeUnit + (recurrence.rest ?? 0) : 0;
   const count = data.series.length;
   const counts = fired.counts();
   const layers = graph.nodes.flatMap(node => {
@@ -218,7 +213,7 @@ function collect(program: Program, data: SeriesSet) {
     return neurons === undefined ? [] : [{ name: node.name, neurons, spikes: (counts.get(node.name) ?? 0) / count }];
   });
   const spiking: SpikeCounts = { layers, arrivals: arrivals / count, synapticEvents: synapticEvents / count };
-  return { inputs, pulsed, spiking, memristorEnergy: meter.joules() / data.series.length, pulse };
+  return { inputs, pulsed, spiking, memristorEnergy: meter.joules() / data.series.length };
 }
 
 /** The reference with a meter on its memristors: J that pulses and reads of volatile ones have taken so far. */

@@ -78,7 +78,7 @@ export function chipOf(program: Program, preset: Peripherals, settling: (tile: P
     const lanes = Math.max(stage.laneRounds, 1) * preset.digital.latency;
     const adding = lanes * Math.min(treeDepth(program, flow), stage.digitalDepth);
     const buffer = table.numberOf('buffer', name);
-    const sets = setsOf(program, flow).map((tiles, k, { length }) =>
+    const sets = tilesOfSets(program, flow).map((tiles, k, { length }) =>
       stageSet(tiles, stage, length > 1 ? `${name} set ${k + 1}` : name),
     );
     return {
@@ -126,8 +126,9 @@ export function chipOf(program: Program, preset: Peripherals, settling: (tile: P
 }
 
 /** The tiles that a stage reads together, set by set. */
-function setsOf({ plans }: Program, { products }: StageFlow): (readonly PlacedTile[])[] {
-  return [plans.filter(({ name }) => products.includes(name)).flatMap(({ tiles }) => tiles)];
+function tilesOfSets({ plans }: Program, { products }: StageFlow): (readonly PlacedTile[])[] {
+  const own = plans.filter(({ name }) => products.includes(name));
+  return [own.flatMap(({ tiles }) => tiles), ...own.flatMap(({ duplicates = [] }) => duplicates)];
 }
 
 /** Additions in sequence of partial sums, over all vectors and rounds of a step: those of the stages whose currents are converted. */

@@ -31,7 +31,6 @@ export function stepTasks(chip: Chip, steps: number, overlap: Overlap, room: rea
   const firstOf: number[] = [];
   const take = stages.map((): number[] => []);
   const keep = stages.map((): number[] => []);
-  const lastWork = stages.map(() => -1);
   const readers = stages.map((_, k) =>
     [...stages.keys()].filter(other => stages[other]!.per === 'step' && stages[other]!.sources.includes(k)),
   );
@@ -49,7 +48,7 @@ export function stepTasks(chip: Chip, steps: number, overlap: Overlap, room: rea
 
   function execute(k: number, step: number): void {
     const stage = stages[k]!;
-    const { sets, vectors, recurs, sources, buffer, per } = stage;
+    const { sets, vectors, recurs, sources, buffer, per, memristors } = stage;
     const before = step - Math.max(1, Math.floor(sets.length / vectors));
     const waits = sources.map(source => keep[source]!.at(-1) ?? -1);
     if (per === 'step') {
@@ -68,13 +67,13 @@ export function stepTasks(chip: Chip, steps: number, overlap: Overlap, room: rea
         const reads = set.arrays.map(units => add(k, step, readSegments(chip, units, part), [inTurn ? last : taken]));
         const segments = workSegments(stage, set, part.share);
         const waiting = reads.length > 0 ? reads : [inTurn ? last : taken];
-        if (recurs === 'state') waiting.push(lastWork[k]!);
+        // States of memristors follow one another in these.
+        if (recurs === 'state' && !memristors) waiting.push(keep[k]![step - 1] ?? -1);
         last = add(k, step, segments, waiting);
-        lastWork[k] = last;
         ends.push(last);
       }
     }
-    const results = stage.memristors ? [add(k, step, memristorSegments(chip, stage.memristors), ends)] : ends;
+    const results = memristors ? [add(k, step, memristorSegments(chip, memristors), ends)] : ends;
     keep[k]!.push(add(k, step, [{ unit: buffer, work: 'keep', from: 0, duration: 0, pieces: 1 }], results));
   }
 }
@@ -151,6 +150,7 @@ function memristorSegments({ times }: Chip, own: NonNullable<StageWork['memristo
   const converting = rounds * times.convert;
   return [
     { unit, work: 'pulse', from: 0, duration: pulse, pieces: 1 },
+    { unit, work: 'hold', from: pulse, duration: converting, pieces: 1 },
     { unit: adc, work: 'convert', from: pulse, duration: converting, pieces: rounds },
   ];
 }

@@ -36,6 +36,8 @@ export interface Timeline {
   /** s of a series of one time step, and the operations that it waits for. */
   readonly latency: number;
   readonly path: CriticalPath;
+  /** s that one step takes in each stage while nothing else goes on. */
+  readonly stages: readonly { readonly name: string; readonly latency: number }[];
   /** s between two time steps once the pipeline is full; 0 where nothing is done at every step. */
   readonly interval: number;
   /** What the interval cannot be less than. */
@@ -90,7 +92,15 @@ export function timeline(program: Program, preset: Peripherals, options: Timelin
   const perStep = busyPerStep(chip, turn);
   const bound = boundOf(chip, perStep, latencies, overlap);
   const room = latencies.map(each => 1 + (bound.seconds > 0 ? Math.ceil(each / bound.seconds - 1e-9) : 0));
-  const common = { units, steps, latency, path, bound, ...listed(Math.min(shown, steps)) };
+  const common = {
+    units,
+    steps,
+    latency,
+    path,
+    bound,
+    stages: stages.map(({ name }, k) => ({ name, latency: latencies[k]! })),
+    ...listed(Math.min(shown, steps)),
+  };
   if (!stages.some(({ per }) => per === 'step'))
     return { ...common, inference: latency, interval: 0, busy: busyTime(chip, alone.tasks) };
   const steady = steadySchedule(chip, steps, overlap, room, turn);
@@ -141,13 +151,17 @@ function boundOf(
   overlap: Overlap,
 ): Bound {
   let bound: Bound = { seconds: 0, by: 'nothing' };
-  for (const [k, { per, name, recurs, sets, vectors }] of stages.entries()) {
-    if (per !== 'step' || !(overlap === 'stages' || recurs === 'stage')) continue;
-    const seconds = latencies[k]! / Math.max(1, Math.floor(sets.length / vectors));
-    if (seconds > bound.seconds) bound = { seconds, by: `stage ${name}` };
+  const atLeast = (seconds: number, by: string): void => {
+    if (seconds > bound.seconds * (1 + 1e-12)) bound = { seconds, by };
+  };
+  for (const [k, { per, name, recurs, sets, vectors, memristors, adding, computing }] of stages.entries()) {
+    if (per !== 'step') continue;
+    if (overlap === 'stages' || recurs === 'stage')
+      atLeast(latencies[k]! / Math.max(1, Math.floor(sets.length / vectors)), `stage ${name}`);
+    if (recurs === 'state' && !memristors)
+      atLeast((Math.ceil(vectors / sets.length) / vectors) * (adding + computing), `states of ${name}`);
   }
-  for (const [unit, seconds] of perStep.entries())
-    if (seconds > bound.seconds * (1 + 1e-12)) bound = { seconds, by: units[unit]!.name };
+  for (const [unit, seconds] of perStep.entries()) atLeast(seconds, units[unit]!.name);
   return bound;
 }
 

@@ -1,13 +1,8 @@
 import test from 'ava';
 import { compile } from '../../compiler/compile.js';
+import { verifyPlacement } from '../../compiler/placement/verify-placement.js';
 import type { MappedTile, MvmPlan, Tile } from '../../compiler/plan.js';
-import {
-  verifyGraph,
-  verifyMapping,
-  verifyPartition,
-  verifyPlacement,
-  verifyReadVoltage,
-} from '../../compiler/verify.js';
+import { verifyGraph, verifyMapping, verifyPartition, verifyReadVoltage } from '../../compiler/verify.js';
 import type { Graph, GraphNode, SettleNode } from '../../models/graph.js';
 import { lower } from '../../models/lower.js';
 import { fromRows } from '../../numeric/matrix.js';

@@ -11,6 +11,7 @@ import {
   randomSteps,
   spikeTrains,
   tinyCoder,
+  tinyMaps,
   tinyMars,
   tinySpiking,
   tinyWindowCoder,
@@ -149,4 +150,50 @@ test('lines that settle before each read', t => {
   const settling = timeline(program, preset, { steps: 4, settling: tile => (tile.macro === 1 ? 40e-9 : 10e-9) });
   within(t, settling.latency - still.latency, 10e-9 + 40e-9 + 10e-9, 'latency');
   within(t, settling.interval - still.interval, 40e-9, 'interval');
+});
+
+const preset = peripheralsNamed('neurosim-sar-22nm');
+
+test('shared arrays: operations wait for them, and the interval is at least their work', t => {
+  const on = hardware({ array: { rows: 16, columns: 40 }, placement: { packing: 'shared rows', duplicates: 1 } });
+  const program = chip(mars({ units: 4, blocks: 3 }), on, series);
+  t.is(new Set(program.schedule.stages.flatMap(({ macros }) => macros)).size, 1);
+  for (const overlap of ['stages', 'units'] as const) {
+    const found = timeline(program, preset, { steps: 12, shown: 12, overlap });
+    requireSound(t, found);
+    // An encoder and three blocks, 250 ns each.
+    within(t, found.bound.seconds, 4 * 250e-9, 'bound');
+    t.is(found.bound.by, 'array 0 drivers');
+    t.true(found.interval >= found.bound.seconds * (1 - 1e-9));
+    const short = timeline(program, preset, { steps: 1000, overlap });
+    within(t, short.inference - found.inference, (1000 - 12) * short.interval, 'extrapolated');
+  }
+});
+
+test('duplicates: intervals fall by their number, to the next bound', t => {
+  const interval = (duplicates: Record<string, number>, overlap: 'stages' | 'units' = 'stages') => {
+    const on = hardware({ placement: { packing: 'none', duplicates } });
+    const found = timeline(chip(mars({ units: 4, blocks: 1 }), on, series), preset, { steps: 50, shown: 50, overlap });
+    requireSound(t, found);
+    within(t, found.interval, found.bound.seconds, 'bound');
+    return found;
+  };
+  const one = interval({});
+  const block = one.stages.find(({ name }) => name === 'block1')!.latency;
+  const encoder = one.stages.find(({ name }) => name === 'encoder')!.latency;
+  within(t, one.interval, block, 'a block');
+  within(t, interval({ block1: 2 }).interval, encoder, 'the encoder');
+  within(t, interval({ block1: 2, encoder: 2 }).interval, block / 2, 'two of both');
+  within(t, interval({ block1: 2, encoder: 3 }).interval, block / 2, 'three encoders');
+  within(t, interval({ block1: 4, encoder: 4 }, 'units').interval, 250e-9 / 4, 'four reads at once');
+});
+
+test('duplicates share the positions of a step, too', t => {
+  const first = (duplicates: Record<string, number>): number => {
+    const on = hardware({ placement: { packing: 'none', duplicates } });
+    return timeline(chip(tinyMaps(), on, spikeTrains(2, 40, 4)), preset, { steps: 1 }).stages[0]!.latency;
+  };
+  // 20 windows: 5 for each of four sets, 7 for the first of three.
+  within(t, first({ first: 4 }), (5 / 20) * first({}), 'four sets');
+  within(t, first({ first: 3 }), (7 / 20) * first({}), 'three sets');
 });
