@@ -1,10 +1,12 @@
 import { type Command, Option } from 'commander';
 import { peripheralNames } from '../compiler/cost/peripherals.js';
 import type { Program } from '../compiler/program-record.js';
-import { type Overlap, overlaps } from '../compiler/timeline/tasks.js';
+import { mostReads, type Overlap, overlaps } from '../compiler/timeline/tasks.js';
 import type { Timeline } from '../compiler/timeline/timeline.js';
+import { type UnitKind, unitKinds } from '../compiler/timeline/units.js';
 import { writeWhole } from '../edge/files.js';
 import { plain, quantity } from '../report/svg/format.js';
+import type { Table } from '../report/table.js';
 import { background } from './background.js';
 import { answering, type Context, describe } from './command.js';
 import { fileToWrite, requireDistinct, requireUnread, wholeNumber } from './options.js';
@@ -21,8 +23,8 @@ interface Options {
   readonly trace?: string;
 }
 
-/** Rows of the table of units; the JSON has them all. */
-const mostUnits = 20;
+/** Rows of the table of utilisations; the JSON has every unit. */
+const mostPlaces = 16;
 
 export function scheduleCommand(): Command {
   const command = describe(
@@ -86,14 +88,14 @@ async function write(
 
 async function scheduleAnswer(
   { timeline, settling }: ScheduleOutput,
-  { graph, hardware }: Program,
+  program: Program,
   made: Options & { readonly program: string; readonly preset: string },
 ): Promise<Answer> {
   const { tableText } = await import('../report/table.js');
+  const { graph, hardware } = program;
   const { units, steps, latency, inference, interval, bound, path, busy, shown } = timeline;
   const share = (unit: number): number => (inference > 0 ? busy[unit]! / inference : 0);
-  const busiest = [...units.keys()].filter(unit => busy[unit]! > 0).sort((a, b) => busy[b]! - busy[a]! || a - b);
-  const notes = [settlingNote(settling, hardware.read.time), ...(made.trace || made.svg ? [shownNote(timeline)] : [])];
+  const notes = notesOf({ timeline, settling }, program, made);
   const written = [made.svg, made.trace].filter(file => file !== undefined);
   return {
     text: [
@@ -112,11 +114,7 @@ async function scheduleAnswer(
         ],
         rows: path.map(part => [part.stage, part.work, part.seconds, part.seconds / latency]),
       }),
-      tableText({
-        columns: [{ name: 'unit' }, { name: 'busy', unit: 's' }, { name: 'utilisation', unit: '%' }],
-        rows: busiest.slice(0, mostUnits).map(unit => [units[unit]!.name, busy[unit]!, share(unit)]),
-      }),
-      ...(busiest.length > mostUnits ? [`… and ${busiest.length - mostUnits} units that are less busy`] : []),
+      tableText(utilisation(timeline)),
       [...notes, ...written.map(file => `wrote ${file}`)].join('\n'),
     ].join('\n\n'),
     json: {
@@ -137,6 +135,47 @@ async function scheduleAnswer(
       notes,
     },
   };
+}
+
+/** Of each array and stage the busiest unit of each kind, as a share of the whole inference. */
+function utilisation({ units, busy, inference }: Timeline): Table {
+  const places = [...new Set(units.map(({ place }) => place))];
+  const most = (place: string, kind: UnitKind): number =>
+    units.reduce((most, unit, k) => (unit.place === place && unit.kind === kind ? Math.max(most, busy[k]!) : most), 0);
+  const kinds = unitKinds.filter(kind => places.some(place => most(place, kind) > 0));
+  const rows = places
+    .map(place => kinds.map(kind => most(place, kind)))
+    .map((seconds, k) => ({ place: places[k]!, seconds, busiest: Math.max(...seconds) }))
+    .filter(({ busiest }) => busiest > 0)
+    .sort((a, b) => b.busiest - a.busiest);
+  const shown = rows.slice(0, mostPlaces);
+  const rest = rows.length - shown.length;
+  return {
+    columns: ['utilisation', ...kinds].map(name => ({ name })),
+    rows: [
+      ...shown.map(({ place, seconds }) => [
+        place,
+        ...seconds.map(one => (one > 0 ? quantity(one / inference, '%') : '')),
+      ]),
+      ...(rest > 0 ? [[`… ${rest} more`, ...kinds.map(() => '')]] : []),
+    ],
+  };
+}
+
+function notesOf(
+  { timeline, settling }: ScheduleOutput,
+  { hardware, backward, schedule }: Program,
+  made: Options,
+): string[] {
+  const most = Math.max(0, ...schedule.stages.map(({ reads }) => reads));
+  return [
+    settlingNote(settling, hardware.read.time),
+    ...(most > mostReads
+      ? [`Of more than ${mostReads} reads of a stage several are taken together, up to ${Math.ceil(most / mostReads)}.`]
+      : []),
+    ...(backward.length > 0 ? ['Arrays that are read from both sides convert on one set of ADCs.'] : []),
+    ...(made.trace || made.svg ? [shownNote(timeline)] : []),
+  ];
 }
 
 function settlingNote(settling: ScheduleOutput['settling'], read: number): string {

@@ -1,13 +1,15 @@
-/** What a unit of the chip is. */
-export type UnitKind =
-  | 'drivers'
-  | 'array'
-  | 'sample and hold'
-  | 'adc'
-  | 'adder tree'
-  | 'lanes'
-  | 'memristors'
-  | 'buffer';
+/** What units of the chip are, in the order in which a read meets them. */
+export const unitKinds = [
+  'drivers',
+  'array',
+  'sample and hold',
+  'adc',
+  'lanes',
+  'adder tree',
+  'memristors',
+  'buffer',
+] as const;
+export type UnitKind = (typeof unitKinds)[number];
 
 /** A part of the chip that does one thing at a time. */
 export interface Unit {
