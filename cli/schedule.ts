@@ -102,7 +102,7 @@ async function scheduleAnswer(
       `${graph.name} on ${hardware.name} with ${made.preset}: one inference of ${plain(steps)} time steps`,
       [
         `latency of one time step  ${quantity(latency, 's')}`,
-        `interval between steps    ${quantity(interval, 's')}, bound by ${bound.by} (${quantity(bound.seconds, 's')})`,
+        `interval between steps    ${quantity(interval, 's')}; at least ${quantity(bound.seconds, 's')}, by ${bound.by}`,
         `whole inference           ${quantity(inference, 's')}`,
       ].join('\n'),
       tableText({

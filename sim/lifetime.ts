@@ -4,6 +4,7 @@ import type { MvmPlan, PlacedTile } from '../compiler/plan.js';
 import { program as writeDevices } from '../compiler/program.js';
 import type { Program } from '../compiler/program-record.js';
 import { programTiming } from '../compiler/timeline/program-timing.js';
+import { pulseTime } from '../compiler/volatile-units.js';
 import { accuracy, predict } from '../models/classify.js';
 import { type GraphRun, referenceEngine, runGraph } from '../models/execute.js';
 import { mvmNodes, readoutNode, requireClasses, roundsOf } from '../models/graph.js';
@@ -152,7 +153,9 @@ export function anotherChip(program: Program, seed: number): Program {
 
 /** s that running every series of a set once takes on the chip, with its first peripheral preset. */
 export function runDuration(program: Program, set: SeriesSet): number {
-  const timing = programTiming(program, peripheralsNamed(program.hardware.peripherals[0]!));
+  const { graph, hardware } = program;
+  const preset = peripheralsNamed(hardware.peripherals[0]!);
+  const timing = programTiming(program, preset, pulseTime(graph, hardware));
   return set.series.reduce((sum, { length }) => sum + timing(length).inference, 0);
 }
 

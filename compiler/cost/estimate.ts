@@ -1,4 +1,5 @@
 import { type GraphEngine, referenceEngine, runGraph } from '../../models/execute.js';
+import { memristorOf } from '../../models/graph.js';
 import { rescaled } from '../../models/memristor-run.js';
 import type { SeriesSet } from '../../models/series.js';
 import { concatenate } from '../../numeric/matrix.js';
@@ -85,7 +86,7 @@ export function estimate(
       array,
       reads,
       memristors: run.memristorEnergy,
-      pulsed: run.pulsed,
+      ...{ pulse: run.pulse, pulsed: run.pulsed },
     }),
   );
   const writing = chipWriting(program);
@@ -110,10 +111,11 @@ function presetCost(
     readonly array: number;
     readonly reads: readonly ArrayReads[];
     readonly memristors: number;
+    readonly pulse: number;
     readonly pulsed: ReadonlyMap<string, number>;
   },
 ): PresetCost {
-  const { array, reads, memristors, pulsed } = run;
+  const { array, reads, memristors, pulse, pulsed } = run;
   const { hardware, schedule } = program;
   const adc = preset.adc(costedBits(hardware.adc.bits));
   const dac = preset.dac(costedBits(hardware.dac.bits));
@@ -162,7 +164,7 @@ function presetCost(
     peripherals: preset.name,
     sources: preset.sources,
     energy: withTotal(energy),
-    latency: programTiming(program, preset)(steps),
+    latency: programTiming(program, preset, pulse)(steps),
     area: withTotal(area),
   };
 }
@@ -206,6 +208,10 @@ function collect(program: Program, data: SeriesSet) {
       .filter(({ activations }) => activations.spikes)
       .map(({ name }) => [name, mean(inputs.get(name)!.data)]),
   );
+  const { recurrence } = hardware;
+  const widest = Math.max(0, ...graph.nodes.map(node => memristorOf(node)?.step ?? 0));
+  const pulse =
+    recurrence.kind === 'volatile' && widest > 0 ? widest * recurrence.timeUnit + (recurrence.rest ?? 0) : 0;
   const count = data.series.length;
   const counts = fired.counts();
   const layers = graph.nodes.flatMap(node => {
@@ -213,7 +219,7 @@ function collect(program: Program, data: SeriesSet) {
     return neurons === undefined ? [] : [{ name: node.name, neurons, spikes: (counts.get(node.name) ?? 0) / count }];
   });
   const spiking: SpikeCounts = { layers, arrivals: arrivals / count, synapticEvents: synapticEvents / count };
-  return { inputs, pulsed, spiking, memristorEnergy: meter.joules() / data.series.length };
+  return { inputs, pulsed, spiking, memristorEnergy: meter.joules() / data.series.length, pulse };
 }
 
 /** The reference with a meter on its memristors: J that pulses and reads of volatile ones have taken so far. */

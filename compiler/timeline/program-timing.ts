@@ -1,17 +1,15 @@
 import type { Peripherals } from '../cost/peripherals.js';
 import { type Timing, timing } from '../cost/timing.js';
 import { type Program, tilesOf } from '../program-record.js';
-import { pulseTime } from '../volatile-units.js';
 import { timeline } from './timeline.js';
 
 /**
  * The timing of a program's series by their steps; of a number that is no whole one, as a mean is none, in between. Where each
  * stage has arrays of its own, once, that is a pipeline of constant stages (`timing`); else the timeline says it, whose stages
- * wait for shared arrays, and take vectors on several sets at once.
+ * wait for shared arrays, and take vectors on several sets at once. `pulse` is s of the longest pulse of a volatile device.
  */
-export function programTiming(program: Program, preset: Peripherals): (steps: number) => Timing {
-  const { schedule, hardware, graph, plans } = program;
-  const pulse = pulseTime(graph, hardware);
+export function programTiming(program: Program, preset: Peripherals, pulse: number): (steps: number) => Timing {
+  const { schedule, hardware, plans } = program;
   const macros = tilesOf(program).map(({ tile }) => tile.macro);
   const shared = new Set(macros).size < macros.length || plans.some(({ duplicates }) => duplicates);
   if (!shared) return steps => timing(schedule, hardware, preset, steps, pulse);

@@ -7,7 +7,10 @@ import { listSchedule } from '../../../compiler/timeline/list-schedule.js';
 import { stepTasks } from '../../../compiler/timeline/tasks.js';
 import { type Timeline, timeline } from '../../../compiler/timeline/timeline.js';
 import { pulseTime } from '../../../compiler/volatile-units.js';
+import type { Layer } from '../../../models/network.js';
+import { fromRows } from '../../../numeric/matrix.js';
 import {
+  lif,
   randomSteps,
   spikeTrains,
   tinyCoder,
@@ -18,7 +21,8 @@ import {
   tinyWindows,
 } from '../../models/builders.js';
 import { coderChip } from '../../sim/coders.js';
-import { chip, esn, hardware, mars, marsTc, mfEsn, randomSeries, volatileUnits } from '../builders.js';
+import { spikingChip } from '../../sim/spiking-chips.js';
+import { chip, esn, hardware, mars, marsTc, mfEsn, noiseRows, randomSeries, volatileUnits } from '../builders.js';
 
 const series = randomSeries([12, 12]);
 const programs: Readonly<Record<string, Program>> = {
@@ -38,6 +42,7 @@ const programs: Readonly<Record<string, Program>> = {
   'a coder that settles in rounds': chip(tinyCoder({ iterations: 7 }), hardware(), randomSteps(3, 4)),
   'a coder that settles as a circuit': coderChip(4, 6).program,
   'a coder with windows': chip(tinyWindowCoder(tinyWindows(), { iterations: 3 }), hardware(), randomSteps(3, 30)),
+  'neurons that are circuits, with a loop': spikingChip(lif(4), 4, { back: 0.3 }).program,
   'digital neurons': chip(tinySpiking(), hardware(), spikeTrains(2, 3, 10)),
 };
 
@@ -196,4 +201,31 @@ test('duplicates share the positions of a step, too', t => {
   // 20 windows: 5 for each of four sets, 7 for the first of three.
   within(t, first({ first: 4 }), (5 / 20) * first({}), 'four sets');
   within(t, first({ first: 3 }), (7 / 20) * first({}), 'three sets');
+});
+
+test('stages that do not need each other run side by side', t => {
+  const layer = (name: string, from: readonly string[]): Layer => ({
+    ...{ type: 'linear', name, from, weights: fromRows(noiseRows(name, 3, 3)) },
+  });
+  // `short` and `long` read the input; what they add up to is computed in the stage of `longer`, as the schedule counts it.
+  const program = chip(
+    {
+      name: 'two branches',
+      input: { channels: 3, normalize: 'none' },
+      layers: [
+        layer('short', ['input']),
+        layer('long', ['input']),
+        layer('longer', ['long']),
+        layer('both', ['short', 'longer']),
+      ],
+    },
+    hardware(),
+    randomSteps(3, 3),
+  );
+  const found = timeline(program, preset, { steps: 30, shown: 30 });
+  requireSound(t, found);
+  const [, ...path] = found.stages.map(({ latency }) => latency);
+  within(t, found.latency, path.reduce((sum, one) => sum + one, 0), 'the longer branch'); // biome-ignore format: one thing
+  within(t, found.interval, found.bound.seconds, 'bound');
+  within(t, found.inference, found.latency + 29 * found.interval, 'inference');
 });
