@@ -40,6 +40,10 @@ export interface Task {
   readonly segments: readonly Segment[];
   /** Earlier tasks, by number, that end before it starts. */
   readonly after: readonly number[];
+  /** s before which it does not start. */
+  readonly earliest: number;
+  /** Its place among those that wait for the same unit, the lowest first. */
+  readonly rank: number;
 }
 
 /** When each task starts and ends, s, and what it waited for. */
@@ -51,9 +55,9 @@ export interface ListSchedule {
 }
 
 /**
- * Event-driven list scheduling: of the tasks whose inputs are there, the one that can start first does so when all its units
- * are free for as long as it needs each; of several the first in the list. Units take what comes in that order, without
- * going back into a gap.
+ * List scheduling by rank: of the tasks whose inputs have their times, the one of the lowest rank comes next, of several the
+ * first in the list. It starts when its inputs are there and all its units are free for as long as it needs each; units do not go
+ * back into a gap.
  */
 export function listSchedule(tasks: readonly Task[], unitCount: number): ListSchedule {
   const start = new Float64Array(tasks.length);
@@ -65,22 +69,18 @@ export function listSchedule(tasks: readonly Task[], unitCount: number): ListSch
   const followers = tasks.map((): number[] => []);
   for (const [k, { after }] of tasks.entries()) for (const before of after) followers[before]!.push(k);
 
-  const queue = new TaskQueue();
-  for (const [k, count] of open.entries()) if (count === 0) queue.push(0, k);
-  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
-    const [ready, k] = next;
-    const { segments } = tasks[k]!;
-    let at = ready;
-    for (const { unit, from } of segments) {
-      if (free[unit]! - from <= at) continue;
-      at = free[unit]! - from;
-      cause[k] = holder[unit]!;
-    }
-    if (at > ready) {
-      queue.push(at, k);
-      continue;
-    }
-    start[k] = at;
+  const queue = new TaskQueue(tasks);
+  for (const [k, count] of open.entries()) if (count === 0) queue.push(k);
+  for (let k = queue.pop(); k !== undefined; k = queue.pop()) {
+    const { segments, after, earliest } = tasks[k]!;
+    let at = earliest;
+    const wait = (until: number, other: number): void => {
+      if (until <= at) return;
+      at = until;
+      cause[k!] = other;
+    };
+    for (const before of after) wait(end[before]!, before);
+    for (const { unit, from } of segments) wait(free[unit]! - from, holder[unit]!);
     let last = at;
     for (const { unit, from, duration } of segments) {
       const until = at + from + duration;
@@ -89,39 +89,38 @@ export function listSchedule(tasks: readonly Task[], unitCount: number): ListSch
       free[unit] = until;
       holder[unit] = k;
     }
+    start[k] = at;
     end[k] = last;
     for (const follower of followers[k]!) {
-      if (last >= start[follower]!) {
-        start[follower] = last;
-        cause[follower] = k;
-      }
       open[follower]!--;
-      if (open[follower] === 0) queue.push(start[follower]!, follower);
+      if (open[follower] === 0) queue.push(follower);
     }
   }
   return { start, end, cause };
 }
 
-/** A binary heap of tasks by the time at which they may start, then by number. */
+/** A binary heap of tasks by their ranks, then by their numbers. */
 class TaskQueue {
-  readonly #times: number[] = [];
-  readonly #tasks: number[] = [];
+  readonly #ranked: readonly Pick<Task, 'rank'>[];
+  readonly #heap: number[] = [];
 
-  push(time: number, task: number): void {
-    let at = this.#tasks.length;
-    this.#times.push(time);
-    this.#tasks.push(task);
+  constructor(ranked: readonly Pick<Task, 'rank'>[]) {
+    this.#ranked = ranked;
+  }
+
+  push(task: number): void {
+    let at = this.#heap.push(task) - 1;
     for (let above = (at - 1) >> 1; at > 0 && this.#before(at, above); above = (at - 1) >> 1) {
       this.#swap(at, above);
       at = above;
     }
   }
 
-  pop(): [time: number, task: number] | undefined {
-    const last = this.#tasks.length - 1;
+  pop(): number | undefined {
+    const last = this.#heap.length - 1;
     if (last < 0) return undefined;
     this.#swap(0, last);
-    const found: [number, number] = [this.#times.pop()!, this.#tasks.pop()!];
+    const found = this.#heap.pop();
     for (let at = 0; ; ) {
       let least = at;
       for (const below of [2 * at + 1, 2 * at + 2]) if (below < last && this.#before(below, least)) least = below;
@@ -132,12 +131,12 @@ class TaskQueue {
   }
 
   #before(a: number, b: number): boolean {
-    const [x, y] = [this.#times[a]!, this.#times[b]!];
-    return x < y || (x === y && this.#tasks[a]! < this.#tasks[b]!);
+    const [x, y] = [this.#heap[a]!, this.#heap[b]!];
+    const [first, second] = [this.#ranked[x]!.rank, this.#ranked[y]!.rank];
+    return first < second || (first === second && x < y);
   }
 
   #swap(a: number, b: number): void {
-    [this.#times[a], this.#times[b]] = [this.#times[b]!, this.#times[a]!];
-    [this.#tasks[a], this.#tasks[b]] = [this.#tasks[b]!, this.#tasks[a]!];
+    [this.#heap[a], this.#heap[b]] = [this.#heap[b]!, this.#heap[a]!];
   }
 }

@@ -1,12 +1,14 @@
 import { reject } from '../../edge/error.js';
 import type { Chip } from './chip.js';
 import { type ListSchedule, listSchedule } from './list-schedule.js';
-import { type Overlap, type StepTasks, stepTasks } from './tasks.js';
+import { type Flow, type StepTasks, stepTasks } from './tasks.js';
 
 /** Steps that are followed one by one in search of a period. */
 const mostSteps = 4096;
 /** Periods are looked for up to this many times the one in which the sets of arrays come round. */
 const mostTurns = 4;
+/** Paces that are tried before more steps are. */
+const mostPaces = 8;
 /** By which two times may differ and be the same, as a part of the whole schedule's length. */
 const rounding = 1e-12;
 
@@ -15,45 +17,56 @@ export interface SteadySchedule {
   readonly steps: number;
   readonly list: StepTasks;
   readonly schedule: ListSchedule;
-  /** Steps after which everything repeats itself, and s that they take. */
-  readonly period: number;
+  /** s between two steps, mean over those after which everything repeats itself. */
   readonly interval: number;
+  /** s between two steps that come in. */
+  readonly pace: number;
 }
 
 /**
- * The schedule of a series of `length` steps: of all of them, or of fewer that end in the same way. Steps are taken one by one
- * until each task of `period` steps stands as far behind the one of the period before, for as many steps as are on their way
- * at once: what a unit does next depends on nothing else, so that it goes on like that. The steps left out then take
- * `interval` each; how many they are is a multiple of the period, so that the end is that of the whole series, too.
+ * The schedule of a series of `length` steps: of all of them, or of fewer that end in the same way. Steps come in at an even
+ * pace, the least there can be (`bound`, s), or the one at which they were seen to get through. They are taken one by one until
+ * each task of `period` steps stands as far behind the one of the period before, for as many steps as are on their way at
+ * once: what a unit does next depends on nothing else, so that it goes on like that. The steps left out then take `interval`
+ * each; how many they are is a multiple of the period, so that the end is that of the whole series, too. InputError where there
+ * is no period and the series is too long to follow.
  */
 export function steadySchedule(
   chip: Chip,
   length: number,
-  overlap: Overlap,
-  room: readonly number[],
+  flow: Pick<Flow, 'overlap' | 'room'> & { readonly due: (pace: number) => Flow['due'] },
   turn: number,
+  bound: number,
 ): SteadySchedule {
-  const deepest = Math.max(1, ...room);
-  const enough = 4 * (chip.stages.length + turn + deepest);
-  for (let least = enough; ; least *= 2) {
+  const deepest = Math.max(1, ...flow.room);
+  let pace = bound;
+  let tries = 0;
+  for (let least = 4 * (chip.stages.length + turn + deepest); least <= mostSteps; ) {
     const trial = follow(least);
     const period = periodOf(trial, turn, deepest);
     if (period !== undefined) {
       const interval = periodSeconds(trial, period) / period;
-      if (length <= least) return { ...follow(length), period, interval };
+      if (length <= least) return { ...follow(length), interval, pace };
       const steps = least + ((length - least) % period);
-      return { ...(steps === least ? trial : follow(steps)), period, interval };
+      return { ...(steps === least ? trial : follow(steps)), interval, pace };
     }
-    if (least > mostSteps)
-      reject(
-        'schedule',
-        `found no period within ${least} time steps`,
-        'expected arrays that are shared by fewer products, or fewer duplicates',
-      );
+    const several = turn * Math.max(1, Math.floor(least / 4 / turn));
+    const seen = slowest(trial, several) / several;
+    if (seen > pace * (1 + 1e-9) && tries++ < mostPaces) pace = seen;
+    else least *= 2;
   }
+  if (length <= mostSteps) {
+    const whole = follow(length);
+    return { ...whole, interval: periodSeconds(whole, middle(length)) / Math.max(1, middle(length)), pace };
+  }
+  return reject(
+    `--steps ${length}`,
+    `found no period within ${mostSteps} time steps`,
+    `expected at most ${mostSteps} steps where products share arrays in this way`,
+  );
 
-  function follow(steps: number) {
-    const list = stepTasks(chip, steps, overlap, room);
+  function follow(steps: number): Followed {
+    const list = stepTasks(chip, steps, { ...flow, pace, due: flow.due(pace) });
     return { steps, list, schedule: listSchedule(list.tasks, chip.units.length) };
   }
 }
@@ -83,6 +96,16 @@ function periodOf(found: Followed, turn: number, deepest: number): number | unde
 function periodSeconds({ steps, list, schedule }: Followed, period: number): number {
   const step = middle(steps);
   return schedule.start[list.firstOf[step]!]! - schedule.start[list.firstOf[step - period]!]!;
+}
+
+/** s by which the task that is held up most stands behind its like of a period before, in the middle. */
+function slowest({ steps, list, schedule }: Followed, period: number): number {
+  const step = middle(steps);
+  const [now, before] = [list.firstOf[step]!, list.firstOf[step - period]!];
+  let most = 0;
+  for (let k = 0; k < list.firstOf[step + 1]! - now; k++)
+    most = Math.max(most, schedule.start[now + k]! - schedule.start[before + k]!);
+  return most;
 }
 
 /** Whether each task of a step starts `shift` s after its like of a period before, but for `slack` s. */

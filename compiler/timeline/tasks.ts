@@ -21,11 +21,22 @@ export interface StepTasks {
  */
 export const mostReads = 256;
 
-/**
- * The tasks of `steps` steps. `room` holds for each stage how many of its results may be on their way: it takes a step when
- * those that read it have taken the step that many before.
- */
-export function stepTasks(chip: Chip, steps: number, overlap: Overlap, room: readonly number[]): StepTasks {
+/** How steps come in and get on. */
+export interface Flow {
+  readonly overlap: Overlap;
+  /** s between two steps, before which the next does not come in. */
+  readonly pace: number;
+  /** How many results of each stage may be on their way: it takes a step when those that read it have taken the one so many before. */
+  readonly room: readonly number[];
+  /**
+   * When each task of a step would start if nothing else were on its way, in paces after the step comes in: one list for each
+   * step of a turn of the sets, and one for what is done once per series. Units take tasks in that order; the list's is taken where there is none.
+   */
+  readonly due: readonly (readonly number[])[];
+}
+
+/** The tasks of `steps` steps. */
+export function stepTasks(chip: Chip, steps: number, { overlap, pace, room, due }: Flow): StepTasks {
   const { stages } = chip;
   const tasks: Task[] = [];
   const firstOf: number[] = [];
@@ -42,8 +53,18 @@ export function stepTasks(chip: Chip, steps: number, overlap: Overlap, room: rea
   for (const [k, { per }] of stages.entries()) if (per === 'series') execute(k, Math.max(steps - 1, 0));
   return { tasks, firstOf, take, keep };
 
-  function add(stage: number, step: number, segments: readonly Segment[], after: readonly number[]): number {
-    return tasks.push({ stage, step, segments, after: [...new Set(after)].filter(task => task >= 0) }) - 1;
+  function add(
+    stage: number,
+    step: number,
+    segments: readonly Segment[],
+    after: readonly number[],
+    earliest = 0,
+  ): number {
+    const first = firstOf.at(-1)!;
+    const times = stages[stage]!.per === 'series' ? due.at(-1) : due[step % (due.length - 1)];
+    const rank = step + (times?.[tasks.length - first] ?? 0);
+    const waits = [...new Set(after)].filter(task => task >= 0);
+    return tasks.push({ stage, step, segments, after: waits, earliest, rank }) - 1;
   }
 
   function execute(k: number, step: number): void {
@@ -55,7 +76,13 @@ export function stepTasks(chip: Chip, steps: number, overlap: Overlap, room: rea
       if (overlap === 'stages' || recurs === 'stage') waits.push(keep[k]![before] ?? -1);
       for (const reader of readers[k]!) waits.push(take[reader]![step - room[k]!] ?? -1);
     }
-    const taken = add(k, step, [{ unit: buffer, work: 'take', from: 0, duration: 0, pieces: 1 }], waits);
+    const taken = add(
+      k,
+      step,
+      [{ unit: buffer, work: 'take', from: 0, duration: 0, pieces: 1 }],
+      waits,
+      sources.length === 0 ? step * pace : 0,
+    );
     take[k]!.push(taken);
     const inTurn = overlap === 'stages' || recurs === 'stage';
     const ends: number[] = [];

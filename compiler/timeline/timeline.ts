@@ -5,7 +5,7 @@ import { type Chip, chipOf } from './chip.js';
 import { type CriticalPath, criticalPath } from './critical-path.js';
 import { listSchedule, type Work } from './list-schedule.js';
 import { steadySchedule } from './steady.js';
-import { type Overlap, stepTasks } from './tasks.js';
+import { type Flow, type Overlap, stepTasks } from './tasks.js';
 import type { Unit } from './units.js';
 
 /** One thing that one unit does, s from the start of the inference. */
@@ -65,7 +65,8 @@ export interface TimelineOptions {
  * Of each stage (compiler/schedule.ts) and time step: inputs are taken from the buffer; for each read of its arrays the drivers
  * settle, the lines, the column currents are integrated and held, ADC k of an array converts them one after another; partial
  * sums are added by a tree and the rest is computed in the lanes; the results are kept in the buffer. Conversions and digital
- * work of a stage are spread evenly over its reads. A unit does one thing at a time, `listSchedule` decides which; stages
+ * work of a stage are spread evenly over its reads. A unit does one thing at a time, in the order in which things would come up if
+ * nothing got in the way (`listSchedule`); stages
  * follow the graph, so that those that do not need each other run side by side. With the overlap `stages` a stage takes a step
  * when it has done the one before; with `units` as soon as its units are free, but where something comes back through
  * its arrays.
@@ -76,22 +77,32 @@ export function timeline(program: Program, preset: Peripherals, options: Timelin
   const { steps, overlap = 'stages', shown = 0, settling = () => 0 } = options;
   const chip = chipOf(program, preset, settling);
   const { units, stages } = chip;
-  const turn = stages.reduce((period, { sets }) => leastCommonMultiple(period, sets.length), 1);
 
-  const alone = stepTasks(
-    chip,
-    1,
-    overlap,
-    stages.map(() => 1),
-  );
+  const turn = stages.reduce((period, { sets }) => leastCommonMultiple(period, sets.length), 1);
+  const alone = stepTasks(chip, 1, { ...unhindered(chip, 1), overlap });
   const single = listSchedule(alone.tasks, units.length);
-  const latencies = stages.map((_, k) => single.end[alone.keep[k]![0]!]! - single.start[alone.take[k]![0]!]!);
   const latency = single.end.reduce((most, end) => Math.max(most, end), 0);
   const path = criticalPath(chip, alone, single);
+  // Steps so far apart that none meets another.
+  const apart = stepTasks(chip, turn, { ...unhindered(chip, turn), overlap, pace: 2 * turn * latency });
+  const free = listSchedule(apart.tasks, units.length);
+  const latencies = stages.map((_, k) =>
+    apart.keep[k]!.reduce(
+      (most, kept, step) => Math.max(most, free.end[kept]! - free.start[apart.take[k]![step]!]!),
+      0,
+    ),
+  );
 
   const perStep = busyPerStep(chip, turn);
   const bound = boundOf(chip, perStep, latencies, overlap);
   const room = latencies.map(each => 1 + (bound.seconds > 0 ? Math.ceil(each / bound.seconds - 1e-9) : 0));
+  const due = (pace: number): Flow['due'] =>
+    [...apart.firstOf.keys()].map(k => {
+      const from = apart.firstOf[k]!;
+      const until = apart.firstOf[k + 1] ?? apart.tasks.length;
+      const came = 2 * turn * latency * Math.min(k, turn - 1);
+      return Array.from(free.start.subarray(from, until), at => (pace > 0 ? toGrid((at - came) / pace) : 0));
+    });
   const common = {
     units,
     steps,
@@ -99,20 +110,21 @@ export function timeline(program: Program, preset: Peripherals, options: Timelin
     path,
     bound,
     stages: stages.map(({ name }, k) => ({ name, latency: latencies[k]! })),
-    ...listed(Math.min(shown, steps)),
   };
   if (!stages.some(({ per }) => per === 'step'))
-    return { ...common, inference: latency, interval: 0, busy: busyTime(chip, alone.tasks) };
-  const steady = steadySchedule(chip, steps, overlap, room, turn);
+    return { ...common, ...listed(0), inference: latency, interval: 0, busy: busyTime(chip, alone.tasks) };
+  const steady = steadySchedule(chip, steps, { overlap, room, due }, turn, bound.seconds);
   const rest = steps - steady.steps;
   const busy = busyTime(chip, steady.list.tasks).map((seconds, unit) => seconds + rest * perStep[unit]!);
   const followed = steady.schedule.end.reduce((most, end) => Math.max(most, end), 0);
-  return { ...common, inference: followed + rest * steady.interval, interval: steady.interval, busy };
+  const { interval, pace } = steady;
+  return { ...common, ...listed(pace), inference: followed + rest * interval, interval, busy };
 
   /** The operations of the first steps; what is done once per series belongs to them if they are all. */
-  function listed(count: number): Pick<Timeline, 'operations' | 'shown'> {
+  function listed(pace: number): Pick<Timeline, 'operations' | 'shown'> {
+    const count = Math.min(shown, steps);
     if (count === 0) return { operations: [], shown: 0 };
-    const list = stepTasks(chip, count, overlap, room);
+    const list = stepTasks(chip, count, { overlap, pace, room, due: due(pace) });
     const { start } = listSchedule(list.tasks, units.length);
     const operations = list.tasks.flatMap(({ segments, stage, step }, k) =>
       stages[stage]!.per === 'series' && count < steps
@@ -125,6 +137,12 @@ export function timeline(program: Program, preset: Peripherals, options: Timelin
   }
 }
 
+/** Steps that come in as they are there. */
+const unhindered = ({ stages }: Chip, steps: number) => ({ pace: 0, room: stages.map(() => steps), due: [] });
+
+/** To a grid on which ranks of all steps are exact, so that what is equal in one step is so in every other. */
+const toGrid = (paces: number): number => Math.round(paces * 2 ** 24) / 2 ** 24;
+
 /** s that tasks keep each unit busy. */
 function busyTime({ units }: Chip, tasks: readonly { readonly segments: readonly Segment[] }[]): Float64Array {
   const busy = new Float64Array(units.length);
@@ -135,12 +153,7 @@ type Segment = Pick<Operation, 'unit' | 'duration'>;
 
 /** The same of one time step, mean over a turn of the sets of arrays. */
 function busyPerStep(chip: Chip, turn: number): Float64Array {
-  const { tasks, firstOf } = stepTasks(
-    chip,
-    turn,
-    'stages',
-    chip.stages.map(() => turn),
-  );
+  const { tasks, firstOf } = stepTasks(chip, turn, { ...unhindered(chip, turn), overlap: 'stages' });
   return busyTime(chip, tasks.slice(0, firstOf[turn])).map(seconds => seconds / turn);
 }
 

@@ -1,10 +1,12 @@
 import test, { type ExecutionContext } from 'ava';
+import fc from 'fast-check';
 import { peripherals, peripheralsNamed } from '../../../compiler/cost/peripherals.js';
 import { stageLatency, timing } from '../../../compiler/cost/timing.js';
+import { packings } from '../../../compiler/placement/packing.js';
+import type { PlacedTile } from '../../../compiler/plan.js';
 import type { Program } from '../../../compiler/program-record.js';
 import { chipOf } from '../../../compiler/timeline/chip.js';
-import { listSchedule } from '../../../compiler/timeline/list-schedule.js';
-import { stepTasks } from '../../../compiler/timeline/tasks.js';
+import { overlaps } from '../../../compiler/timeline/tasks.js';
 import { type Timeline, timeline } from '../../../compiler/timeline/timeline.js';
 import { pulseTime } from '../../../compiler/volatile-units.js';
 import type { Layer } from '../../../models/network.js';
@@ -102,13 +104,12 @@ for (const [name, program] of Object.entries(programs))
 test('with units that go ahead the busiest one sets the interval, and long series end as all their steps would', t => {
   const preset = peripheralsNamed('neurosim-sar-22nm');
   const program = programs['MARS on small arrays']!;
-  const { interval, bound, inference } = timeline(program, preset, { steps: 300, overlap: 'units' });
-  within(t, interval, 250e-9, 'a read');
-  within(t, bound.seconds, 250e-9, 'a read');
-  const work = chipOf(program, preset, () => 0);
-  const room = work.stages.map(() => 3);
-  const all = listSchedule(stepTasks(work, 300, 'units', room).tasks, work.units.length);
-  within(t, inference, Math.max(...all.end), '300 steps one by one');
+  const found = timeline(program, preset, { steps: 300, overlap: 'units', shown: 300 });
+  within(t, found.interval, 250e-9, 'a read');
+  within(t, found.bound.seconds, 250e-9, 'a read');
+  within(t, found.inference, found.latency + 299 * 250e-9, 'inference');
+  const end = Math.max(...found.operations.map(({ start, duration }) => start + duration));
+  within(t, found.inference, end, '300 steps one by one');
 });
 
 test('what comes back through an array waits for it in any case', t => {
@@ -228,4 +229,30 @@ test('stages that do not need each other run side by side', t => {
   within(t, found.latency, path.reduce((sum, one) => sum + one, 0), 'the longer branch'); // biome-ignore format: one thing
   within(t, found.interval, found.bound.seconds, 'bound');
   within(t, found.inference, found.latency + 29 * found.interval, 'inference');
+});
+
+test('whatever shares arrays and whatever settles: sound, at least the bound, and the end of all steps one by one', t => {
+  const shapes = fc.record({
+    units: fc.integer({ min: 1, max: 6 }),
+    blocks: fc.integer({ min: 1, max: 3 }),
+    rows: fc.integer({ min: 3, max: 24 }),
+    pairs: fc.integer({ min: 1, max: 12 }),
+    packing: fc.constantFrom(...packings),
+    duplicates: fc.integer({ min: 1, max: 3 }),
+    overlap: fc.constantFrom(...overlaps),
+    settling: fc.array(fc.integer({ min: 0, max: 90 }), { minLength: 5, maxLength: 5 }),
+  });
+  const steps = 40;
+  fc.assert(
+    fc.property(shapes, ({ units, blocks, rows, pairs, packing, duplicates, overlap, settling }) => {
+      const on = hardware({ array: { rows, columns: 2 * pairs }, placement: { packing, duplicates } });
+      const program = chip(mars({ units, blocks }), on, series);
+      const seconds = (tile: PlacedTile): number => 1e-9 * settling[tile.macro % 5]!;
+      const found = timeline(program, preset, { steps, shown: steps, overlap, settling: seconds });
+      requireSound(t, found);
+      const end = Math.max(...found.operations.map(({ start, duration }) => start + duration));
+      return found.interval >= found.bound.seconds * (1 - 1e-9) && Math.abs(end / found.inference - 1) < 1e-9;
+    }),
+    { numRuns: 20 },
+  );
 });
