@@ -191,6 +191,9 @@ export { type NirNetwork, type NirOptions, networkOfNir } from './models/nir/net
 export { nirOfNetwork } from './models/nir/of-network.js';
 export { readNir } from './models/nir/read.js';
 export { writeNir } from './models/nir/write.js';
+export type { OnnxModel } from './models/onnx/model.js';
+export { networkOfOnnx, type OnnxNetwork, type OnnxOptions } from './models/onnx/network.js';
+export { readOnnx } from './models/onnx/read.js';
 export { referenceFeatures, referenceScores } from './models/reference.js';
 export { bestFirst, type Trial, takeOne, tryCandidates } from './models/reservoirs/choose.js';
 export { type ReservoirName, reservoirNames } from './models/reservoirs/names.js';

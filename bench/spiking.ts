@@ -1,8 +1,9 @@
 // `node dist/bench/spiking.js`: the published BRF network (4-36-6, QTDB's ECG) on its 141 test records against the same network
 // in NumPy with its BLAS, by turns: its dense form with one BLAS thread and with as many as there are processors, and the form
-// that adds the rows of neurons that fired. Both yield every spike and the class of every step, which are compared. Time by
-// the clock with all processors, the fastest of some rounds; beside it, CPU time. Needs OHMWEAVE_DATA, a folder that
-// holds ecg-qtdb.
+// that adds the rows of neurons that fired. Both yield every spike and the class of every step, which are compared. In float32
+// NumPy has the constants as they were published; two frequencies are 1e-20 and less, and ours takes them for 0
+// (models/spiking/neuron-law.ts). Time by the clock with all processors, the fastest of some rounds; beside it, CPU time.
+// Needs OHMWEAVE_DATA, a folder that holds ecg-qtdb.
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { reject } from '../edge/error.js';

@@ -3,7 +3,6 @@ import type { Program } from '../compiler/program-record.js';
 import { reject } from '../edge/error.js';
 import { writeWhole } from '../edge/files.js';
 import type { Layout } from '../models/data/layout.js';
-import type { SeriesSet } from '../models/series.js';
 import { ageLabel } from '../report/age.js';
 import type { Comparison, Quantity, TileVerdict } from '../sim/compare/compare.js';
 import { answering, type Context, describe } from './command.js';
@@ -18,7 +17,7 @@ import {
   workersOption,
 } from './options.js';
 import { type Answer, finiteOrNull } from './output.js';
-import { readSets, readTime } from './run.js';
+import { readTime } from './run.js';
 import { version } from './version.js';
 
 interface Options {
@@ -61,19 +60,13 @@ export function compareCommand(): Command {
     const { readProgram } = await import('../compiler/program-file.js');
     const program = readProgram(file!);
     const time = await readTime(options.time);
-    const data = await readInputs(program, options);
+    const { readData } = await import('./read-data.js');
+    const data = readData(options.data, program.graph.input, options.layout);
     const series = data.series.slice(0, options.series);
     const comparison = await compareProgram(context, program, series, { ...options, time });
     if (options.output !== undefined) await writePage(context, options.output, program, comparison, options.data);
     return compareAnswer(comparison, program, { ...options, program: file!, time });
   });
-}
-
-/** What the program classifies, or else what it codes. */
-async function readInputs(program: Program, { data, layout }: Options): Promise<SeriesSet> {
-  if (program.graph.classes.length > 0) return (await readSets(program, { data, layout })).data;
-  const { readData } = await import('./read-data.js');
-  return readData(data, program.graph.input, layout);
 }
 
 /** InputError where an option was given that says something of ngspice only. */

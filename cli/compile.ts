@@ -4,7 +4,7 @@ import type { Layout } from '../models/data/layout.js';
 import { background } from './background.js';
 import { answering, type Context, describe } from './command.js';
 import type { CompileInput } from './jobs.js';
-import { isNirFile, nirOption, openNetwork } from './open-network.js';
+import { isForeign, nirOption, openNetwork } from './open-network.js';
 import { layoutOption, outputOption, refuseLoneLayout, requireDistinct, seedOption, wholeNumber } from './options.js';
 import type { Answer } from './output.js';
 import { version } from './version.js';
@@ -25,7 +25,7 @@ export function compileCommand(): Command {
     'Compile a network for a hardware description: place its weights on crossbars and program one chip.',
     'ohmweave compile net.json --hardware pcm-256 -o net.owp',
   )
-    .argument('<network>', 'network file (docs/network.md) or NIR graph (docs/nir.md)')
+    .argument('<network>', 'network file (docs/network.md), NIR graph (docs/nir.md) or ONNX model (docs/onnx.md)')
     .requiredOption(
       '--hardware <file|preset>',
       'hardware description (docs/hardware.md); `ohmweave hardware` lists presets',
@@ -45,7 +45,7 @@ export function compileCommand(): Command {
     const { hardware, calibration } = options;
     requireDistinct({ network: file!, '--hardware': hardware, '--calibration': calibration, '--output': output });
     const opened =
-      isNirFile(file!) || nir !== undefined ? await openNetwork(file!, nir, one => context.progress.note(one)) : file!;
+      isForeign(file!) || nir !== undefined ? await openNetwork(file!, nir, one => context.progress.note(one)) : file!;
     const program = await compileProgram(context, { network: opened, ...options });
     await saveProgram(context, program, output);
     return compileAnswer(program, output);

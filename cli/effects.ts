@@ -44,7 +44,7 @@ export function effectsCommand(): Command {
     'Find out which effect of the hardware costs most: accuracy with each of them added, alone and taken away.',
     'ohmweave effects net.json --hardware pcm-256 --data Car_TEST.ts --train Car_TRAIN.ts --seeds 5 --plot effects.svg',
   )
-    .argument('<network>', 'network file (docs/network.md) or NIR graph (docs/nir.md)')
+    .argument('<network>', 'network file (docs/network.md), NIR graph (docs/nir.md) or ONNX model (docs/onnx.md)')
     .addOption(nirOption())
     .requiredOption(
       '--hardware <file|preset>',

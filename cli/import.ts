@@ -4,7 +4,7 @@ import type { Layout } from '../models/data/layout.js';
 import type { Network } from '../models/network.js';
 import type { CheckpointNeuron } from '../models/spiking/brf-checkpoint.js';
 import { answering, describe } from './command.js';
-import { isNirFile, nirOption, openNetwork } from './open-network.js';
+import { isNirFile, isOnnxFile, nirOption, openNetwork } from './open-network.js';
 import { layoutOption, list, outputOption, refuseLoneLayout, requireDistinct, wholeNumber } from './options.js';
 import { version } from './version.js';
 
@@ -25,7 +25,10 @@ export function importCommand(): Command {
     'Write a network that was trained elsewhere as a network file, or a network file as a NIR graph.',
     'ohmweave import net.nir --nir "timeStep=100 us" -o net.json',
   )
-    .argument('<network>', 'NIR graph (.nir), network file, or with --checkpoint the tensors of one as JSON')
+    .argument(
+      '<network>',
+      'NIR graph (.nir), ONNX model (.onnx), network file, or with --checkpoint the tensors of one as JSON',
+    )
     .addOption(nirOption())
     .addOption(
       new Option(
@@ -33,7 +36,7 @@ export function importCommand(): Command {
         'a network of AdaptiveAILab/brf-neurons, as {name: {shape, data}}: which neurons it has',
       ).choices(['brf', 'rf', 'alif']),
     )
-    .option('--classes <names>', 'of the class scores of a checkpoint, with commas', list)
+    .option('--classes <names>', 'of the class scores of a checkpoint or an ONNX model, with commas', list)
     .option('--calibration <file>', "series to keep in the file, on which the converters' ranges are found")
     .option('--calibration-series <count>', 'how many of them', wholeNumber(1), 4)
     .addOption(layoutOption())
@@ -74,8 +77,9 @@ async function readForeign(
   note: (text: string) => void,
 ): Promise<Network> {
   if (checkpoint === undefined) {
-    if (classes) reject('--classes', 'found it without --checkpoint', 'expected --checkpoint, or classes in --nir');
-    return openNetwork(file, nir, note);
+    if (classes && !isOnnxFile(file))
+      reject('--classes', 'found it without --checkpoint', 'expected --checkpoint, an ONNX model, or classes in --nir');
+    return openNetwork(file, nir, note, classes);
   }
   if (nir !== undefined) reject('--nir', 'found it with --checkpoint', 'expected one or the other');
   const { basename } = await import('node:path');

@@ -9,16 +9,26 @@ export const nirOption = (): Option =>
     'what a .nir graph leaves open, e.g. "timeStep=100 us,reset=subtract" (docs/nir.md)',
   );
 
+export const isOnnxFile = (path: string): boolean => /\.onnx$/i.test(path);
+
+/** A network in a format of somebody else's, which `openNetwork` makes one of ours of. */
+export const isForeign = (path: string): boolean => isNirFile(path) || isOnnxFile(path);
+
 export const isNirFile = (path: string): boolean => /\.nir$/i.test(path);
 
-/** Reads a network file, or a NIR graph as the option `--nir` says. `note` is told where its meaning had to be guessed. */
+/**
+ * Reads a network file, an ONNX model (with `classes` it makes class scores), or a NIR graph as the option `--nir` says. `note` is told
+ * where its meaning had to be guessed and what was left out.
+ */
 export async function openNetwork(
   path: string,
   nir: string | undefined,
   note: (text: string) => void,
+  classes?: readonly string[],
 ): Promise<Network> {
   if (!isNirFile(path)) {
     if (nir !== undefined) reject('--nir', `found it with ${path}`, 'expected it with a .nir file only');
+    if (isOnnxFile(path)) return openOnnx(path, classes, note);
     const { readNetwork } = await import('../models/network-file.js');
     return readNetwork(path);
   }
@@ -27,6 +37,20 @@ export async function openNetwork(
   const options = await parseNirOptions(nir);
   const { basename } = await import('node:path');
   const { network, notes } = networkOfNir(await readNir(path), { name: basename(path, '.nir'), ...options }, path);
+  for (const one of notes) note(`${path}: ${one}`);
+  return network;
+}
+
+async function openOnnx(
+  path: string,
+  classes: readonly string[] | undefined,
+  note: (text: string) => void,
+): Promise<Network> {
+  const { readOnnx } = await import('../models/onnx/read.js');
+  const { networkOfOnnx } = await import('../models/onnx/network.js');
+  const { basename } = await import('node:path');
+  const named = { name: basename(path).replace(/\.onnx$/i, ''), ...(classes && { classes }) };
+  const { network, notes } = networkOfOnnx(readOnnx(path), named, path);
   for (const one of notes) note(`${path}: ${one}`);
   return network;
 }

@@ -48,7 +48,7 @@ export function sweepCommand(): Command {
     'Accuracy over one or two hardware parameters: compile and run a chip for every combination, in parallel and resumable.',
     'ohmweave sweep net.json --hardware pcm-256 --data Car_TEST.ts --x adc.bits=4..8 --y "array.lineResistance=0.1..10*10 ohm" --seeds 3 -o sweep.csv --plot sweep.svg',
   )
-    .argument('<network>', 'network file (docs/network.md) or NIR graph (docs/nir.md)')
+    .argument('<network>', 'network file (docs/network.md), NIR graph (docs/nir.md) or ONNX model (docs/onnx.md)')
     .addOption(nirOption())
     .requiredOption('--hardware <file|preset>', 'hardware description that all points start from')
     .addOption(dataOption('labelled series to classify').makeOptionMandatory())

@@ -3,7 +3,7 @@ import type { Layout } from '../models/data/layout.js';
 import { type SpikeSurrogate, surrogateNames } from '../models/spiking/train/surrogate.js';
 import { background } from './background.js';
 import { answering, describe } from './command.js';
-import { isNirFile, nirOption, openNetwork } from './open-network.js';
+import { isForeign, nirOption, openNetwork } from './open-network.js';
 import { layoutOption, list, outputOption, readQuantity, requireDistinct, seedOption, wholeNumber } from './options.js';
 import { readCompensation } from './run.js';
 import { version } from './version.js';
@@ -48,13 +48,13 @@ export function tuneCommand(): Command {
         .default('double-gaussian'),
     )
     .addOption(seedOption('names the chips and the order of the series'))
-    .addOption(outputOption('the network file to write'))
+    .addOption(outputOption('the network file to write', '.json'))
     .option('--npy', 'keep the weights in .npy files beside it');
   return answering<Options>(command, async (context, options, [file]) => {
     const { hardware, train, output, nir, ages = ['0 s'], npy = false, layout } = options;
     requireDistinct({ network: file!, '--hardware': hardware, '--train': train, '--output': output });
     const note = (text: string): void => context.progress.note(text);
-    const network = isNirFile(file!) || nir !== undefined ? await openNetwork(file!, nir, note) : file!;
+    const network = isForeign(file!) || nir !== undefined ? await openNetwork(file!, nir, note) : file!;
     const seconds = await Promise.all(ages.map(text => readQuantity(text, 'time', '--ages', 'non-negative')));
     const { epochs, batch, rate, clip, surrogate, seed } = options;
     const tuned = await background(

@@ -53,6 +53,7 @@ export function requireChanges(
 
 interface SchemaNode {
   readonly properties?: Record<string, SchemaNode>;
+  readonly required?: readonly string[];
   readonly oneOf?: readonly SchemaNode[];
   readonly type?: string;
   readonly const?: unknown;
@@ -61,8 +62,11 @@ interface SchemaNode {
 /** The paths of all single values that a schema has; of its alternatives, in the one that `description` is. */
 function pathsOf(node: SchemaNode, description: unknown, path = ''): string[] {
   const values = (description ?? {}) as Record<string, unknown>;
-  const isMeant = ({ properties = {} }: SchemaNode): boolean =>
-    Object.entries(properties).every(([key, part]) => part.const === undefined || part.const === values[key]);
+  const isMeant = ({ properties = {}, required = [] }: SchemaNode): boolean =>
+    Object.entries(properties).every(
+      ([key, { const: only }]) =>
+        only === undefined || only === values[key] || (values[key] === undefined && !required.includes(key)),
+    );
   return (node.oneOf?.filter(isMeant) ?? [node]).flatMap(({ properties = {} }) =>
     Object.entries(properties).flatMap(([key, part]) => {
       if (part.properties || part.oneOf) return pathsOf(part, values[key], `${path}${key}.`);

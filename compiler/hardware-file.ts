@@ -178,7 +178,7 @@ function makeSchema(parse: QuantityParser) {
     neurons: z
       .discriminatedUnion('kind', [
         z.strictObject({
-          kind: z.literal('digital'),
+          kind: z.literal('digital').optional(),
           leakBits: z
             .int()
             .min(1)
@@ -268,7 +268,7 @@ export function resolveHardware(value: unknown, file: string, parse: QuantityPar
     ...(settling.kind === 'analog' && { settling }),
     ...placementHardware(rest.placement),
     ...(neurons.kind === 'analog' && { neurons }),
-    ...(neurons.kind === 'digital' && neurons.leakBits !== undefined && { leakBits: neurons.leakBits }),
+    ...(neurons.kind !== 'analog' && neurons.leakBits !== undefined && { leakBits: neurons.leakBits }),
   };
   if (neurons.kind === 'analog') requirePhases(neurons, read.time, `${file}: neurons`);
   requireWindow(device, `${file}: device`);

@@ -113,17 +113,6 @@ export function neuronElements(neuron: Neuron, hardware: AnalogHardware, layer: 
   };
 }
 
-/** The conductances of a balanced resonator at a refractory variable. */
-export function conductancesAt(
-  { balance, conductances, capacitance, phase }: NeuronElements,
-  neuron: number,
-  q: number,
-): Conductances {
-  if (!balance) return conductances[neuron]!;
-  const { real, imaginary, timeStep } = balance;
-  return turningConductances(real[neuron]! - timeStep * q, imaginary[neuron]!, timeStep, capacitance, phase);
-}
-
 /** The conductances of every neuron of a layer; of BRF at q = 0. InputError as `neuronElements`. */
 export function layerConductances(neuron: Neuron, hardware: AnalogHardware, name: string): readonly Conductances[] {
   const why = refused[neuron.model];

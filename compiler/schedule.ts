@@ -58,6 +58,12 @@ const elementwise = { rescale: 1, subtract: 1, mean: 1 } as const;
 const digitalRecurrence = 4;
 /** x' = (1 − leak)·x + leak·tanh: a look-up with the factor in it, a multiplication and an addition. */
 const leakyTanh = 3;
+/** The sigmoid and g are two look-ups; h + σ(k)·(g − h): a subtraction, a multiplication and an addition. */
+const gated = 5;
+/** Comparison or look-up; of softmax the largest, what is above it, a look-up, the sum and a multiplication. */
+const activation = { relu: 1, sigmoid: 1, tanh: 1, softmax: 5 } as const;
+/** The sum, what is above the mean, its square and their sum; factor, gain and offset. */
+const normalization = 7;
 /** u + η·(drive − inhibition − u) and the threshold: two subtractions, a multiply-add, a comparison. */
 const settling = 5;
 /**
@@ -283,7 +289,16 @@ function withElementwise(stage: Stage, node: GraphNode, hardware: Hardware): Sta
       return digital(node.terms.length - 1);
     case 'pool':
       return digital(node.size);
+    case 'max':
+      return digital(node.size - 1);
+    case 'gated':
+      return digital(gated, 2 * wordBits);
+    case 'activation':
+      return digital(activation[node.function] + (node.slope ? 1 : 0));
+    case 'layer-norm':
+      return digital(normalization);
     case 'scale':
+      return digital(node.offsets ? 2 : 1);
     case 'threshold':
       return digital(1);
     case 'integrator':

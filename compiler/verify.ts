@@ -48,7 +48,10 @@ function widthRead(node: GraphNode): number | undefined {
     case 'window':
       return node.width / node.taps;
     case 'pool':
+    case 'max':
       return node.width * node.size;
+    case 'gated':
+      return 2 * node.width;
     case 'gather':
       return undefined;
     default:

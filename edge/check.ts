@@ -21,10 +21,17 @@ export function check<T extends ZodType>(schema: T, value: unknown, file: string
 /** What would be right, where a schema gives no words of its own for a bound or a type. */
 function inOurWords(issue: z.core.$ZodIssue): string {
   const choices = /^Invalid (?:option: expected one of|discriminator value. Expected) (.*)$/.exec(issue.message)?.[1];
-  if (choices !== undefined) return `expected ${choices.replaceAll(/ ?\| ?/g, ' or ').replaceAll("'", '"')}`;
+  if (choices !== undefined)
+    return `expected ${choices
+      .replaceAll(/ ?\| ?'undefined'|'undefined' ?\| ?/g, '')
+      .replaceAll(/ ?\| ?/g, ' or ')
+      .replaceAll("'", '"')}`;
   const words = /^(?:Too small|Too big|Invalid input): expected (.*)$/.exec(issue.message)?.[1];
   if (words === undefined) return issue.message;
-  const right = words.replace(/, received .*$/, '').replace(/^(number|string|boolean)/, 'a $1');
+  const right = words
+    .replace(/, received .*$/, '')
+    .replace(/^int$/, 'a whole number')
+    .replace(/^(number|string|boolean)/, 'a $1');
   return `expected ${right.replace(' to be ', ' ').replace('>=', '≥ ').replace('<=', '≤ ')}`;
 }
 

@@ -35,7 +35,7 @@ const letters: Record<Stored, string> = {
 
 /** A file is a tree in practice; a group that links to itself would be one without end. */
 const deepest = 64;
-const mostBytes = 2 ** 30;
+const mostValues = 2 ** 27; // 1 GiB of float64
 /** A chunk takes some 2 kB beside its values. */
 const fewestDeflated = 1024;
 
@@ -58,6 +58,7 @@ async function loadLibrary(): Promise<Library> {
 export async function parseHdf5(bytes: Uint8Array, file: string): Promise<Hdf5Group> {
   const library = await loadLibrary();
   const { module, File } = library;
+  requireHeaps(bytes, file);
   module.FS.writeFile(path, bytes);
   try {
     const root = attempt(() => new File(path, 'r'), file, 'expected a whole HDF5 file');
@@ -69,6 +70,35 @@ export async function parseHdf5(bytes: Uint8Array, file: string): Promise<Hdf5Gr
   } finally {
     module.FS.unlink(path);
   }
+}
+
+/**
+ * Texts lie in heaps of this layout: a signature and a size, and objects of a header with an index and a size each; that of index
+ * 0 is the space left, header included. The library steps from object to object, and would for ever where one has no size.
+ */
+function requireHeaps(bytes: Uint8Array, file: string): void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const long = (at: number): number => view.getUint32(at, true) + 2 ** 32 * view.getUint32(at + 4, true);
+  for (let at = indexOf(bytes, 0); at >= 0; at = indexOf(bytes, at + 4)) {
+    if (at + 16 > bytes.length) return;
+    const end = at + long(at + 8);
+    if (end > bytes.length) continue;
+    for (let object = at + 16; object + 16 <= end; ) {
+      const size = long(object + 8);
+      const step = view.getUint16(object, true) === 0 ? size : 16 + 8 * Math.ceil(size / 8);
+      if (step < 1 || object + step > end)
+        reject(file, `found a text of ${size} bytes at byte ${object}`, 'expected a file that is not damaged');
+      object += step;
+    }
+  }
+}
+
+/** Of the next signature of such a heap. */
+function indexOf(bytes: Uint8Array, from: number): number {
+  const signature = [0x47, 0x43, 0x4f, 0x4c]; // "GCOL"
+  let at = bytes.indexOf(signature[0]!, from);
+  while (at >= 0 && !signature.every((byte, k) => bytes[at + k] === byte)) at = bytes.indexOf(signature[0]!, at + 1);
+  return at;
 }
 
 /** The library's errors are pages long; the innermost of their lines says what went wrong. */
@@ -84,7 +114,8 @@ function attempt<T>(work: () => T, where: string, right: string): T {
 }
 
 function readGroup(library: Library, group: Group, file: string, at: string, depth: number): Hdf5Group {
-  if (depth > deepest) return reject(`${file}: ${at}`, `found groups ${depth} deep`, `expected at most ${deepest}`);
+  if (depth > deepest)
+    return reject(`${file}: ${at.slice(0, 64)}…`, `found groups ${depth} deep`, `expected at most ${deepest}`);
   const right = 'expected a file that is not damaged';
   const members = new Map<string, Hdf5Item>();
   for (const name of attempt(() => group.keys(), at === '' ? file : `${file}: ${at}`, right)) {
@@ -107,24 +138,32 @@ function readData(dataset: Dataset, where: string): Hdf5Numbers | Hdf5Texts {
   const { type, size, signed, littleEndian, total_size } = metadata;
   const shape = metadata.shape;
   if (shape === null) return reject(where, 'found no value', 'expected numbers or texts');
-  if (total_size * size > mostBytes)
-    return reject(where, `found ${total_size} values of ${size} bytes`, `expected at most ${mostBytes} bytes`);
-  const value = total_size === 0 ? [] : dataset.value;
-  if (type === kinds.text) {
-    const texts = Array.isArray(value) ? value : [value];
-    return { shape, texts: texts.map(String) };
-  }
+  if (total_size > mostValues) reject(where, `found ${total_size} values`, `expected at most ${mostValues}`);
+  const text = type === kinds.text;
   const integer = type === kinds.integer || type === kinds.enumeration; // NumPy's booleans are an enumeration of bytes
   const stored = `${integer ? (signed ? 'i' : 'u') : 'f'}${size}`;
-  if ((!integer && type !== kinds.float) || !isStored(stored) || (!littleEndian && size > 1))
-    return reject(where, 'found data of another type', 'expected texts, or little-endian numbers of 4 or 8 bytes');
-  const single = typeof value !== 'object' || value === null;
-  return { stored, shape, data: Float64Array.from(single ? [value] : (value as ArrayLike<unknown>), toNumber(where)) };
+  const number = (integer || type === kinds.float) && isStored(stored) && (littleEndian || size === 1);
+  // Before the values are read, which the library refuses for some of these in its own words.
+  if (!text && !number) return reject(where, `found ${kindOf(metadata, integer)}`, right);
+  const value = total_size === 0 ? [] : dataset.value;
+  if (text) return { shape, texts: (Array.isArray(value) ? value : [value]).map(String) };
+  const values = typeof value === 'object' && value !== null ? (value as ArrayLike<unknown>) : [value];
+  const toNumber = numberAt(where);
+  const data = new Float64Array(values.length); // Float64Array.from would hold all of them once more
+  for (let k = 0; k < data.length; k++) data[k] = toNumber(values[k]);
+  return { stored: stored as Stored, shape, data };
+}
+
+const right = 'expected texts, whole numbers, or floats of 4 or 8 bytes, little-endian';
+
+function kindOf({ type, size, littleEndian }: Dataset['metadata'], integer: boolean): string {
+  if (!integer && type !== kinds.float) return 'data of another type, such as complex numbers';
+  return `${littleEndian ? '' : 'big-endian '}${integer ? 'integers' : 'floats'} of ${size} bytes`;
 }
 
 const isStored = (name: string): name is Stored => Object.hasOwn(letters, name);
 
-const toNumber =
+const numberAt =
   (where: string) =>
   (value: unknown): number => {
     const number = Number(value);

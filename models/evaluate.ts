@@ -1,7 +1,10 @@
+import { activated } from './activation.js';
 import type { Batch, RecurrenceEngine } from './execute.js';
 import { statesRun } from './feedback.js';
-import type { GraphNode } from './graph.js';
+import type { GraphNode, ScaleNode } from './graph.js';
 import { rescaled } from './memristor-run.js';
+import { gatedStates } from './min-conv.js';
+import { normalizedGroups } from './normalization.js';
 
 /** Nodes whose values are not computed in products. */
 export type PlainNode = Exclude<GraphNode, { op: 'input' | 'mvm' | 'feedback' | 'settle' }>;
@@ -22,13 +25,21 @@ export function evaluate(
     case 'add':
       return sum(node.terms.map(value));
     case 'scale':
-      return elementwise(value(node.from), node.factors, (x, factor) => factor * x);
+      return scaled(value(node.from), node);
+    case 'activation':
+      return activated(node, value(node.from), node.width);
+    case 'layer-norm':
+      return normalizedGroups(node, value(node.from));
     case 'threshold':
       return elementwise(value(node.from), node.levels, (x, level) => (x > level ? 1 : 0));
     case 'gather':
       return gathered(value(node.from), node.index, rows);
     case 'pool':
       return pooled(value(node.from), node.size, node.factor);
+    case 'max':
+      return largest(value(node.from), node.size);
+    case 'gated':
+      return perSeries(value(node.from), batch, node.width, (gates, steps) => gatedStates(gates, steps, node.width));
     case 'integrator':
       return perSeries(value(node.from), batch, node.width, (z, steps) => engine.integrate(node, z, steps));
     case 'neurons':
@@ -71,6 +82,11 @@ function elementwise(
   return out;
 }
 
+function scaled(x: Float64Array, { factors, offsets }: ScaleNode): Float64Array {
+  const out = elementwise(x, factors, (value, factor) => factor * value);
+  return offsets ? elementwise(out, offsets, (value, offset) => value + offset) : out;
+}
+
 function gathered(x: Float64Array, index: Uint32Array, rows: number): Float64Array {
   const width = x.length / rows;
   const out = new Float64Array(rows * index.length);
@@ -88,6 +104,16 @@ function pooled(x: Float64Array, size: number, factor: number): Float64Array {
     let total = 0;
     for (let k = 0; k < size; k++) total += x[i * size + k]!;
     out[i] = factor * total;
+  }
+  return out;
+}
+
+function largest(x: Float64Array, size: number): Float64Array {
+  const out = new Float64Array(x.length / size);
+  for (let i = 0; i < out.length; i++) {
+    let most = x[i * size]!;
+    for (let k = 1; k < size; k++) most = Math.max(most, x[i * size + k]!);
+    out[i] = most;
   }
   return out;
 }

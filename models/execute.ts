@@ -182,7 +182,8 @@ function kindOf({ nodes }: Graph): keyof typeof chunkVectors {
   return nodes.some(node => node.op === 'feedback') ? 'looped' : 'straight';
 }
 
-function refuseOtherThanSpikes({ name, channels, series }: Omit<SeriesSet, 'classes'>): void {
+/** InputError where a set has other values than 0 and 1. */
+export function refuseOtherThanSpikes({ name, channels, series }: Omit<SeriesSet, 'classes'>): void {
   series.forEach(({ values }, k) => {
     const at = values.findIndex(value => value !== 0 && value !== 1);
     if (at < 0) return;

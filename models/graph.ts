@@ -1,15 +1,17 @@
 import { reject } from '../edge/error.js';
 import type { Matrix } from '../numeric/matrix.js';
+import type { Activation } from './activation.js';
 import type { Threshold } from './lca/threshold.js';
 import { positionCount, type Windows } from './lca/windows.js';
 import type { InputDescription, MemristorStep, Rescale } from './network.js';
+import type { Normalization } from './normalization.js';
 import type { Neuron } from './spiking/neuron.js';
 
 /**
  * A network as a dataflow graph: hardware-neutral, in float64, in order of computation.
  *
  * Each node reads earlier nodes by name and yields one vector of `width` numbers, per time step (`domain: 'step'`) or
- * per series (`domain: 'series'`). State lives inside integrators and feedback nodes only, so that every other node can
+ * per series (`domain: 'series'`). State lives inside integrators, gated, neurons and feedback nodes only, so that every other node can
  * be computed for all time steps at once. A matrix product in a loop is part of its feedback node.
  */
 export interface Graph {
@@ -32,9 +34,13 @@ export type GraphNode =
   | FeedbackNode
   | SettleNode
   | NeuronsNode
+  | GatedNode
+  | ActivationNode
+  | LayerNormNode
   | AddNode
   | GatherNode
   | PoolNode
+  | MaxNode
   | ScaleNode
   | ThresholdNode
   | DelayNode
@@ -149,6 +155,24 @@ export interface NeuronsNode extends NodeBase {
   readonly neuron: Neuron;
 }
 
+/** States h ← (1 − σ(k)) h + σ(k) g(h̃), from 1/2 at the start of a series; it reads k before h̃, `width` of each. See `MinConvLayer`. */
+export interface GatedNode extends NodeBase {
+  readonly op: 'gated';
+  readonly from: string;
+}
+
+/** A function of the elements. */
+export interface ActivationNode extends NodeBase, Activation {
+  readonly op: 'activation';
+  readonly from: string;
+}
+
+/** Elements normalised in groups that lie side by side. */
+export interface LayerNormNode extends NodeBase, Normalization {
+  readonly op: 'layer-norm';
+  readonly from: string;
+}
+
 /** The sum of several nodes. */
 export interface AddNode extends NodeBase {
   readonly op: 'add';
@@ -170,11 +194,19 @@ export interface PoolNode extends NodeBase {
   readonly factor: number;
 }
 
-/** factors · x, element by element. */
+/** Element i is the largest of the i-th `size` elements of another node. */
+export interface MaxNode extends NodeBase {
+  readonly op: 'max';
+  readonly from: string;
+  readonly size: number;
+}
+
+/** factors · x + offsets, element by element. */
 export interface ScaleNode extends NodeBase {
   readonly op: 'scale';
   readonly from: string;
   readonly factors: Float64Array;
+  readonly offsets?: Float64Array;
 }
 
 /** [x > levels], element by element. */

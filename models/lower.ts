@@ -2,13 +2,15 @@ import { reject } from '../edge/error.js';
 import { type Matrix, matrix, transpose } from '../numeric/matrix.js';
 import type { Graph, GraphNode, MvmNode, StateUpdate } from './graph.js';
 import { inhibition } from './lca/dictionary.js';
-import { type MapSize, type MapWindow, mapIndex, positionsOf, windowIndex } from './maps.js';
+import { mapIndex, pooledIndex, positionsOf, windowIndex } from './maps.js';
+import { cellWindow, foldedGates } from './min-conv.js';
 import {
   backName,
   type Layer,
   type LcaLayer,
   lateralName,
   type MapConvolutionLayer,
+  type MinConvLayer,
   type Network,
   outputsOf,
   type Readout,
@@ -26,8 +28,9 @@ import { spikes } from './spiking/neuron.js';
  *     lca             x → mvm → settle (an mvm of the codes in it), or x → settle (an mvm there and back)
  *     neurons         x → neurons, or x → feedback (an mvm of what they yield in a loop)
  *     convolution-2d  x → gather (the windows' values) → mvm at every position → gather (maps)
- *     pool-2d         x → gather → pool
- *     scale, threshold, delay   x → the same
+ *     pool-2d         x → gather → pool or max
+ *     min-conv-gru, min-conv-exp-lstm   x → convolution-2d → gated
+ *     scale, threshold, delay, activation, layer-norm   x → the same
  *     readout         u → last or mean or both → mvm → output
  *     scores          u, or last or mean of it → output
  *
@@ -134,13 +137,29 @@ function lowerLayer(layer: Layer, source: GraphNode): GraphNode[] {
       const { kind, maps, window } = layer;
       const size = window.size[0] * window.size[1];
       const values = `${name}.windows`;
+      const index = pooledIndex(maps, window, kind === 'max', `${name}: window`);
       return [
-        { op: 'gather', name: values, from, index: pooledIndex(maps, window), width: size * width, domain: 'step' },
-        { op: 'pool', name, from: values, size, factor: kind === 'mean' ? 1 / size : 1, ...step },
+        { op: 'gather', name: values, from, index, width: size * width, domain: 'step' },
+        kind === 'max'
+          ? { op: 'max', name, from: values, size, ...step }
+          : { op: 'pool', name, from: values, size, factor: kind === 'mean' ? 1 / size : 1, ...step },
       ];
     }
-    case 'scale':
-      return [{ op: 'scale', name, from, factors: layer.factors, ...step }];
+    case 'min-conv-gru':
+    case 'min-conv-exp-lstm':
+      return minConvNodes(layer, from, width);
+    case 'activation': {
+      const { function: kind, slope } = layer;
+      return [{ op: 'activation', name, from, function: kind, ...(slope !== undefined && { slope }), ...step }];
+    }
+    case 'layer-norm': {
+      const { gains, offsets, epsilon } = layer;
+      return [{ op: 'layer-norm', name, from, gains, offsets, epsilon, ...step }];
+    }
+    case 'scale': {
+      const { factors, offsets } = layer;
+      return [{ op: 'scale', name, from, factors, ...(offsets && { offsets }), ...step }];
+    }
     case 'threshold':
       return [{ op: 'threshold', name, from, levels: layer.levels, ...step }];
     case 'delay':
@@ -209,14 +228,15 @@ function mapConvolution(layer: MapConvolutionLayer, from: string): GraphNode[] {
   return nodes;
 }
 
-/** The values of the windows of each channel in turn. */
-function pooledIndex(maps: MapSize, window: MapWindow): Uint32Array {
-  const parts = Array.from({ length: maps.channels }, (_, c) => windowIndex(maps, window, c, 1));
-  const index = new Uint32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  parts.forEach((part, c) => {
-    index.set(part, c * part.length);
-  });
-  return index;
+/** The convolution of a cell in the form with two gates, and the states behind it. */
+function minConvNodes(layer: MinConvLayer, from: string, width: number): GraphNode[] {
+  const { name, maps } = layer;
+  const gates: MapConvolutionLayer = {
+    ...{ type: 'convolution-2d', name, maps, window: cellWindow(layer), groups: 1 },
+    ...foldedGates(layer),
+  };
+  const nodes = mapConvolution(gates, from);
+  return [...nodes, { op: 'gated', name: `${name}.h`, from: nodes.at(-1)!.name, width, domain: 'step' }];
 }
 
 function coderNodes(layer: LcaLayer, from: string): GraphNode[] {

@@ -11,17 +11,27 @@ export interface MapSize {
 export interface MapWindow {
   readonly size: readonly [number, number];
   readonly stride: readonly [number, number];
-  /** Zeros beyond each edge. */
+  /** Places beyond each edge. */
   readonly padding: readonly [number, number];
   readonly dilation: readonly [number, number];
+  /** Places beyond the last row and column, where they are not as many as before the first. */
+  readonly after?: readonly [number, number];
+  /** What stands beyond the edges of each axis: zeros where not there, or what lies at its other end. */
+  readonly edges?: readonly [Edge, Edge];
 }
+
+export const edges = ['zero', 'circular'] as const;
+export type Edge = (typeof edges)[number];
 
 export const mapLength = ({ channels, rows, columns }: MapSize): number => channels * rows * columns;
 
-/** Positions of a window, down and across: ⌊(n + 2p − d(k − 1) − 1)/s⌋ + 1 along each axis. */
-export function positionsOf(maps: MapSize, { size, stride, padding, dilation }: MapWindow): [number, number] {
+/** Positions of a window, down and across: ⌊(n + p + p' − d(k − 1) − 1)/s⌋ + 1 along each axis, p' being `after`. */
+export function positionsOf(
+  maps: MapSize,
+  { size, stride, padding, dilation, after = padding }: MapWindow,
+): [number, number] {
   const along = (length: number, axis: 0 | 1): number =>
-    Math.floor((length + 2 * padding[axis] - dilation[axis] * (size[axis] - 1) - 1) / stride[axis]) + 1;
+    Math.floor((length + padding[axis] + after[axis] - dilation[axis] * (size[axis] - 1) - 1) / stride[axis]) + 1;
   return [along(maps.rows, 0), along(maps.columns, 1)];
 }
 
@@ -48,8 +58,10 @@ export function requireMapWindow(maps: MapSize, window: MapWindow, where: string
  */
 export function windowIndex(maps: MapSize, window: MapWindow, first = 0, count = maps.channels): Uint32Array {
   const [down, across] = positionsOf(maps, window);
-  const { size, stride, padding, dilation } = window;
+  const { size, stride, padding, dilation, edges } = window;
   const nothing = mapLength(maps);
+  const around = (place: number, length: number, axis: 0 | 1): number =>
+    edges?.[axis] === 'circular' ? ((place % length) + length) % length : place;
   const index = new Uint32Array(down * across * count * size[0] * size[1]);
   let at = 0;
   for (let y = 0; y < down; y++)
@@ -57,11 +69,41 @@ export function windowIndex(maps: MapSize, window: MapWindow, first = 0, count =
       for (let c = first; c < first + count; c++)
         for (let i = 0; i < size[0]; i++)
           for (let j = 0; j < size[1]; j++) {
-            const row = y * stride[0] - padding[0] + i * dilation[0];
-            const column = x * stride[1] - padding[1] + j * dilation[1];
+            const row = around(y * stride[0] - padding[0] + i * dilation[0], maps.rows, 0);
+            const column = around(x * stride[1] - padding[1] + j * dilation[1], maps.columns, 1);
             const inside = row >= 0 && row < maps.rows && column >= 0 && column < maps.columns;
             index[at++] = inside ? (c * maps.rows + row) * maps.columns + column : nothing;
           }
+  return index;
+}
+
+/**
+ * Where the values of all windows come from that are looked at for each channel by itself: channel by channel, in it position by
+ * position. With `largest`, of which values may stand twice, one of the window's own stands for each zero of the padding.
+ * InputError where a window has none.
+ */
+export function pooledIndex(maps: MapSize, window: MapWindow, largest: boolean, where: string): Uint32Array {
+  const parts = Array.from({ length: maps.channels }, (_, c) => windowIndex(maps, window, c, 1));
+  const index = new Uint32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  parts.forEach((part, c) => {
+    index.set(part, c * part.length);
+  });
+  if (!largest) return index;
+  const nothing = mapLength(maps);
+  const size = window.size[0] * window.size[1];
+  for (let first = 0; first < index.length; first += size) {
+    const own = index.subarray(first, first + size);
+    const value = own.find(place => place !== nothing);
+    if (value === undefined)
+      return reject(
+        where,
+        'found a window with nothing but padding in it',
+        'expected a value in each, to be the largest',
+      );
+    own.forEach((place, k) => {
+      if (place === nothing) own[k] = value;
+    });
+  }
   return index;
 }
 

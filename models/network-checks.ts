@@ -3,14 +3,16 @@ import type { Matrix } from '../numeric/matrix.js';
 import { requireConvolutionStep } from './lca/convolution.js';
 import { requireStableStep, requireUnitAtoms } from './lca/dictionary.js';
 import { imageLength, requireWindows, windowLength } from './lca/windows.js';
-import { mapLength, requireMapWindow } from './maps.js';
+import { mapLength, pooledIndex, requireMapWindow } from './maps.js';
+import { cellWindow, gatesOf } from './min-conv.js';
 import {
   featureCount,
   type Layer,
+  type LayerNorm,
   type LcaLayer,
   layerWidths,
-  type MapConvolutionLayer,
-  type MapPoolLayer,
+  type MapLayer,
+  type MinConvLayer,
   type Network,
   recurrentName,
 } from './network.js';
@@ -69,12 +71,13 @@ function checkWeights(layer: WeightedLayer, width: number, source: string, where
     if (imageLength(windows) !== width)
       reject(`${where}.windows`, `found images of ${imageLength(windows)} values`, `expected ${width} (${source})`);
   }
-  if (layer.type === 'convolution-2d') checkMaps(layer, width, source, where);
+  const onMaps = layer.type === 'convolution-2d' || isCell(layer);
+  if (onMaps) checkMaps(layer, width, source, where);
   const { rows, cols } = layer.weights;
   const outputs = layer.type === 'mars-block' ? width : layer.type === 'readout' ? layer.classes.length : rows;
   const inputs = weightInputs(layer, width);
   if (rows !== outputs || cols !== inputs || rows === 0) {
-    const window = windows || layer.type === 'convolution-2d';
+    const window = windows || onMaps;
     const of = window ? `a window of ${layer.name} has ${inputs} values` : source;
     const because = layer.type === 'readout' ? `${outputs} classes, and ${source}` : of;
     reject(`${where}.weights`, `found a ${rows}×${cols} matrix`, `expected ${outputs || 'n'}×${inputs} (${because})`);
@@ -93,6 +96,9 @@ function weightInputs(layer: WeightedLayer, width: number): number {
       return layer.taps * width;
     case 'convolution-2d':
       return (layer.maps.channels / layer.groups) * layer.window.size[0] * layer.window.size[1];
+    case 'min-conv-gru':
+    case 'min-conv-exp-lstm':
+      return layer.maps.channels * layer.kernel[0] * layer.kernel[1];
     case 'readout':
       return featureCount(layer.feature, width);
     case 'lca':
@@ -110,6 +116,9 @@ function checkElements(layer: Exclude<Layer, WeightedLayer>, width: number, sour
       return;
     case 'pool-2d':
       checkMaps(layer, width, source, where);
+      return;
+    case 'layer-norm':
+      checkGroups(layer, width, source, where);
       return;
     case 'delay':
       if (layer.steps.length !== width)
@@ -132,18 +141,49 @@ function checkClasses(classes: readonly string[], where: string): void {
     reject(`${where}.classes`, `found ${classes.join(', ')}`, 'expected every class once');
 }
 
-function checkMaps(layer: MapConvolutionLayer | MapPoolLayer, width: number, source: string, where: string): void {
-  const { maps, window } = layer;
+function checkGroups({ gains, offsets }: LayerNorm, width: number, source: string, where: string): void {
+  if (gains.length === 0 || width % gains.length !== 0)
+    reject(`${where}.gains`, `found ${gains.length} numbers`, `expected a divisor of ${width} (${source})`);
+  if (offsets.length !== gains.length)
+    reject(`${where}.offsets`, `found ${offsets.length} numbers`, `expected ${gains.length}, as gains`);
+}
+
+const isCell = (layer: Layer): layer is MinConvLayer =>
+  layer.type === 'min-conv-gru' || layer.type === 'min-conv-exp-lstm';
+
+function checkMaps(layer: MapLayer, width: number, source: string, where: string): void {
+  const { maps } = layer;
   if (mapLength(maps) !== width)
     reject(`${where}.maps`, `found maps of ${mapLength(maps)} values`, `expected ${width} (${source})`);
-  requireMapWindow(maps, window, `${where}.window`);
-  if (layer.type === 'pool-2d') return;
+  if (isCell(layer)) {
+    checkCell(layer, where);
+    return;
+  }
+  const at = `${where}.window`;
+  requireMapWindow(maps, layer.window, at);
+  if (layer.type === 'pool-2d') {
+    if (layer.kind === 'max') pooledIndex({ ...maps, channels: 1 }, layer.window, true, at);
+    return;
+  }
   for (const [what, count] of [
     ['channels', maps.channels],
     ['outputs', layer.weights.rows],
   ] as const)
     if (count % layer.groups !== 0)
       reject(`${where}.groups`, `found ${layer.groups}`, `expected a divisor of the ${count} ${what}`);
+}
+
+function checkCell(layer: MinConvLayer, where: string): void {
+  for (const [axis, side] of layer.kernel.entries())
+    if (side % 2 === 0) reject(`${where}.kernel[${axis}]`, `found ${side}`, 'expected an odd number, to have a middle');
+  requireMapWindow(layer.maps, cellWindow(layer), `${where}.kernel`);
+  const gates = gatesOf(layer);
+  if (layer.weights.rows % gates !== 0)
+    reject(
+      `${where}.weights`,
+      `found ${layer.weights.rows} rows`,
+      `expected a multiple of ${gates}, as many of each gate`,
+    );
 }
 
 function checkCoder({ weights, windows, step }: LcaLayer, where: string): void {

@@ -98,20 +98,38 @@ function readLayer(layer: LayerDocument, at: string, width: number, arrays: Arra
       };
     }
     case 'scale':
-      return { ...layer, factors: arrays.constants(layer.factors, width, `${at}.factors`) };
+      return {
+        ...layer,
+        factors: arrays.constants(layer.factors, width, `${at}.factors`),
+        offsets: layer.offsets === undefined ? undefined : arrays.constants(layer.offsets, width, `${at}.offsets`),
+      };
+    case 'layer-norm': {
+      const [gains, offsets] = [
+        arrays.vector(layer.gains, `${at}.gains`),
+        arrays.vector(layer.offsets, `${at}.offsets`),
+      ];
+      return { ...layer, gains, offsets };
+    }
+    case 'linear':
+    case 'convolution':
+    case 'convolution-2d':
+    case 'min-conv-gru':
+    case 'min-conv-exp-lstm': {
+      const weights = arrays.matrix(layer.weights, `${at}.weights`);
+      return { ...layer, weights, bias: layer.bias && arrays.vector(layer.bias, `${at}.bias`) };
+    }
     case 'threshold':
       return { ...layer, levels: arrays.constants(layer.levels, width, `${at}.levels`) };
     case 'delay':
       return { ...layer, steps: Uint32Array.from(layer.steps) };
     case 'pool-2d':
+    case 'activation':
     case 'scores':
       return layer;
     case 'lca':
       return { ...layer, weights: arrays.matrix(layer.weights, `${at}.weights`) };
     default: {
       const weights = arrays.matrix(layer.weights, `${at}.weights`);
-      if (layer.type === 'linear' || layer.type === 'convolution' || layer.type === 'convolution-2d')
-        return { ...layer, weights, bias: layer.bias && arrays.vector(layer.bias, `${at}.bias`) };
       const bias = arrays.vector(layer.bias, `${at}.bias`);
       if (layer.type !== 'esn' && layer.type !== 'mf-esn') return { ...layer, weights, bias };
       return { ...layer, weights, bias, recurrent: arrays.matrix(layer.recurrent, `${at}.recurrent`) };

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { features, scored } from './network.js';
+import { activations } from './activation.js';
+import { edges } from './maps.js';
+import { features, poolKinds, scored } from './network.js';
 import { constants, counts, finite, matrix, positive, size, text, vector } from './schema-parts.js';
 import { neuron } from './spiking/neuron-schema.js';
 
@@ -155,12 +157,18 @@ const pair = (what: string) =>
 const maps = z
   .strictObject({ channels: size, rows: size, columns: size })
   .describe('Of the input: channel by channel, row by row.');
+const edge = z.enum(edges, { error: 'expected "zero" or "circular"' });
+const mapEdges = z
+  .tuple([edge, edge], { error: 'expected two of "zero" and "circular"' })
+  .describe('What stands beyond the edges, down and across: zeros, or what lies at the other end.');
 const mapWindow = z
   .strictObject({
     size: z.tuple([size, size], { error: 'expected two whole numbers' }).describe('Rows and columns.'),
     stride: z.tuple([size, size], { error: 'expected two whole numbers' }).default([1, 1]),
-    padding: pair('Zeros beyond each edge.').default([0, 0]),
+    padding: pair('Places beyond each edge.').default([0, 0]),
     dilation: z.tuple([size, size], { error: 'expected two whole numbers' }).default([1, 1]),
+    after: pair('Places beyond the last row and column, where they are not as many as before the first.').optional(),
+    edges: mapEdges.optional(),
   })
   .describe('How it goes over the maps: down and across.');
 
@@ -180,15 +188,60 @@ const mapPool = z
   .strictObject({
     type: z.literal('pool-2d'),
     ...base,
-    kind: z.enum(['sum', 'mean'], { error: 'expected "sum" or "mean"' }),
+    kind: z.enum(poolKinds, { error: 'expected "sum", "mean" or "max"' }),
     maps,
     window: mapWindow,
   })
-  .describe('The sums or means over a window, of each channel by itself.');
+  .describe('The sums, means or largest over a window, of each channel by itself.');
+
+const cell = {
+  ...base,
+  maps,
+  kernel: z.tuple([size, size], { error: 'expected two whole numbers' }).describe('Rows and columns, odd.'),
+  edges: mapEdges.optional(),
+};
+const minConvGru = z
+  .strictObject({
+    type: z.literal('min-conv-gru'),
+    ...cell,
+    weights: matrix.describe('(k, h̃) × (input channels · rows · columns of the window), as many channels of each'),
+    bias: vector.optional().describe('One number per row of the weights.'),
+  })
+  .describe('MinConvGRU: h = (1 − σ(k))·h + σ(k)·g(h̃), gates from a convolution of the input alone, h from 0.5.');
+const minConvExpLstm = z
+  .strictObject({
+    type: z.literal('min-conv-exp-lstm'),
+    ...cell,
+    weights: matrix.describe('(f, i, h̃) × (input channels · rows · columns of the window), as many channels of each'),
+    bias: vector.optional().describe('One number per row of the weights.'),
+  })
+  .describe('MinConvExpLSTM: h = (e^f·h + e^i·g(h̃))/(e^f + e^i); on hardware i − f is one matrix.');
+
+const activation = z
+  .strictObject({
+    type: z.literal('activation'),
+    ...base,
+    function: z.enum(activations, { error: `expected ${activations.map(one => JSON.stringify(one)).join(', ')}` }),
+    slope: finite.optional().describe('Of relu: what values below 0 are multiplied by; 0 where this is not there.'),
+  })
+  .refine(({ function: kind, slope }) => kind === 'relu' || slope === undefined, {
+    path: ['slope'],
+    error: 'expected it with "relu" only',
+  })
+  .describe('A function of each value by itself, or with "softmax" of all of them.');
+const layerNorm = z
+  .strictObject({
+    type: z.literal('layer-norm'),
+    ...base,
+    gains: vector.describe('One number for each value of a group, shared by all groups.'),
+    offsets: vector.describe('As many.'),
+    epsilon: positive.describe('Added to the variance; 1e-5 is usual.'),
+  })
+  .describe('Values in groups side by side, such as the maps: (x − mean)/√(variance + ε), times gain, plus offset.');
 
 const scale = z
-  .strictObject({ type: z.literal('scale'), ...base, factors: constants })
-  .describe('y = s · x, element by element.');
+  .strictObject({ type: z.literal('scale'), ...base, factors: constants, offsets: constants.optional() })
+  .describe('y = s · x + o, element by element.');
 const threshold = z
   .strictObject({ type: z.literal('threshold'), ...base, levels: constants })
   .describe('1 where x > level, else 0, element by element.');
@@ -207,7 +260,7 @@ const scores = z
 
 const layerTypes = [
   ...[linear, convolution, marsBlock, esn, mfEsn, lca, neurons, mapConvolution, mapPool, scale, threshold, delay],
-  ...[readout, scores],
+  ...[minConvGru, minConvExpLstm, activation, layerNorm, readout, scores],
 ] as const;
 
 /** What a network file holds, before its .npy files are read and its sizes compared. Source of the JSON Schema. */

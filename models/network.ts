@@ -1,7 +1,10 @@
 import type { Matrix } from '../numeric/matrix.js';
+import type { Activation } from './activation.js';
 import type { Threshold } from './lca/threshold.js';
 import { positionCount, type Windows } from './lca/windows.js';
-import { type MapSize, type MapWindow, mapLength, mapsAfter } from './maps.js';
+import { type Edge, type MapSize, type MapWindow, mapLength, mapsAfter } from './maps.js';
+import { cellWindow, gatesOf } from './min-conv.js';
+import type { Normalization } from './normalization.js';
 import type { SeriesSet } from './series.js';
 import type { Neuron } from './spiking/neuron.js';
 
@@ -40,6 +43,9 @@ export type Layer =
   | NeuronLayer
   | MapConvolutionLayer
   | MapPoolLayer
+  | MinConvLayer
+  | ActivationLayer
+  | LayerNorm
   | ScaleLayer
   | ThresholdLayer
   | DelayLayer
@@ -52,10 +58,13 @@ export function outputsOf(layer: Layer, inputs: number): number {
     case 'lca':
       return layer.weights.rows * positionCount(layer.windows);
     case 'convolution-2d':
-      return mapLength(mapsAfter(layer.maps, layer.window, layer.weights.rows));
     case 'pool-2d':
-      return mapLength(mapsAfter(layer.maps, layer.window, layer.maps.channels));
+    case 'min-conv-gru':
+    case 'min-conv-exp-lstm':
+      return mapLength(mapsMade(layer));
     case 'neurons':
+    case 'activation':
+    case 'layer-norm':
     case 'scale':
     case 'threshold':
     case 'delay':
@@ -63,6 +72,21 @@ export function outputsOf(layer: Layer, inputs: number): number {
       return inputs;
     default:
       return layer.weights.rows;
+  }
+}
+
+/** Layers that read maps and make maps. */
+export type MapLayer = MapConvolutionLayer | MapPoolLayer | MinConvLayer;
+
+/** The maps that such a layer makes. */
+export function mapsMade(layer: MapLayer): MapSize {
+  switch (layer.type) {
+    case 'convolution-2d':
+      return mapsAfter(layer.maps, layer.window, layer.weights.rows);
+    case 'pool-2d':
+      return mapsAfter(layer.maps, layer.window, layer.maps.channels);
+    default:
+      return mapsAfter(layer.maps, cellWindow(layer), layer.weights.rows / gatesOf(layer));
   }
 }
 
@@ -204,18 +228,54 @@ export interface MapConvolutionLayer extends LayerBase {
   readonly bias?: Float64Array;
 }
 
-/** The sums or means over a window, of each channel by itself; zeros of the padding count. */
+/** The sums, means or largest over a window, of each channel by itself; zeros of the padding count in sums and means. */
 export interface MapPoolLayer extends LayerBase {
   readonly type: 'pool-2d';
-  readonly kind: 'sum' | 'mean';
+  readonly kind: (typeof poolKinds)[number];
   readonly maps: MapSize;
   readonly window: MapWindow;
 }
 
-/** y = s · x, element by element. */
+export const poolKinds = ['sum', 'mean', 'max'] as const;
+
+/**
+ * A minimal convolutional recurrent cell: its gates come from a convolution W of the layer's input alone, never of the states h,
+ * which are maps as large as the input's. σ is the sigmoid, g(x) = x + 1/2 where x ≥ 0, else σ(x); h starts at 1/2.
+ *
+ *     min-conv-gru        k, h̃ = W x + b        h ← (1 − σ(k)) h + σ(k) g(h̃)
+ *     min-conv-exp-lstm   f, i, h̃ = W x + b     h ← (e^f h + e^i g(h̃))/(e^f + e^i)
+ *
+ * minGRU and minLSTM (Feng et al., arXiv 2410.01201) with convolutions, the second with exponential gates. The output is h.
+ */
+export interface MinConvLayer extends LayerBase {
+  readonly type: 'min-conv-gru' | 'min-conv-exp-lstm';
+  /** Of the input. */
+  readonly maps: MapSize;
+  /** Rows and columns of the window, odd: it stands in the middle of every place. */
+  readonly kernel: readonly [number, number];
+  /** Beyond the edges of each axis; zeros where not there. */
+  readonly edges?: readonly [Edge, Edge];
+  /** (k, h̃ or f, i, h̃, as many channels each) × (channels · rows · columns of the window). */
+  readonly weights: Matrix;
+  readonly bias?: Float64Array;
+}
+
+/** A function of the values of a time step. */
+export interface ActivationLayer extends LayerBase, Activation {
+  readonly type: 'activation';
+}
+
+/** Values normalised in groups that lie side by side, such as each map by itself. */
+export interface LayerNorm extends LayerBase, Normalization {
+  readonly type: 'layer-norm';
+}
+
+/** y = s · x + o, element by element. */
 export interface ScaleLayer extends LayerBase {
   readonly type: 'scale';
   readonly factors: Float64Array;
+  /** o; zeros where not there. */
+  readonly offsets?: Float64Array;
 }
 
 /** z = [x > θ], element by element. */

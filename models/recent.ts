@@ -26,7 +26,7 @@ export function recentSteps(
 }
 
 /** Nodes through which any step may reach the scores. */
-const endless: ReadonlySet<GraphNode['op']> = new Set(['feedback', 'neurons', 'delay', 'mean', 'join']);
+const endless: ReadonlySet<GraphNode['op']> = new Set(['feedback', 'neurons', 'gated', 'delay', 'mean', 'join']);
 
 /** How many of the last steps the graph's features depend on; undefined where that may be all. */
 function stepsRemembered({ nodes }: Graph, tolerance: number): number | undefined {

@@ -2,10 +2,12 @@ import { reject } from '../edge/error.js';
 import { concatenate, type Matrix, matrix } from '../numeric/matrix.js';
 import { affine } from '../numeric/product.js';
 import { standardize } from '../numeric/statistics.js';
+import { activated } from './activation.js';
 import { readoutOf } from './classify.js';
 import { refuseMissing } from './data/labels.js';
 import { checkedCoder } from './lca/coder.js';
 import { type MapSize, type MapWindow, positionsOf } from './maps.js';
+import { candidate, cellWindow, firstState, gatesOf } from './min-conv.js';
 import type {
   ConvolutionLayer,
   EsnLayer,
@@ -18,10 +20,12 @@ import type {
   MemristorRates,
   MemristorStep,
   MfEsnLayer,
+  MinConvLayer,
   Network,
   NeuronLayer,
   Rescale,
 } from './network.js';
+import { normalizedGroups } from './normalization.js';
 import type { Series, SeriesSet } from './series.js';
 import { neuronStates } from './spiking/neuron-states.js';
 
@@ -169,7 +173,14 @@ function layerFunction(layer: Layer): (input: Matrix) => Matrix {
     case 'pool-2d':
       return input => mapsPooled(layer, input);
     case 'scale':
-      return input => eachElement(input, (_, i, k) => layer.factors[i]! * input.data[k]!);
+      return input => eachElement(input, (_, i, k) => layer.factors[i]! * input.data[k]! + (layer.offsets?.[i] ?? 0));
+    case 'min-conv-gru':
+    case 'min-conv-exp-lstm':
+      return input => minConvOutput(layer, input);
+    case 'activation':
+      return input => matrix(input.rows, input.cols, activated(layer, input.data, input.cols));
+    case 'layer-norm':
+      return input => matrix(input.rows, input.cols, normalizedGroups(layer, input.data));
     case 'threshold':
       return input => eachElement(input, (_, i, k) => (input.data[k]! > layer.levels[i]! ? 1 : 0));
     case 'delay':
@@ -249,35 +260,60 @@ function neuronOutput({ neuron, recurrent }: NeuronLayer, input: Matrix): Matrix
   return out;
 }
 
-/** Visits every output of maps that a window makes: its place in them, and that of its window's first value. */
+/** Visits every output of maps that a window makes: its place in them, and the values of its window, `beyond` where the padding is. */
 function eachWindow(
   maps: MapSize,
   window: MapWindow,
+  beyond: number,
   visit: (
     position: number,
     value: (data: Float64Array, at: number, channel: number, i: number, j: number) => number,
   ) => void,
 ): void {
   const [down, across] = positionsOf(maps, window);
-  const { stride, padding, dilation } = window;
+  const { stride, padding, dilation, edges } = window;
   for (let y = 0; y < down; y++)
     for (let x = 0; x < across; x++)
       visit(y * across + x, (data, at, channel, i, j) => {
-        const row = y * stride[0] - padding[0] + i * dilation[0];
-        const column = x * stride[1] - padding[1] + j * dilation[1];
-        if (row < 0 || row >= maps.rows || column < 0 || column >= maps.columns) return 0;
+        let row = y * stride[0] - padding[0] + i * dilation[0];
+        let column = x * stride[1] - padding[1] + j * dilation[1];
+        if (edges?.[0] === 'circular') row -= Math.floor(row / maps.rows) * maps.rows;
+        if (edges?.[1] === 'circular') column -= Math.floor(column / maps.columns) * maps.columns;
+        if (row < 0 || row >= maps.rows || column < 0 || column >= maps.columns) return beyond;
         return data[at + (channel * maps.rows + row) * maps.columns + column]!;
       });
 }
 
-function mapsConvolved({ maps, window, groups, weights, bias }: MapConvolutionLayer, input: Matrix): Matrix {
+/** The states of a cell at every time step, by its own gates one step after the other. */
+function minConvOutput(layer: MinConvLayer, input: Matrix): Matrix {
+  const { maps, weights, bias } = layer;
+  const drive = mapsConvolved({ maps, window: cellWindow(layer), groups: 1, weights, ...(bias && { bias }) }, input);
+  const width = drive.cols / gatesOf(layer);
+  const out = matrix(input.rows, width);
+  const h = new Float64Array(width).fill(firstState);
+  for (let t = 0; t < input.rows; t++)
+    for (let i = 0; i < width; i++) {
+      const gate = (which: number): number => drive.data[t * drive.cols + which * width + i]!;
+      // Of f and i only the difference matters, and e^f alone may be infinite.
+      const share =
+        layer.type === 'min-conv-gru' ? 1 / (1 + Math.exp(-gate(0))) : 1 / (1 + Math.exp(gate(0) - gate(1)));
+      h[i] = (1 - share) * h[i]! + share * candidate(gate(gatesOf(layer) - 1));
+      out.data[t * width + i] = h[i]!;
+    }
+  return out;
+}
+
+function mapsConvolved(
+  { maps, window, groups, weights, bias }: Pick<MapConvolutionLayer, 'maps' | 'window' | 'groups' | 'weights' | 'bias'>,
+  input: Matrix,
+): Matrix {
   const [down, across] = positionsOf(maps, window);
   const positions = down * across;
   const out = matrix(input.rows, weights.rows * positions);
   const [own, outputs] = [maps.channels / groups, weights.rows / groups];
   const [high, wide] = window.size;
   for (let t = 0; t < input.rows; t++)
-    eachWindow(maps, window, (position, value) => {
+    eachWindow(maps, window, 0, (position, value) => {
       for (let o = 0; o < weights.rows; o++) {
         let sum = bias?.[o] ?? 0;
         let weight = o * weights.cols;
@@ -298,11 +334,17 @@ function mapsPooled({ kind, maps, window }: MapPoolLayer, input: Matrix): Matrix
   const out = matrix(input.rows, maps.channels * positions);
   const [high, wide] = window.size;
   for (let t = 0; t < input.rows; t++)
-    eachWindow(maps, window, (position, value) => {
+    eachWindow(maps, window, kind === 'max' ? Number.NEGATIVE_INFINITY : 0, (position, value) => {
       for (let c = 0; c < maps.channels; c++) {
-        let sum = 0;
-        for (let i = 0; i < high; i++) for (let j = 0; j < wide; j++) sum += value(input.data, t * input.cols, c, i, j);
-        out.data[t * out.cols + c * positions + position] = kind === 'mean' ? sum / (high * wide) : sum;
+        let [sum, most] = [0, Number.NEGATIVE_INFINITY];
+        for (let i = 0; i < high; i++)
+          for (let j = 0; j < wide; j++) {
+            const one = value(input.data, t * input.cols, c, i, j);
+            sum += one;
+            most = Math.max(most, one);
+          }
+        const of = { sum, mean: sum / (high * wide), max: most };
+        out.data[t * out.cols + c * positions + position] = of[kind];
       }
     });
   return out;

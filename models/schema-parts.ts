@@ -6,7 +6,10 @@ export const finite = z.number({ error: 'expected a number' });
 export const positive = finite.positive({ error: 'expected a number above 0' });
 export const text = z.string({ error: 'expected a text' });
 export const size = z.int({ error: 'expected a whole number' }).positive({ error: 'expected at least 1' });
-const count = z.int({ error: 'expected a whole number' }).nonnegative({ error: 'expected at least 0' });
+const count = z
+  .int({ error: 'expected a whole number' })
+  .nonnegative({ error: 'expected at least 0' })
+  .max(2 ** 32 - 1, { error: 'expected below 2^32' });
 const numbers = z.array(finite, { error: 'expected a list of numbers' });
 
 const npy = z

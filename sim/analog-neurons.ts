@@ -1,6 +1,6 @@
-import { type PhaseFactors, phaseFactors } from '../compiler/active-phase.js';
+import { phaseFactors } from '../compiler/active-phase.js';
 import { convert } from '../compiler/drive.js';
-import { conductancesAt, type NeuronElements } from '../compiler/neuron-elements.js';
+import type { NeuronElements } from '../compiler/neuron-elements.js';
 import type { FeedbackStates } from '../models/feedback.js';
 import type { RandomStream } from '../numeric/random.js';
 
@@ -24,7 +24,8 @@ export interface NeuronPeriphery {
 
 /**
  * The circuits of `elements`, phase by phase: what drives them is constant during the read pulse and nothing after it, so
- * that a phase is exact in closed form. Drives come, and values leave, in the unit of the network.
+ * that a phase is exact in closed form: of BRF, whose pole is λ(q) = ln(z − dt·q)/active, e^(λ·active) is z − dt·q. Drives come, and values leave,
+ * in the unit of the network.
  */
 export function analogNeuronStates(
   elements: NeuronElements,
@@ -35,8 +36,6 @@ export function analogNeuronStates(
   const fixed = conductances.map(one => phaseFactors(one, capacitance, phase));
   const state = (): Float64Array => new Float64Array(series * width);
   const [u, w, q, membranes, levels, outputs] = [state(), state(), state(), state(), state(), state()];
-  const factorsAt = (i: number, refractory: number): PhaseFactors =>
-    balance && refractory !== 0 ? phaseFactors(conductancesAt(elements, i, refractory), capacitance, phase) : fixed[i]!;
   let decisions = 0;
   const fire = (at: number, i: number): void => {
     const q0 = q[at]!;
@@ -62,11 +61,14 @@ export function analogNeuronStates(
     step(drive, active) {
       for (let at = 0; at < active * width; )
         for (let i = 0; i < width; i++, at++) {
-          const { uu, uw, wu, ww, ux, wx } = factorsAt(i, q[at]!);
-          const [before, other] = [u[at]!, w[at]!];
+          const { uu, uw, wu, ww, ux, wx } = fixed[i]!;
+          // All conductances of BRF follow q so that a phase is the same but for the real part of its turn.
+          const less = balance ? balance.timeStep * q[at]! : 0;
+          const before = u[at]!;
+          const other = w[at]!;
           const x = voltsPerUnit * drive[at]!;
-          u[at] = uu * before + uw * other + (1 - uu) * rest[i]! + ux * x;
-          w[at] = wu * before + ww * other + wx * x;
+          u[at] = (uu - less) * before + uw * other + (1 - uu) * rest[i]! + ux * x;
+          w[at] = wu * before + (ww - less) * other + wx * x;
           membranes[at] = u[at]!;
           if (threshold) fire(at, i);
           else outputs[at] = (swing * convert(u[at]! / swing, steps)) / voltsPerUnit;

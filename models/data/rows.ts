@@ -7,7 +7,7 @@ import type { Layout } from './layout.js';
 export interface Row {
   readonly values: Float64Array;
   readonly label?: string | undefined;
-  /** Of each of its time steps, where these are what is labelled. */
+  /** Of each of its time steps, where these are what is labelled; those of padding count for nothing. */
   readonly labels?: readonly string[];
   /** The place in the file, for messages. */
   readonly where: string;
@@ -44,7 +44,9 @@ export function seriesInRow(row: Row, channels: number, order: 'interleaved' | '
   if (values.length === 0 || values.length % channels !== 0)
     reject(where, `found ${values.length} values`, `expected a multiple of ${channels}, the number of channels`);
   const ordered = order === 'planar' ? interleave(values, channels) : values;
-  return { ...unpadded(ordered, channels, where), label, ...(labels && { labels }), where };
+  const series = unpadded(ordered, channels, where);
+  const padded = labels?.length === values.length / channels;
+  return { ...series, label, ...(labels && { labels: padded ? labels.slice(0, series.length) : labels }), where };
 }
 
 /** The rows as time steps of one series. */

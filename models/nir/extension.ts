@@ -14,6 +14,7 @@ export type OwnNeuron = Exclude<Neuron['model'], 'integrator' | 'if' | 'li' | 'l
 /** What NIR has no node for: layers of these types, and neurons of these models. */
 const layerTypes: Readonly<Record<OwnLayer, true>> = {
   ...{ convolution: true, 'mars-block': true, esn: true, 'mf-esn': true, lca: true, readout: true, scores: true },
+  ...{ activation: true, 'layer-norm': true, 'min-conv-gru': true, 'min-conv-exp-lstm': true },
 };
 const neuronModels: Readonly<Record<OwnNeuron, true>> = {
   ...{ alif: true, rf: true, 'izhikevich-rf': true, brf: true, hrf: true, gamma: true, 'sigma-delta': true },
@@ -25,6 +26,10 @@ export const isOwnNeuron = (neuron: Neuron): neuron is Extract<Neuron, { readonl
 /** Whether an extension's node has neurons, whose outputs may come back to them. */
 export const hasNeurons = ({ type }: Extension): boolean =>
   Object.hasOwn(neuronModels, type.slice(extensionPrefix.length));
+
+/** Whether what an extension's node yields has the shape of what it takes. */
+export const keepsShape = ({ type }: Extension): boolean =>
+  type === `${extensionPrefix}activation` || type === `${extensionPrefix}layer-norm`;
 
 /** A layer, or the neurons of one, as a node. */
 export function extensionOf(record: Extract<Layer, { readonly type: OwnLayer }> | Neuron): Extension {
@@ -59,7 +64,10 @@ function itemOf(value: unknown): Hdf5Item {
   if (typeof value === 'number') return { stored: 'f8', shape: [], data: Float64Array.of(value) };
   if (typeof value === 'string') return oneText(value);
   if (value instanceof Float64Array) return { stored: 'f8', shape: [value.length], data: value };
-  if (Array.isArray(value)) return { shape: [value.length], texts: value.map(String) };
+  if (Array.isArray(value))
+    return value.every(one => typeof one === 'number')
+      ? { stored: 'f8', shape: [value.length], data: Float64Array.from(value) }
+      : { shape: [value.length], texts: value.map(String) };
   const record = value as { readonly rows?: number; readonly cols?: number; readonly data?: unknown };
   if (record.data instanceof Float64Array)
     return { stored: 'f8', shape: [record.rows!, record.cols!], data: record.data };

@@ -108,6 +108,8 @@ const spread = ({ data }: Hdf5Numbers, width: number): Float64Array =>
 /** A delay in time steps; files hold it in float32, whose error is far below the tolerance. */
 function wholeSteps(seconds: number, timeStep: number, where: string): number {
   const steps = seconds / timeStep;
+  if (steps >= 2 ** 32)
+    reject(`${where}/delay`, `found ${seconds} s`, `expected below 2^32 time steps of ${timeStep} s`);
   return Math.abs(steps - Math.round(steps)) <= 1e-3
     ? Math.round(steps)
     : reject(`${where}/delay`, `found ${seconds} s`, `expected a whole number of time steps of ${timeStep} s`);

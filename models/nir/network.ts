@@ -1,5 +1,6 @@
 import { reject } from '../../edge/error.js';
 import { matrix } from '../../numeric/matrix.js';
+import { freeName, plainSource } from '../layer-names.js';
 import type { Layer, LinearLayer, Network, Scores } from '../network.js';
 import { checkLayers } from '../network-checks.js';
 import { networkToJson, parseNetwork } from '../network-file.js';
@@ -158,21 +159,4 @@ function withConstant(layers: readonly Layer[], neurons: string, constant: Float
   for (let i = 0; i < width; i++) weights.data[i * width + i] = 1;
   const between: LinearLayer = { type: 'linear', name: freeName(`${neurons}_bias`, layers), from: from!, weights, bias: constant }; // biome-ignore format: one thing
   return [...layers.slice(0, at), between, { ...layers[at]!, from: [between.name] }, ...layers.slice(at + 1)];
-}
-
-/** A name that a network file takes and that no layer has. */
-function freeName(name: string, layers: readonly Layer[]): string {
-  const plain = name.replace(/[^\w-]/g, '_');
-  const base = /^[A-Za-z]/.test(plain) && plain !== 'input' ? plain : `n${plain}`;
-  const taken = new Set(layers.map(layer => layer.name));
-  for (let k = 1; ; k++) {
-    const candidate = k === 1 ? base : `${base}_${k}`;
-    if (!taken.has(candidate)) return candidate;
-  }
-}
-
-/** Without `from` where it names the layer before. */
-function plainSource(layer: Layer, i: number, layers: readonly Layer[]): Layer {
-  const { from, ...rest } = layer;
-  return from?.length === 1 && from[0] === (layers[i - 1]?.name ?? 'input') ? (rest as Layer) : layer;
 }

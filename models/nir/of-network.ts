@@ -1,6 +1,6 @@
 import { reject } from '../../edge/error.js';
 import { type Hdf5Group, type Hdf5Item, type Hdf5Numbers, oneText } from '../../edge/hdf5.js';
-import { type MapSize, mapsAfter } from '../maps.js';
+import { type MapSize, type MapWindow, mapsAfter } from '../maps.js';
 import { type Layer, layerWidths, type MapConvolutionLayer, type MapPoolLayer, type Network, recurrentName } from '../network.js'; // biome-ignore format: one thing
 import type { Neuron, Spiking } from '../spiking/neuron.js';
 import { extensionOf, isOwnNeuron, type OwnNeuron } from './extension.js';
@@ -61,9 +61,13 @@ const mapShape = ({ channels, rows, columns }: MapSize): Shape => [channels, row
 const readsMaps = (layer: Layer): layer is MapConvolutionLayer | MapPoolLayer =>
   layer.type === 'convolution-2d' || layer.type === 'pool-2d';
 
+/** Layers of one output for each input, whatever its shape. */
+const shapeless: ReadonlySet<Layer['type']> = new Set([
+  ...(['neurons', 'scale', 'threshold', 'delay', 'activation', 'layer-norm'] as const),
+]);
+
 /** Whether a layer takes what enters as a vector; others take it as it is, or maps. */
-const takesVector = (layer: Layer): boolean =>
-  !readsMaps(layer) && layer.type !== 'neurons' && layer.type !== 'scale' && layer.type !== 'threshold' && layer.type !== 'delay'; // biome-ignore format: one thing
+const takesVector = (layer: Layer): boolean => !readsMaps(layer) && !shapeless.has(layer.type);
 
 /** The channels, or the maps where a layer reads the input as such. */
 function inputShape({ input, layers }: Network): Shape {
@@ -89,6 +93,7 @@ function nodeOf(layer: Layer, shape: Shape, layers: readonly Layer[], where: str
     }
     case 'convolution-2d': {
       const { maps, window, groups, weights } = layer;
+      refuseUneven(window, where);
       return {
         ...{ type: 'Conv2d', input_shape: whole([maps.rows, maps.columns]), groups: one(groups) },
         weight: floats([weights.rows, maps.channels / groups, ...window.size], weights.data),
@@ -98,12 +103,15 @@ function nodeOf(layer: Layer, shape: Shape, layers: readonly Layer[], where: str
     }
     case 'pool-2d': {
       const { size, stride, padding, dilation } = layer.window;
+      refuseUneven(layer.window, where);
+      if (layer.kind === 'max') reject(`${where}.kind`, 'found "max"', 'expected "sum" or "mean", as pools of NIR are');
       if (dilation.some(n => n !== 1))
         reject(`${where}.window.dilation`, `found ${dilation.join('×')}`, 'expected 1, as pools of NIR have none');
       const type = layer.kind === 'sum' ? 'SumPool2d' : 'AvgPool2d';
       return { type, kernel_size: whole(size), stride: whole(stride), padding: whole(padding) };
     }
     case 'scale':
+      if (layer.offsets) reject(`${where}.offsets`, 'found some', 'expected none: a Scale of NIR has none');
       return { type: 'Scale', scale: floats(shape, layer.factors) };
     case 'threshold':
       return { type: 'Threshold', threshold: floats(shape, layer.levels) };
@@ -123,6 +131,11 @@ function nodeOf(layer: Layer, shape: Shape, layers: readonly Layer[], where: str
     default:
       return extensionOf(layer);
   }
+}
+
+function refuseUneven({ after, edges }: MapWindow, where: string): void {
+  if (after) reject(`${where}.window.after`, `found ${after.join(' and ')}`, 'expected none: padding of NIR is even');
+  if (edges) reject(`${where}.window.edges`, `found ${edges.join(' and ')}`, 'expected none: padding of NIR is zeros');
 }
 
 function timeStepOf(layers: readonly Layer[]): number | undefined {

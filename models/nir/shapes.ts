@@ -1,6 +1,6 @@
 import { reject } from '../../edge/error.js';
 import { type Hdf5Numbers, isNumbers } from '../../edge/hdf5.js';
-import { hasNeurons } from './extension.js';
+import { hasNeurons, keepsShape } from './extension.js';
 import type { FlatGraph, FlatNode } from './flatten.js';
 import { type AvgPool2d, type Conv1d, type Conv2d, type Flatten, isExtension, type SumPool2d } from './graph.js';
 import { isNirType, nirParameters } from './parameters.js';
@@ -23,6 +23,9 @@ export function nirShapes({ nodes, edges }: FlatGraph, file: string): ReadonlyMa
     const node = nodes.get(name)!;
     const input = ownInput(node, `${file}: node ${name}`) ?? offered;
     const output = input && outputShape(node, input, `${file}: node ${name}`);
+    for (const shape of [input, output])
+      if (shape && sizeOf(shape) > mostValues)
+        reject(`${file}: node ${name}`, `found the shape ${text(shape)}`, `expected at most ${mostValues} values`);
     shapes.set(name, { input, output });
   };
   for (const name of nodes.keys()) settle(name, undefined);
@@ -45,6 +48,9 @@ export function nirShapes({ nodes, edges }: FlatGraph, file: string): ReadonlyMa
   }
   return shapes;
 }
+
+/** Of a node at one time step: 1 GiB. */
+const mostValues = 2 ** 27;
 
 export const sizeOf = (shape: Shape): number => shape.reduce((product, n) => product * n, 1);
 
@@ -70,6 +76,7 @@ function ownInput(node: FlatNode, where: string): Shape | undefined {
       const { shape } = node.weight;
       if (shape.length !== pixels + 2)
         reject(`${where}/weight`, `found ${text(shape)}`, `expected ${pixels + 2} dimensions`);
+      if (sizeOf(shape) === 0) reject(`${where}/weight`, `found ${text(shape)}`, 'expected dimensions above 0');
       return (
         node.input_shape && [
           shape[1]! * whole(node.groups, `${where}/groups`, 1)[0]!,
@@ -117,7 +124,7 @@ function outputShape(node: FlatNode, input: Shape, where: string): Shape | undef
     case 'Flatten':
       return flattened(node, input, where);
     default:
-      return isNirType(node.type) || (isExtension(node) && hasNeurons(node)) ? input : undefined;
+      return isNirType(node.type) || (isExtension(node) && (hasNeurons(node) || keepsShape(node))) ? input : undefined;
   }
 }
 

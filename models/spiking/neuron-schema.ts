@@ -33,7 +33,10 @@ const resonance = {
   damping: constants.describe("|b'|"),
   threshold,
 };
-const refractoryDecay = finite.min(0).max(1).describe('γ of the refractory variable.');
+const refractoryDecay = finite
+  .min(0, { error: 'expected at least 0' })
+  .max(1, { error: 'expected below 1' })
+  .describe('γ of the refractory variable.');
 
 const model = <T extends string>(name: T) => ({ model: z.literal(name) });
 

@@ -30,7 +30,7 @@ function runLayer(layer: SpikingLayer, before: Signal, type: NeuronRun['type']):
   const { series, steps } = before;
   if (before.width !== inputs)
     throw new RangeError(`${before.width} channels cannot drive a layer of ${inputs} inputs`);
-  const law = neuronLaw(layer.neuron);
+  const law = neuronLaw(layer.neuron, type);
   // Values that come back would need products.
   if (!law || (layer.recurrent && !spikes(layer.neuron))) return undefined;
   const rows = series * steps;

@@ -184,7 +184,7 @@ const asMet = (program: Program, { name }: MvmNode): Program => ({
 });
 
 function kindOf(node: GraphNode): Quantity['kind'] | undefined {
-  if (node.op === 'integrator' || node.op === 'feedback') return 'state';
+  if (node.op === 'integrator' || node.op === 'feedback' || node.op === 'gated') return 'state';
   if (node.op === 'settle') return 'codes';
   if (node.op === 'mvm') return node.readout ? 'scores' : 'product';
   return undefined;

@@ -10,6 +10,7 @@ import { networkOfNir } from '../../models/nir/network.js';
 import { readNir } from '../../models/nir/read.js';
 import { writeNir } from '../../models/nir/write.js';
 import { graph, input, lif, linear, output } from '../models/nir/builders.js';
+import { fixture } from '../models/onnx/builders.js';
 import { ohmweave, refused } from './ohmweave.js';
 import { tinyFile } from './tiny.js';
 
@@ -81,4 +82,12 @@ test('the option is refused where it stands', async t => {
   await wrong('scores=last', '--nir: scores: found no classes; expected classes=name|name|…, too');
   const args = ['compile', 'other.json', '--hardware', 'hw.json', '--nir', 'reset=subtract', '-o', 'x.owp'];
   refused(t, folder, args, '--nir: found it with other.json; expected it with a .nir file only');
+});
+
+test('an ONNX model is read as a network file is', async t => {
+  const notes: string[] = [];
+  const read = await openNetwork(fixture('constants'), undefined, note => notes.push(note), ['a', 'b', 'c', 'd', 'e']);
+  t.deepEqual(notes, [`${fixture('constants')}: unused (Sigmoid) does not reach the output and is left out`]);
+  t.is(read.name, 'constants');
+  t.like(read.layers.at(-1), { type: 'scores', classes: ['a', 'b', 'c', 'd', 'e'] });
 });

@@ -102,7 +102,7 @@ test.serial('labels of series in place of those of steps, and other slips, are r
     t,
     folder,
     ['import', 'bare.json', '--classes', 'a,b', '-o', 'x.json'],
-    '--classes: found it without --checkpoint; expected --checkpoint, or classes in --nir',
+    '--classes: found it without --checkpoint; expected --checkpoint, an ONNX model, or classes in --nir',
   );
   t.true(readFileSync(join(folder, 'bare.json'), 'utf8').length > 100);
 });

@@ -19,6 +19,12 @@ test('a change reaches its place and no other, and leaves the original alone', t
 test('a part that was left to its default can be changed too', t => {
   t.is(resolve(changeDescription(preset, 'imperfections.levels', 16)).imperfections.levels, 16);
   t.is(resolve(changeDescription(preset, 'temperature', '300 K')).temperature, 300);
+  // Neurons are digital where nothing is said.
+  requireChanges(preset, 'neurons.leakBits', [4, 10], parse, '--x');
+  t.is(resolve(changeDescription(preset, 'neurons.leakBits', 10)).leakBits, 10);
+  t.throws(() => requireChanges(preset, 'neurons.swing', ['1 V'], parse, '--x'), {
+    message: /^--x: found no "neurons.swing"/,
+  });
 });
 
 test('names for several places stand for places that there are', t => {

@@ -23,13 +23,20 @@ test('what may be chosen is said in our words', t => {
   t.throws(() => check(z.object({ settling: kinds }), { settling: { kind: 'Analog' } }, 'x.json'), {
     message: 'x.json: settling.kind: found "Analog"; expected "digital" or "analog"',
   });
+  const lax = z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('digital').optional() }),
+    z.object({ kind: z.literal('analog') }),
+  ]);
+  t.throws(() => check(lax, { kind: 'Analog' }, 'x.json'), {
+    message: 'x.json: kind: found "Analog"; expected "digital" or "analog"',
+  });
   t.throws(() => check(z.object({ centre: z.enum(['readout', 'all']) }), { centre: 'none' }, 'x.json'), {
     message: 'x.json: centre: found "none"; expected "readout" or "all"',
   });
 });
 
 test('bounds and types for which a schema has no words are said in ours', t => {
-  const plain = z.object({ share: z.number().min(0).max(1), name: z.string() });
+  const plain = z.object({ share: z.number().min(0).max(1), name: z.string(), bits: z.int().optional() });
   const bad = (value: unknown, message: string): void => {
     t.throws(() => check(plain, value, 'x.json'), { name: 'InputError', message });
   };
@@ -37,4 +44,5 @@ test('bounds and types for which a schema has no words are said in ours', t => {
   bad({ share: 2, name: '' }, 'x.json: share: found 2; expected a number ≤ 1');
   bad({ share: 'x', name: '' }, 'x.json: share: found "x"; expected a number');
   bad({ share: 1 }, 'x.json: name: found nothing; expected a string');
+  bad({ share: 1, name: '', bits: 2.5 }, 'x.json: bits: found 2.5; expected a whole number');
 });

@@ -99,6 +99,35 @@ test('damage inside is an InputError or harmless, never a crash', async t => {
   t.true(refused > 0);
 });
 
+test('a heap of texts in which the library would go in circles is refused', async t => {
+  const bytes = await formatHdf5(new Map([['text', oneText('hello')]]));
+  const heap = Buffer.from(bytes).indexOf('GCOL');
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  // Behind the one text, of 5 bytes in 8, stands the space left: index 0 and its size.
+  const left = heap + 16 + 16 + 8;
+  t.is(view.getUint16(left, true), 0);
+  view.setBigUint64(left + 8, 0n, true);
+  await t.throwsAsync(parseHdf5(bytes, 'x.h5'), {
+    instanceOf: InputError,
+    message: `x.h5: found a text of 0 bytes at byte ${left}; expected a file that is not damaged`,
+  });
+});
+
+test('numbers that a graph may not have are named', async t => {
+  const bytes = await formatHdf5(
+    new Map<string, Hdf5Item>([['n', { stored: 'f8', shape: [2], data: Float64Array.of(1, 2) }]]),
+  );
+  // The datatype message of a double: class 1 and version 1, bits, then its size.
+  const type = Buffer.from(bytes).indexOf(Uint8Array.of(0x11, 0x20, 0x3f, 0x00, 8, 0, 0, 0));
+  t.true(type > 0);
+  bytes[type + 1]! |= 1;
+  const error = await t.throwsAsync(parseHdf5(bytes, 'x.h5'), { instanceOf: InputError });
+  t.is(
+    error!.message,
+    'x.h5: n: found big-endian floats of 8 bytes; expected texts, whole numbers, or floats of 4 or 8 bytes, little-endian',
+  );
+});
+
 test('whole numbers that a double cannot hold are refused', async t => {
   const big: Hdf5Item = { stored: 'i8', shape: [], data: Float64Array.of(2 ** 53) };
   const error = await t.throwsAsync(parseHdf5(await formatHdf5(new Map([['n', big]])), 'x.h5'));

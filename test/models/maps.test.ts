@@ -1,5 +1,13 @@
 import test from 'ava';
-import { type MapWindow, mapIndex, mapsAfter, positionsOf, requireMapWindow, windowIndex } from '../../models/maps.js';
+import {
+  type MapWindow,
+  mapIndex,
+  mapsAfter,
+  pooledIndex,
+  positionsOf,
+  requireMapWindow,
+  windowIndex,
+} from '../../models/maps.js';
 
 const window = (change: Partial<MapWindow> = {}): MapWindow => ({
   ...{ size: [3, 3], stride: [1, 1], padding: [0, 0], dilation: [1, 1] },
@@ -25,6 +33,25 @@ test('a window takes its values channel by channel, and zeros beyond the edge', 
 
 test('positions with their channels become maps', t => {
   t.deepEqual([...mapIndex(3, 2)], [0, 2, 4, 1, 3, 5]);
+});
+
+test('there may be more beyond the last place than before the first, and what lies at the other end', t => {
+  const line = { channels: 1, rows: 1, columns: 4 };
+  const uneven = window({ size: [1, 2], after: [0, 1] });
+  t.deepEqual(positionsOf(line, uneven), [1, 4]);
+  t.deepEqual([...windowIndex(line, uneven)], [0, 1, 1, 2, 2, 3, 3, 4]);
+  const around = window({ size: [1, 3], padding: [0, 1], edges: ['zero', 'circular'] });
+  t.deepEqual([...windowIndex(line, around)], [3, 0, 1, 0, 1, 2, 1, 2, 3, 2, 3, 0]);
+  // More than once around, too.
+  const far = window({ size: [1, 1], stride: [1, 7], padding: [0, 7], edges: ['zero', 'circular'] });
+  t.deepEqual([...windowIndex(line, far)], [1, 0, 3]);
+});
+
+test('the largest looks at its own values in place of the padding', t => {
+  const two = { channels: 2, rows: 1, columns: 2 };
+  const padded = window({ size: [1, 2], padding: [0, 1] });
+  t.deepEqual([...pooledIndex(two, padded, false, 'here')], [4, 0, 0, 1, 1, 4, 4, 2, 2, 3, 3, 4]);
+  t.deepEqual([...pooledIndex(two, padded, true, 'here')], [0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3]);
 });
 
 test('windows that do not fit are refused', t => {

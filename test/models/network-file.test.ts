@@ -8,6 +8,7 @@ import { formatNpy } from '../../edge/npy.js';
 import { referenceEngine, runGraph } from '../../models/execute.js';
 import { imageLength, type Windows } from '../../models/lca/windows.js';
 import { lower } from '../../models/lower.js';
+import { mapLength } from '../../models/maps.js';
 import type { LcaLayer, LinearLayer, Network } from '../../models/network.js';
 import { networkToJson, parseNetwork, readNetwork, writeNetwork } from '../../models/network-file.js';
 import { networkSchema } from '../../models/network-schema.js';
@@ -269,13 +270,13 @@ test('so is each layer that it shows, with a readout behind it', t => {
   const layers = fragments.map(([, text]) => JSON.parse(text!));
   t.deepEqual(
     layers.map(({ type }) => type),
-    ['convolution', 'esn', 'mf-esn', 'lca', 'lca'],
+    ['convolution', 'esn', 'mf-esn', 'lca', 'lca', 'convolution-2d', 'min-conv-exp-lstm'],
   );
   for (const layer of layers) {
     const readout = { ...document().layers[2]!, feature: 'both', weights: [1, 2].map(() => [0, 1, 2, 3]) };
-    const channels = layer.windows ? imageLength(layer.windows) : 1;
+    const channels = layer.windows ? imageLength(layer.windows) : layer.maps ? mapLength(layer.maps) : 1;
     const network = parseNetwork({ ...document(), input: { channels, normalize: 'none' }, layers: [layer, readout] }, 'docs'); // biome-ignore format: one thing
-    const set = layer.windows ? randomSteps(1, channels) : univariate('', ['', 0.5, -2]);
+    const set = channels > 1 ? randomSteps(1, channels) : univariate('', ['', 0.5, -2]);
     const { features } = runGraph(lower(network), set, referenceEngine());
     t.is(features.cols, 4);
     // The convolution is the difference of two successive values, and their mean: the last of them, and over time.

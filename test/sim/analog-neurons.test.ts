@@ -1,4 +1,5 @@
 import test from 'ava';
+import { phaseFactors, turningConductances } from '../../compiler/active-phase.js';
 import { elementsOf, spikingCircuits } from '../../compiler/spiking-circuit.js';
 import { referenceEngine, runGraph } from '../../models/execute.js';
 import { maxAbs } from '../../numeric/matrix.js';
@@ -46,6 +47,33 @@ test('a neuron is held for its refractory steps, whatever drives it', t => {
   };
   t.is(fired(0).length, 12);
   t.deepEqual(fired(3), [0, 4, 8]);
+});
+
+test('a balanced resonator goes where the conductances of its refractory variable take it', t => {
+  const width = 4;
+  const neuron = circuitNeurons(width).find(({ model }) => model === 'brf')!;
+  const { program } = spikingChip(neuron, width);
+  const elements = elementsOf(program, spikingCircuits(program)[0]!);
+  const { balance, capacitance, phase, voltsPerUnit } = elements;
+  const states = analogNeuronStates(elements, 1, { steps: null, swing: 0.5 });
+  const [u, w, q] = [new Float64Array(width), new Float64Array(width), new Float64Array(width)];
+  let spikes = 0;
+  for (let step = 0; step < 50; step++) {
+    const drive = step % 7 === 0 ? 10 : 0;
+    states.step(new Float64Array(width).fill(drive), 1);
+    for (let i = 0; i < width; i++) {
+      const { real, imaginary, timeStep, decay } = balance!;
+      const of = turningConductances(real[i]! - timeStep * q[i]!, imaginary[i]!, timeStep, capacitance, phase);
+      const { uu, uw, wu, ww, ux, wx } = phaseFactors(of, capacitance, phase);
+      const x = voltsPerUnit * drive;
+      [u[i], w[i]] = [uu * u[i]! + uw * w[i]! + ux * x, wu * u[i]! + ww * w[i]! + wx * x];
+      // Logarithm and exponential of a turn, each within a few roundings, over 50 steps.
+      t.true(Math.abs(states.membranes[i]! - u[i]!) < 1e-12 * 0.5);
+      q[i] = decay * q[i]! + states.outputs[i]!;
+      spikes += states.outputs[i]!;
+    }
+  }
+  t.true(spikes > 5, `${spikes}`);
 });
 
 test('noise of comparators moves decisions that are near the threshold, and no others', t => {

@@ -3,7 +3,8 @@ import { lower } from '../../models/lower.js';
 import type { SeriesSet } from '../../models/series.js';
 import { shareRight, spikesIn, traceSpikes } from '../../sim/spike-trace.js';
 import { chip, hardware } from '../compiler/builders.js';
-import { spikeTrains, tinySpiking } from '../models/builders.js';
+import { lif, spikeTrains, tinySpiking } from '../models/builders.js';
+import { spikingChip } from './spiking-chips.js';
 
 const set: SeriesSet = spikeTrains(2, 3, 60);
 const [series] = set.series;
@@ -20,6 +21,17 @@ test('on flawless hardware the neurons do what they do in float64', t => {
   }
   t.true(spikesIn(reference) > 0);
   t.is(spikesIn(found!), spikesIn(reference));
+});
+
+test('neurons that are circuits are traced in the unit of the network', t => {
+  const { program, set } = spikingChip(lif(4), 4, { back: 0.5 });
+  const { reference, chip: found } = traceSpikes(program.graph, set.series[0]!, { program, time: 0, compensation });
+  const [wanted, layer] = [reference.layers[0]!, found!.layers[0]!];
+  t.deepEqual(layer.outputs, wanted.outputs);
+  t.true(spikesIn(reference) > 0);
+  // Through volts and back: the roundings of some hundred operations.
+  const apart = layer.membranes.data.map((v, at) => Math.abs(v - wanted.membranes.data[at]!));
+  t.true(Math.max(...apart) < 1e-11, `${Math.max(...apart)}`);
 });
 
 test('on devices with errors they differ, the same each time; the chip is the one that is run', t => {

@@ -67,6 +67,7 @@ export function trainSpiking(
       if (clipGradient !== undefined) clipGradients(gradients, clipGradient);
       adam.step(gradients, rate * (1 - epoch / epochs));
       parameters.hold(clipWeights);
+      refuseGrown(parameters.layers(), epoch, rate);
       loss += found.loss * some.inputs.series;
       right += found.accuracy * some.inputs.series;
       progress?.(epoch * steps + s + 1, epochs * steps);
@@ -74,6 +75,18 @@ export function trainSpiking(
     onEpoch?.(epoch, { loss: loss / series, accuracy: right / series, layers: parameters.layers() });
   }
   return parameters.layers();
+}
+
+/** Far beyond this, sums and squares of weights are no numbers any more. */
+const mostWeight = 1e100;
+
+/** InputError where training has run away. */
+function refuseGrown(layers: readonly SpikingLayer[], epoch: number, rate: number): void {
+  for (const [l, { weights }] of layers.entries()) {
+    const grown = weights.data.find(weight => !(Math.abs(weight) < mostWeight));
+    if (grown !== undefined)
+      reject(`training: layer ${l}`, `found a weight of ${grown} in epoch ${epoch + 1}, at a rate of ${rate}`, 'expected weights that stay bounded: a lower rate'); // biome-ignore format: one thing
+  }
 }
 
 function perturbed(

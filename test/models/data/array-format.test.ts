@@ -59,6 +59,13 @@ test('what NumPy saved in an .npz: names in one, numbers and compression in the 
   );
 });
 
+test('labels of padding count for nothing', t => {
+  const X = npy([2, 1, 3], 1, 2, Number.NaN, 1, 2, 3);
+  const { series, classes } = parseNpz(zip({ X, y: npy([2, 3], 0, 1, -1, 1, 0, 1) }), 'x.npz', 'x', {});
+  t.deepEqual(series.map(({ length, labels }) => [length, ...labels!]), [[2, 0, 1], [3, 1, 0, 1]]); // biome-ignore format: one thing
+  t.deepEqual(classes, ['0', '1']);
+});
+
 test('an .npz without y has no labels', t => {
   t.is(parseNpz(zip({ X: npy([1, 2], 1, 2) }), 'x.npz', 'x', {}).series[0]!.label, -1);
 });

@@ -313,6 +313,9 @@ test('delays in whole steps, thresholds, and scores on top', t => {
   t.throws(() => networkOfNir(graph({ ...nodes, d: delay(1.5e-4) }, ...edges), {}, 'x.nir'), {
     message: 'x.nir: node d/delay: found 0.00015 s; expected a whole number of time steps of 0.0001 s',
   });
+  t.throws(() => networkOfNir(graph({ ...nodes, d: delay(1e12) }, ...edges), {}, 'x.nir'), {
+    message: 'x.nir: node d/delay: found 1000000000000 s; expected below 2^32 time steps of 0.0001 s',
+  });
 });
 
 const two = { in: input(1), a: lif(1), b: lif(1), w: linear(1, 1, 1), out: output(1) };
@@ -326,6 +329,8 @@ const refused: readonly (readonly [string, NirGraph, NirOptions, RegExp])[] = [
   ['two inputs', graph({ ...two, more: input(1) }, 'in a', 'more a', 'a out'), {}, /found the nodes in, more of type Input/],
   ['an output that nothing reaches', graph(two, 'in a', 'b out'), {}, /^x\.nir: node b: found nothing that leads to it; expected an edge/],
   ['a step longer than a time constant', graph(two, 'in a', 'a out'), { timeStep: 0.1 }, /^x\.nir: node a: timeConstant\[0\]/],
+  ['more values than memory holds', graph({ in: input(1e15), out: output(1e15) }, 'in out'), {},
+    /^x\.nir: node in: found the shape \(1000000000000000\); expected at most 134217728 values$/],
   ['a time step of nothing', graph(two, 'in a', 'a out'), { timeStep: 0 }, /^timeStep: found 0 s; expected a time above 0 s$/],
   ['an extension that is unknown', graph({ ...two, a: { type: 'ohmweave:perceptron', parameters: new Map() } }, 'in a', 'a out'), {},
     /^x\.nir: node a\/type: found "ohmweave:perceptron"; expected "ohmweave:" and one of alif, rf,/],

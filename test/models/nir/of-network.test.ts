@@ -65,6 +65,10 @@ const networks: readonly (readonly [string, Network])[] = [
   ['sigma-delta', network(2, { type: 'neurons', neuron: { model: 'sigma-delta', threshold: 0.1, bias: 0 } }, { type: 'scores', of: 'last', classes: ['x', 'y'] })],
   ['MARS', tinyMars()],
   ['a sparse coder over windows', tinyWindowCoder()],
+  ['what stands between layers', network(4, { type: 'convolution-2d', maps: { channels: 1, rows: 2, columns: 2 }, window: { size: [1, 1] }, weights: [[1]], bias: [0] },
+    { type: 'activation', function: 'relu', slope: 0.1 }, { type: 'layer-norm', gains: [1, 2], offsets: [0, 1], epsilon: 1e-5 },
+    { type: 'pool-2d', kind: 'sum', maps: { channels: 1, rows: 2, columns: 2 }, window: { size: [1, 2] } })],
+  ['a minimal convolutional cell', network(2, { type: 'min-conv-gru', maps: { channels: 1, rows: 1, columns: 2 }, kernel: [1, 3], edges: ['zero', 'circular'], weights: [[1, 2, 3], [4, 5, 6]] })],
   ['an echo state network', esn({ channels: 2, units: 4 })],
   ['a memristive one', mfEsn({ channels: 2, units: 4 })],
 ]; // biome-ignore format: a table
@@ -107,6 +111,7 @@ test('names of ours, and only these, are nodes of our own', t => {
 });
 
 const first = { type: 'linear', name: 'a', weights: square };
+const pair = { channels: 1, rows: 1, columns: 2 };
 const refused: readonly (readonly [string, Network, string])[] = [
   ['normalised series', { ...tinyMars(), input: { channels: 1, normalize: 'series' } },
     'tiny: input.normalize: found "series"; expected "none": NIR has no node for it'],
@@ -115,6 +120,14 @@ const refused: readonly (readonly [string, Network, string])[] = [
   ['maps of a vector',
     network(2, first, { type: 'pool-2d', name: 'p', kind: 'sum', maps: { channels: 1, rows: 1, columns: 2 }, window: { size: [1, 2] } }),
     'net: p: found values of the shape (2); expected maps: NIR has no node that makes them'],
+  ['uneven padding', network(2, { type: 'pool-2d', kind: 'sum', maps: pair, window: { size: [1, 2], after: [0, 1] } }),
+    'net: layer0.window.after: found 0 and 1; expected none: padding of NIR is even'],
+  ['circular edges', network(2, { type: 'convolution-2d', maps: pair, weights: [[1, 2]], window: { size: [1, 2], edges: ['zero', 'circular'] } }),
+    'net: layer0.window.edges: found zero and circular; expected none: padding of NIR is zeros'],
+  ['the largest of windows', network(2, { type: 'pool-2d', kind: 'max', maps: pair, window: { size: [1, 2] } }),
+    'net: layer0.kind: found "max"; expected "sum" or "mean", as pools of NIR are'],
+  ['offsets of a scale', network(2, { type: 'scale', factors: 1, offsets: 1 }),
+    'net: layer0.offsets: found some; expected none: a Scale of NIR has none'],
   ['a delay without a unit', network(2, { type: 'delay', name: 'd', steps: [1, 2] }),
     'net: d: found no neurons with a time step; expected one, for its unit'],
 ]; // biome-ignore format: a table

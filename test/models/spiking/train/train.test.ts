@@ -171,7 +171,7 @@ test('it says how far it is, and ends where it is told to', t => {
 });
 
 const alif = startOf('alif');
-const bad: readonly (readonly [readonly SpikingLayer[], LabelledSteps, Partial<SpikingTraining>, string])[] = [
+const bad: readonly (readonly [readonly SpikingLayer[], LabelledSteps, Partial<SpikingTraining>, string | RegExp])[] = [
   [alif, examples, { epochs: 0 }, 'training: epochs: found 0; expected a count ≥ 1'],
   [alif, examples, { batch: 1.5 }, 'training: batch: found 1.5; expected a count ≥ 1'],
   [alif, examples, { rate: -1 }, 'training: rate: found -1; expected above 0'],
@@ -183,6 +183,12 @@ const bad: readonly (readonly [readonly SpikingLayer[], LabelledSteps, Partial<S
   [
     [alif[1]!, { weights: matrix(2, 3, scaled('w', 6, 1)), recurrent: false, neuron: li(3, 4) }],
     ...([examples, {}, 'training: layer 0: found li; expected lif, alif or brf'] as const),
+  ],
+  [
+    alif,
+    examples,
+    { rate: 1e300 },
+    /^training: layer 0: found a weight of .* in epoch 1, at a rate of 1e\+300; expected .*a lower rate$/,
   ],
   [alif, examples, { trained: [['weights']] }, 'training: trained: found 1 layers; expected 2'],
   [
