@@ -1,4 +1,4 @@
-import { type Graph, loopProducts, sourcesOf, vectorsAtOnce } from '../../models/graph.js';
+import { type Graph, type GraphNode, loopProducts, sourcesOf, vectorsAtOnce } from '../../models/graph.js';
 import type { Program } from '../program-record.js';
 import { settlingCircuits } from '../settling-circuit.js';
 import { productsOf, spikingCircuits } from '../spiking-circuit.js';
@@ -39,13 +39,15 @@ export function stageFlows(program: Pick<Program, 'graph' | 'hardware' | 'schedu
     if (node.op === 'mvm') flow.products.push(node.name);
     for (const { name } of loopProducts(node)) flow.products.push(name);
     if (node.op === 'feedback' || node.op === 'settle') flow.recurs = 'stage';
-    else if ((node.op === 'integrator' || node.op === 'neurons') && flow.recurs === 'none') flow.recurs = 'state';
+    else if (keepsStates(node) && flow.recurs === 'none') flow.recurs = 'state';
     if (node.op === 'mvm') flow.vectors = Math.max(flow.vectors, vectorsAtOnce(node));
   }
   // Neurons that are circuits are their own integrators: a step ends before the next begins.
   for (const { name } of spikingCircuits(program)) flows[indexOf(program, name)]!.recurs = 'stage';
   return flows.map(flow => ({ ...flow, sources: [...flow.sources].sort((a, b) => a - b) }));
 }
+
+const keepsStates = ({ op }: GraphNode): boolean => op === 'integrator' || op === 'neurons' || op === 'gated';
 
 const indexOf = ({ schedule }: Pick<Program, 'schedule'>, name: string): number =>
   schedule.stages.findIndex(stage => stage.name === name);
