@@ -2,7 +2,10 @@
 
 export { type ChipWriting, chipWriting, type FailedCell } from './compiler/chip-writing.js';
 export { type Compilation, type CompileOptions, compile } from './compiler/compile.js';
-export { type CostEstimate, costParts, estimate, type PresetCost } from './compiler/cost/estimate.js';
+export { type CostEstimate, estimate, explainedParts, type PresetCost } from './compiler/cost/estimate.js';
+export type { Figure } from './compiler/cost/figure.js';
+export { areaParts, costParts, energyParts } from './compiler/cost/part-figures.js';
+export { type Peripherals, peripheralNames, peripheralsNamed } from './compiler/cost/peripherals.js';
 export { type Effect, effects, effectsOf, withEffects } from './compiler/effects.js';
 export { dialects } from './compiler/emit/dialect.js';
 export { type FrequencyCircuit, frequencyNetlist } from './compiler/emit/frequency.js';
@@ -16,9 +19,14 @@ export { type WindowCircuit, type WindowCurrents, windowNetlist } from './compil
 export { windowCircuits } from './compiler/emit/window-circuits.js';
 export type { Hardware } from './compiler/hardware.js';
 export { type HardwareFile, readHardware, resolveHardware } from './compiler/hardware-file.js';
+export { type FillReport, fillReport } from './compiler/placement/fill.js';
+export { type Floorplan, floorplan } from './compiler/placement/floorplan.js';
 export { hardwarePresets } from './compiler/presets/table.js';
 export { readProgram, writeProgram } from './compiler/program-file.js';
 export { type Program, tilesOf } from './compiler/program-record.js';
+export { settlingTime } from './compiler/timeline/array-settling.js';
+export { type Operation, type Timeline, type TimelineOptions, timeline } from './compiler/timeline/timeline.js';
+export { type Trace, traceEvents } from './compiler/timeline/trace-events.js';
 export { type AccessTransistor, gatedCells, gates } from './crossbar/access.js';
 export { type Phasors, transferAt } from './crossbar/admittance.js';
 export { type Approximated, type ApproximationName, approximate } from './crossbar/approximate.js';
@@ -210,10 +218,13 @@ export { type EpochResult, type SpikingTraining, trainSpiking } from './models/s
 export { syntheticControl } from './models/synthetic-control.js';
 export { type MarsOptions, trainMars } from './models/train-mars.js';
 export { type Matrix, matrix } from './numeric/matrix.js';
+export { paretoSet } from './numeric/pareto.js';
 export { type RandomStream, randomStream } from './numeric/random.js';
 export { arrayMaps, twoWireMaps } from './report/array-map.js';
 export { type ReportInput, reportHtml } from './report/build.js';
 export { dictionaryFigure } from './report/dictionary-figure.js';
+export { floorplanFigure } from './report/floorplan-figure.js';
+export { ganttFigure } from './report/gantt-figure.js';
 export { type Page, page, type Section } from './report/page.js';
 export type { RunConditions } from './sim/chip.js';
 export { type ChipsOptions, type ChipsPoint, type ChipsRun, runChips } from './sim/chips.js';
@@ -238,6 +249,13 @@ export {
   studyEffects,
 } from './sim/effects.js';
 export { hardwareEngine } from './sim/engine.js';
+export {
+  type ChipOutcome,
+  type DesignChip,
+  type DesignCost,
+  type ExploreOptions,
+  exploreDesigns,
+} from './sim/explore.js';
 export { layerInputs, layerSignals } from './sim/layer-run.js';
 export { anotherChip, type Lifetime, type LifetimeOptions, lifetime } from './sim/lifetime.js';
 export type { BlockJob } from './sim/spice/block-run.js';

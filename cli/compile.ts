@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import type { MappedTile } from '../compiler/plan.js';
+import type { PredistortedTile } from '../compiler/predistort.js';
 import type { Program } from '../compiler/program-record.js';
 import type { Layout } from '../models/data/layout.js';
 import { background } from './background.js';
@@ -64,6 +66,7 @@ export async function saveProgram(context: Context, program: Program, path: stri
 
 export async function compileAnswer(program: Program, file: string): Promise<Answer> {
   const { columnsOf, rowsOf } = await import('../compiler/plan.js');
+  const { arrayCount, tilesOf } = await import('../compiler/program-record.js');
   const { chipWriting } = await import('../compiler/chip-writing.js');
   const { tableText } = await import('../report/table.js');
   const { writingJson, writingText } = await import('./writing-answer.js');
@@ -72,6 +75,7 @@ export async function compileAnswer(program: Program, file: string): Promise<Ans
     ...{ name, inputs, outputs, copies, outputCopies, biasRows },
     ...(slices && { slices: slices.count }),
     ...(clipped && { clipped: { ...clipped } }),
+    ...irDropOf(tiles),
     tiles: tiles.map(tile => ({
       name: tile.name,
       array: tile.macro,
@@ -79,10 +83,10 @@ export async function compileAnswer(program: Program, file: string): Promise<Ans
       columns: columnsOf(tile),
     })),
   }));
-  const tiles = layers.flatMap(layer => layer.tiles);
   const { rows, columns } = hardware.array;
-  const cells = tiles.reduce((sum, tile) => sum + tile.rows * tile.columns, 0);
-  const usedCells = cells / (tiles.length * rows * columns || 1);
+  const arrays = arrayCount(program);
+  const cells = tilesOf(program).reduce((sum, { tile }) => sum + rowsOf(tile) * columnsOf(tile), 0);
+  const usedCells = cells / (arrays * rows * columns || 1);
   const table = tableText({
     columns: ['layer', 'inputs', 'outputs', 'rows per weight', 'bias rows', 'tiles', 'largest'].map(name => ({ name })),
     rows: layers.map(layer => [
@@ -97,10 +101,17 @@ export async function compileAnswer(program: Program, file: string): Promise<Ans
         ]
       : [],
   );
+  const compensations = layers.flatMap(({ name, irDrop }) =>
+    irDrop
+      ? [
+          `${name}: IR drop compensated at ${irDrop.share.toPrecision(3)} of the scale, error of the weights ${irDrop.before.toPrecision(2)} before, ${irDrop.after.toExponential(1)} after, ${irDrop.cutOff} cut off\n`,
+        ]
+      : [],
+  );
   const writing = chipWriting(program);
   return {
     text: `${table}
-${clippings.join('')}${graph.name} on ${hardware.name}, chip seed ${seed}: ${tiles.length} arrays of ${rows}×${columns}, ${(100 * usedCells).toFixed(1)} % of their cells used${writing ? `\n\n${writingText(writing)}\n` : ''}
+${[...clippings, ...compensations].join('')}${graph.name} on ${hardware.name}, chip seed ${seed}: ${arrays} arrays of ${rows}×${columns}, ${(100 * usedCells).toFixed(1)} % of their cells used${writing ? `\n\n${writingText(writing)}\n` : ''}
 wrote ${file}`,
     json: {
       command: 'compile',
@@ -109,13 +120,28 @@ wrote ${file}`,
       hardware: hardware.name,
       file,
       seed,
-      arrays: tiles.length,
+      arrays,
       arrayRows: rows,
       arrayColumns: columns,
       usedCells,
       calibrationSeries: calibration.series.length,
       layers,
       writing: writing ? writingJson(writing) : undefined,
+    },
+  };
+}
+
+/** What making up for IR drop came to in the worst tile of a layer, and how many weights the window cuts off in all of them. */
+function irDropOf(tiles: readonly MappedTile[]) {
+  const found = tiles.flatMap(({ predistortion }) => predistortion ?? []);
+  if (found.length === 0) return {};
+  const most = (of: (tile: PredistortedTile) => number): number => Math.max(...found.map(of));
+  return {
+    irDrop: {
+      before: most(({ before }) => before),
+      after: most(({ after }) => after),
+      share: -most(({ share }) => -share),
+      cutOff: found.reduce((sum, { clipped }) => sum + clipped.length, 0),
     },
   };
 }

@@ -1,3 +1,4 @@
+import { presetOf } from '../compiler/cost/peripherals.js';
 import { readDescription, resolveHardware } from '../compiler/hardware-file.js';
 import { InputError, reject } from '../edge/error.js';
 import { loadUnits, type QuantityParser } from '../edge/quantity.js';
@@ -52,12 +53,12 @@ export async function readExplore(
   const axes = readAxes(options.vary, parse);
   const bases = basesOf(axes, options.hardware);
   for (const { file, description } of bases) {
-    const { peripherals } = resolveHardware(description, file, parse);
-    if (options.peripherals !== undefined && !peripherals.includes(options.peripherals))
+    const names = resolveHardware(description, file, parse).peripherals.map(choice => presetOf(choice).name);
+    if (options.peripherals !== undefined && !names.includes(options.peripherals))
       reject(
         '--peripherals',
         `found ${JSON.stringify(options.peripherals)}`,
-        `expected one that ${file} has: ${peripherals.join(', ')}`,
+        `expected one that ${file} has: ${names.join(', ')}`,
       );
   }
   for (const axis of axes) requireSomewhere(axis, axes, bases, parse);

@@ -10,11 +10,13 @@ import { effectsCommand } from './effects.js';
 import { encodeCommand } from './encode.js';
 import { estimateCommand } from './estimate.js';
 import { exploreCommand } from './explore.js';
+import { floorplanCommand } from './floorplan.js';
 import { hardwareCommand } from './hardware.js';
 import { importCommand } from './import.js';
 import { netlistCommand } from './netlist.js';
 import { reportCommand } from './report.js';
 import { runCommand } from './run.js';
+import { scheduleCommand } from './schedule.js';
 import { solveCommand } from './solve.js';
 import { sweepCommand } from './sweep.js';
 import { traceCommand } from './trace.js';
@@ -36,6 +38,8 @@ export function ohmweave(): Command {
     sweepCommand(),
     exploreCommand(),
     estimateCommand(),
+    scheduleCommand(),
+    floorplanCommand(),
     netlistCommand(),
     validateCommand(),
     compareCommand(),

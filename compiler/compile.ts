@@ -10,6 +10,8 @@ import { map } from './map.js';
 import { type Activations, observe } from './observe.js';
 import { partition } from './partition.js';
 import { place } from './place.js';
+import { programSets, setCounts } from './placement/duplicates.js';
+import { verifyPacking, verifyPlacement } from './placement/verify-placement.js';
 import {
   type CalibratedTile,
   type MappedTile,
@@ -19,20 +21,14 @@ import {
   type ProgrammedTile,
   type Tile,
 } from './plan.js';
+import { predistort } from './predistort.js';
 import { program, type Writing } from './program.js';
 import type { Program } from './program-record.js';
 import { schedule } from './schedule.js';
 import { verifySettlingCircuit } from './settling-circuit.js';
 import { verifySpikingCircuits } from './spiking-circuit.js';
 import { verifySupport } from './support.js';
-import {
-  verifyGraph,
-  verifyMapping,
-  verifyPartition,
-  verifyPlacement,
-  verifyReadVoltage,
-  verifyWeights,
-} from './verify.js';
+import { verifyGraph, verifyMapping, verifyPartition, verifyReadVoltage, verifyWeights } from './verify.js';
 
 /** Every stage's result, from the network to the program. */
 export interface Compilation {
@@ -40,6 +36,7 @@ export interface Compilation {
   readonly activations: ReadonlyMap<string, Activations>;
   readonly partitioned: readonly MvmPlan<Tile>[];
   readonly mapped: readonly MvmPlan<MappedTile>[];
+  readonly predistorted: readonly MvmPlan<MappedTile>[];
   readonly calibrated: readonly MvmPlan<CalibratedTile>[];
   readonly backward: readonly BackwardPlan[];
   readonly programmed: readonly MvmPlan<ProgrammedTile>[];
@@ -66,6 +63,7 @@ export interface CompileOptions {
  *     Activations
  *        │ partition   matrices → tiles that fit the array, with bias rows; clipped, cut into slices
  *        │ map         weights → target conductances, differential pairs or single cells
+ *        │ predistort  targets → those that make up for IR drop, where the hardware asks for it
  *        │ calibrate   activations → DAC and ADC ranges, those of products that read arrays backwards too
  *        │ program     targets → devices, one draw each, or pulse by pulse
  *        │ place       tiles → arrays
@@ -100,6 +98,8 @@ export function compile(network: Network, hardware: Hardware, options: CompileOp
   verifySupport(graph, hardware);
   verifySettlingCircuit(graph, hardware);
   verifySpikingCircuits(graph, hardware);
+  verifyPacking(graph, hardware);
+  const sets = setCounts(graph, hardware);
   const activations = observe(graph, calibration, hardware);
   const products = mvmNodes(graph);
   const onCrossbars = products.filter(node => ownArrays(node, hardware));
@@ -108,14 +108,15 @@ export function compile(network: Network, hardware: Hardware, options: CompileOp
   );
   const mapped = partitioned.map(plan => map(plan, hardware));
   for (const plan of mapped) verifyMapping(plan, hardware);
-  const calibrated = mapped.map(plan => calibrate(plan, hardware));
+  const predistorted = mapped.map(plan => predistort(plan, hardware));
+  const calibrated = predistorted.map(plan => calibrate(plan, hardware));
   const backward = products
     .filter(node => node.backwardOf !== undefined)
     .map(node => {
       const forward = calibrated.find(plan => plan.name === node.backwardOf)!;
       return planBackward(node, forward, activations.get(node.name)!, hardware);
     });
-  const programmed = calibrated.map(plan => program(plan, hardware, writing));
+  const programmed = calibrated.map(plan => programSets(plan, sets.get(plan.name) ?? 1, hardware, writing));
   const placed = place(programmed, hardware);
   verifyPlacement(graph, placed, hardware);
 
@@ -127,7 +128,18 @@ export function compile(network: Network, hardware: Hardware, options: CompileOp
     schedule: schedule(graph, placed, backward, hardware),
     calibration,
   };
-  return { graph, activations, partitioned, mapped, calibrated, backward, programmed, placed, program: whole };
+  return {
+    graph,
+    activations,
+    partitioned,
+    mapped,
+    predistorted,
+    calibrated,
+    backward,
+    programmed,
+    placed,
+    program: whole,
+  };
 }
 
 /** A plan whose tiles cover all its columns, which stand for its node's weights. */
@@ -148,7 +160,8 @@ export function rewrite(
   const partitioned = verified(partition(node, activations, hardware), node, hardware);
   const mapped = map(partitioned, hardware);
   verifyMapping(mapped, hardware);
-  const programmed = program(calibrate(mapped, hardware), hardware, writing);
+  const compensated = calibrate(predistort(mapped, hardware), hardware);
+  const { duplicates: _, ...programmed } = program(compensated, hardware, writing);
   return {
     ...programmed,
     tiles: programmed.tiles.map((tile, k) => {

@@ -5,12 +5,13 @@ import type { Matrix } from '../numeric/matrix.js';
 import type { Clipped } from './clip.js';
 import type { BitSlicing, Hardware } from './hardware.js';
 import type { Activations } from './observe.js';
+import type { PredistortedTile } from './predistort.js';
 
 /**
  * One matrix product on its way to hardware. The passes after `partition` keep this record and refine its tiles:
  *
  *     partition → Tile        which weights
- *     map       → MappedTile  … as which conductances
+ *     map       → MappedTile  … as which conductances; predistort changes them
  *     calibrate → CalibratedTile  … with which converter range
  *     program   → ProgrammedTile  … in which devices
  *     place     → PlacedTile  … at which spot of which array
@@ -39,6 +40,8 @@ export interface MvmPlan<T extends Tile> {
   readonly weights: Matrix;
   readonly activations: Activations;
   readonly tiles: readonly T[];
+  /** Further sets of arrays with the same weights, which take vectors in turn with the first; not there where there are none. */
+  readonly duplicates?: readonly (readonly T[])[];
 }
 
 /** The digits of weights: ŵ = Σₖ factorₖ·digitₖ over the rows and columns that are its copies. */
@@ -67,6 +70,8 @@ export interface MappedTile extends Tile {
   readonly scale: Float64Array;
   /** S, rows × bit lines. */
   readonly target: Float64Array;
+  /** Where the target makes up for IR drop. */
+  readonly predistortion?: PredistortedTile;
 }
 
 /** Where devices are not ohmic, `scale` is from here on what a unit of weight conducts at the voltages of the reads. */
@@ -97,7 +102,9 @@ export const ownArrays = (node: MvmNode, hardware: Hardware): boolean =>
 
 /** Applies a pass's step to every tile of a plan. */
 export function mapTiles<A extends Tile, B extends Tile>(plan: MvmPlan<A>, step: (tile: A) => B): MvmPlan<B> {
-  return { ...plan, tiles: plan.tiles.map(step) };
+  const { duplicates, ...rest } = plan;
+  const tiles = plan.tiles.map(step);
+  return { ...rest, tiles, ...(duplicates && { duplicates: duplicates.map(set => set.map(step)) }) };
 }
 
 export const rowsOf = (tile: Tile): number => tile.rowEnd - tile.rowStart;

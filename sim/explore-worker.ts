@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { estimate } from '../compiler/cost/estimate.js';
-import { columnsOf, rowsOf } from '../compiler/plan.js';
-import { type Program, tilesOf } from '../compiler/program-record.js';
+import { fillReport } from '../compiler/placement/fill.js';
+import type { Program } from '../compiler/program-record.js';
 import { messageOf } from '../edge/error.js';
 import { accuraciesAt, compileChip, orRefusal } from './chip-trial.js';
 import type { ChipFindings, ChipOutcome, DesignChip, DesignCost } from './explore.js';
@@ -31,13 +31,10 @@ function findingsOf({ hardware, seed, times, costed }: DesignChip): ChipFindings
 }
 
 function costOf(program: Program): DesignCost {
-  const tiles = tilesOf(program).map(({ tile }) => tile);
-  const arrays = new Set(tiles.map(({ macro }) => macro)).size;
-  const { rows, columns } = program.hardware.array;
-  const cells = tiles.reduce((sum, tile) => sum + rowsOf(tile) * columnsOf(tile), 0);
+  const { arrays, fill } = fillReport(program);
   return {
-    arrays,
-    usedCells: cells / (arrays * rows * columns || 1),
+    arrays: arrays.length,
+    usedCells: fill,
     presets: estimate(program, work.test).presets.map(({ peripherals, energy, latency, area }) => ({
       peripherals,
       energy: energy.total,

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Hardware } from '../compiler/hardware.js';
+import { messageOf } from '../edge/error.js';
 import { besideModule } from '../kernels/thread.js';
 import type { Refusal } from './chip-trial.js';
 import { runInWorkers } from './jobs.js';
@@ -59,5 +60,6 @@ export async function exploreDesigns(
   await runInWorkers<DesignChip, ChipOutcome, null>(besideModule(import.meta.url, 'explore-worker'), work, chips, {
     ...{ workers, signal },
     onNews: onChip,
+    onLost: (chip, cause) => onChip(chip, { failed: messageOf(cause) }),
   });
 }
