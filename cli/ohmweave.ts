@@ -9,6 +9,7 @@ import { devicesCommand } from './devices.js';
 import { effectsCommand } from './effects.js';
 import { encodeCommand } from './encode.js';
 import { estimateCommand } from './estimate.js';
+import { exploreCommand } from './explore.js';
 import { floorplanCommand } from './floorplan.js';
 import { hardwareCommand } from './hardware.js';
 import { importCommand } from './import.js';
@@ -35,6 +36,7 @@ export function ohmweave(): Command {
     encodeCommand(),
     effectsCommand(),
     sweepCommand(),
+    exploreCommand(),
     estimateCommand(),
     scheduleCommand(),
     floorplanCommand(),
