@@ -11,6 +11,7 @@ import { encodeCommand } from './encode.js';
 import { estimateCommand } from './estimate.js';
 import { hardwareCommand } from './hardware.js';
 import { importCommand } from './import.js';
+import { inspectCommand } from './inspect.js';
 import { netlistCommand } from './netlist.js';
 import { reportCommand } from './report.js';
 import { runCommand } from './run.js';
@@ -33,6 +34,7 @@ export function ohmweave(): Command {
     encodeCommand(),
     effectsCommand(),
     sweepCommand(),
+    inspectCommand(),
     estimateCommand(),
     netlistCommand(),
     validateCommand(),
