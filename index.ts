@@ -2,7 +2,10 @@
 
 export { type ChipWriting, chipWriting, type FailedCell } from './compiler/chip-writing.js';
 export { type Compilation, type CompileOptions, compile } from './compiler/compile.js';
-export { type CostEstimate, costParts, estimate, type PresetCost } from './compiler/cost/estimate.js';
+export { type CostEstimate, estimate, explainedParts, type PresetCost } from './compiler/cost/estimate.js';
+export type { Figure } from './compiler/cost/figure.js';
+export { areaParts, costParts, energyParts } from './compiler/cost/part-figures.js';
+export { peripheralNames } from './compiler/cost/peripherals.js';
 export { type Effect, effects, effectsOf, withEffects } from './compiler/effects.js';
 export { dialects } from './compiler/emit/dialect.js';
 export { type FrequencyCircuit, frequencyNetlist } from './compiler/emit/frequency.js';

@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
 import { passes, passOfStage } from '../compiler/passes.js';
+import type { MappedTile } from '../compiler/plan.js';
+import type { PredistortedTile } from '../compiler/predistort.js';
 import type { Program } from '../compiler/program-record.js';
 import type { Layout } from '../models/data/layout.js';
 import { background } from './background.js';
@@ -113,6 +115,7 @@ export async function compileAnswer(program: Program, file: string): Promise<Ans
     ...{ name, inputs, outputs, copies, outputCopies, biasRows },
     ...(slices && { slices: slices.count }),
     ...(clipped && { clipped: { ...clipped } }),
+    ...irDropOf(tiles),
     tiles: tiles.map(tile => ({
       name: tile.name,
       array: tile.macro,
@@ -138,10 +141,17 @@ export async function compileAnswer(program: Program, file: string): Promise<Ans
         ]
       : [],
   );
+  const compensations = layers.flatMap(({ name, irDrop }) =>
+    irDrop
+      ? [
+          `${name}: IR drop compensated at ${irDrop.share.toPrecision(3)} of the scale, error of the weights ${irDrop.before.toPrecision(2)} before, ${irDrop.after.toExponential(1)} after, ${irDrop.cutOff} cut off\n`,
+        ]
+      : [],
+  );
   const writing = chipWriting(program);
   return {
     text: `${table}
-${clippings.join('')}${graph.name} on ${hardware.name}, chip seed ${seed}: ${tiles.length} arrays of ${rows}×${columns}, ${(100 * usedCells).toFixed(1)} % of their cells used${writing ? `\n\n${writingText(writing)}\n` : ''}
+${[...clippings, ...compensations].join('')}${graph.name} on ${hardware.name}, chip seed ${seed}: ${tiles.length} arrays of ${rows}×${columns}, ${(100 * usedCells).toFixed(1)} % of their cells used${writing ? `\n\n${writingText(writing)}\n` : ''}
 wrote ${file}`,
     json: {
       command: 'compile',
@@ -157,6 +167,21 @@ wrote ${file}`,
       calibrationSeries: calibration.series.length,
       layers,
       writing: writing ? writingJson(writing) : undefined,
+    },
+  };
+}
+
+/** What making up for IR drop came to in the worst tile of a layer, and how many weights the window cuts off in all of them. */
+function irDropOf(tiles: readonly MappedTile[]) {
+  const found = tiles.flatMap(({ predistortion }) => predistortion ?? []);
+  if (found.length === 0) return {};
+  const most = (of: (tile: PredistortedTile) => number): number => Math.max(...found.map(of));
+  return {
+    irDrop: {
+      before: most(({ before }) => before),
+      after: most(({ after }) => after),
+      share: -most(({ share }) => -share),
+      cutOff: found.reduce((sum, { clipped }) => sum + clipped.length, 0),
     },
   };
 }

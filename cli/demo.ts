@@ -5,7 +5,7 @@ import { formatJson } from '../edge/json.js';
 import { answering, type Context, describe } from './command.js';
 import { compileAnswer, compileProgram, saveProgram } from './compile.js';
 import { writeCharts } from './data.js';
-import { estimateAnswer, estimateProgram } from './estimate.js';
+import { estimateProgram } from './estimate.js';
 import { tileCircuits, writeNetlists } from './netlist.js';
 import { folderToWrite } from './options.js';
 import type { Answer } from './output.js';
@@ -81,7 +81,8 @@ async function demo(context: Context, folder: string, size: Size): Promise<Answe
   show('run', await runAnswer(chips, program, { program: compiled, data: charts.test, train: charts.train }));
 
   const cost = await estimateProgram(context, program, data);
-  show('estimate', await estimateAnswer(cost, program, { program: compiled, data: charts.test }));
+  const { estimateAnswer } = await import('./estimate-answer.js');
+  show('estimate', estimateAnswer(cost, program, { program: compiled, data: charts.test }));
 
   const circuits = await tileCircuits(context, program, { time: 0, vectors: size.vectors, tiles: size.tiles });
   await writeNetlists(context, circuits, file('netlists'));

@@ -1,11 +1,12 @@
 import { crossbarArray } from '../crossbar/array.js';
+import { effectiveOperator } from '../crossbar/operator.js';
 import { multiply } from '../kernels/dense.js';
 import { maxAbs } from '../numeric/matrix.js';
 import { digitReads, tileVoltages } from './drive.js';
 import type { Hardware } from './hardware.js';
 import { type CalibratedTile, columnsOf, type MappedTile, type MvmPlan, mapTiles, outputsOf, rowsOf } from './plan.js';
 import { convertedLines, differences, signsOf } from './signs.js';
-import { tileLaw, tileReader } from './tile-array.js';
+import { cornerOf, tileArray, tileLaw, tileReader } from './tile-array.js';
 
 /**
  * Activations → ADC ranges: the largest current that the tile's target conductances give its ADCs on the calibration
@@ -32,7 +33,7 @@ export function calibrate(plan: MvmPlan<MappedTile>, hardware: Hardware): MvmPla
     const lines = lawCurrents(tile, voltages, count, hardware);
     const converted = lines
       ? convertedLines(lines, count, outputs, signs)
-      : through(convertedLines(tile.target, rows, outputs, signs));
+      : through(convertedLines(answers(tile, hardware), rows, outputs, signs));
     const scale = lines
       ? measuredScale(
           tile.scale,
@@ -46,6 +47,12 @@ export function calibrate(plan: MvmPlan<MappedTile>, hardware: Hardware): MvmPla
     return { ...tile, scale, adcFullScale: hardware.adc.headroom * largest };
   });
 }
+
+/** What its bit lines answer (S, rows × bit lines): the targets, or where these make up for the wires, what they are through them. */
+const answers = (tile: MappedTile, hardware: Hardware): Float64Array =>
+  tile.predistortion
+    ? effectiveOperator(tileArray(cornerOf(tile, hardware), tile.target, hardware)).transfer.data
+    : tile.target;
 
 /** The currents (A, count × bit lines) of a tile's targets through its devices' law; nothing where that is Ohm's. */
 function lawCurrents(

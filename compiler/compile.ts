@@ -20,6 +20,7 @@ import {
   type ProgrammedTile,
   type Tile,
 } from './plan.js';
+import { predistort } from './predistort.js';
 import { program, type Writing } from './program.js';
 import type { Program } from './program-record.js';
 import { schedule } from './schedule.js';
@@ -41,6 +42,7 @@ export interface Compilation {
   readonly activations: ReadonlyMap<string, Activations>;
   readonly partitioned: readonly MvmPlan<Tile>[];
   readonly mapped: readonly MvmPlan<MappedTile>[];
+  readonly predistorted: readonly MvmPlan<MappedTile>[];
   readonly calibrated: readonly MvmPlan<CalibratedTile>[];
   readonly backward: readonly BackwardPlan[];
   readonly programmed: readonly MvmPlan<ProgrammedTile>[];
@@ -69,6 +71,7 @@ export interface CompileOptions {
  *     Activations
  *        │ partition   matrices → tiles that fit the array, with bias rows; clipped, cut into slices
  *        │ map         weights → target conductances, differential pairs or single cells
+ *        │ predistort  targets → those that make up for IR drop, where the hardware asks for it
  *        │ calibrate   activations → DAC and ADC ranges, those of products that read arrays backwards too
  *        │ program     targets → devices, one draw each, or pulse by pulse
  *        │ place       tiles → arrays
@@ -115,8 +118,10 @@ export function compile(network: Network, hardware: Hardware, options: CompileOp
   onPass?.('map');
   const mapped = partitioned.map(plan => map(plan, hardware));
   for (const plan of mapped) verifyMapping(plan, hardware);
+  onPass?.('predistort');
+  const predistorted = mapped.map(plan => predistort(plan, hardware));
   onPass?.('calibrate');
-  const calibrated = mapped.map(plan => calibrate(plan, hardware));
+  const calibrated = predistorted.map(plan => calibrate(plan, hardware));
   onPass?.('backward');
   const backward = products
     .filter(node => node.backwardOf !== undefined)
@@ -138,7 +143,18 @@ export function compile(network: Network, hardware: Hardware, options: CompileOp
     schedule: schedule(graph, placed, backward, hardware),
     calibration,
   };
-  return { graph, activations, partitioned, mapped, calibrated, backward, programmed, placed, program: whole };
+  return {
+    graph,
+    activations,
+    partitioned,
+    mapped,
+    predistorted,
+    calibrated,
+    backward,
+    programmed,
+    placed,
+    program: whole,
+  };
 }
 
 /** A plan whose tiles cover all its columns, which stand for its node's weights. */
@@ -159,7 +175,7 @@ export function rewrite(
   const partitioned = verified(partition(node, activations, hardware), node, hardware);
   const mapped = map(partitioned, hardware);
   verifyMapping(mapped, hardware);
-  const programmed = program(calibrate(mapped, hardware), hardware, writing);
+  const programmed = program(calibrate(predistort(mapped, hardware), hardware), hardware, writing);
   return {
     ...programmed,
     tiles: programmed.tiles.map((tile, k) => {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
+import { wireCoefficient, wireResistance } from '../crossbar/wire-node.js';
 import { wireFactor } from '../crossbar/wire-temperature.js';
 import { type Device, holdsAt } from '../devices/device.js';
 import type { Parameter } from '../devices/parameter.js';
@@ -7,9 +8,9 @@ import { deviceTable, partNames } from '../devices/table.js';
 import { check } from '../edge/check.js';
 import { InputError, messageOf, reject } from '../edge/error.js';
 import { readJson } from '../edge/files.js';
-import { exampleOf, loadUnits, type QuantityKind, type QuantityParser } from '../edge/quantity.js';
+import { exampleOf, loadUnits, type QuantityKind, type QuantityParser, withArticle } from '../edge/quantity.js';
 import { milanoRates } from '../models/network.js';
-import { peripheralNames, peripheralsNamed } from './cost/peripherals.js';
+import { peripheralsNamed } from './cost/peripherals.js';
 import { costedBits } from './cost/timing.js';
 import {
   type AnalogNeurons,
@@ -19,9 +20,11 @@ import {
   type Hardware,
   signKinds,
 } from './hardware.js';
+import { peripheralsSchema } from './peripherals-file.js';
 import { hardwarePresets } from './presets/table.js';
 import { verifyMappingKinds } from './support.js';
 import { verifyReadVoltage } from './verify.js';
+import { wireSchema } from './wire-file.js';
 import { pulseWriting, requireWriting, type WritingFile, type WritingInput, writingSchema } from './writing-file.js';
 
 /** To make a schema takes ten times as long as to check a description against it. */
@@ -40,7 +43,7 @@ export function hardwareSchema(parse: QuantityParser) {
 function makeSchema(parse: QuantityParser) {
   const quantity = (kind: QuantityKind, what: string, sign: 'positive' | 'non-negative' = 'positive') =>
     z
-      .string({ error: `expected a ${kind} with its unit, such as "${exampleOf(kind)}"` })
+      .string({ error: `expected ${withArticle(kind)} with its unit, such as "${exampleOf(kind)}"` })
       .transform((text, context) => {
         try {
           const value = parse(text, kind, '');
@@ -97,13 +100,13 @@ function makeSchema(parse: QuantityParser) {
     array: z.strictObject({
       rows: z.int().min(1).max(4096).describe('Word lines of one physical array'),
       columns: z.int().min(2).max(8192).describe('Bit lines of one physical array; two make one signed output'),
-      wordLineResistance: quantity('resistance', 'Per word-line segment', 'non-negative'),
-      bitLineResistance: quantity('resistance', 'Per bit-line segment', 'non-negative'),
+      wordLineResistance: wireSchema(quantity('resistance', 'Per word-line segment', 'non-negative')),
+      bitLineResistance: wireSchema(quantity('resistance', 'Per bit-line segment', 'non-negative')),
       wireTemperatureCoefficient: z
         .number('expected a number in 1/K')
-        .default(0)
+        .optional()
         .describe(
-          '1/K, of word and bit lines: their resistances hold at 300 K and change with the temperature by this',
+          '1/K, of word and bit lines: their resistances hold at 300 K and change with the temperature by this; default 0, or 0.00451 where they are given by node',
         ),
       driverResistance: quantity('resistance', 'Between a row driver and its line', 'non-negative'),
       senseResistance: quantity('resistance', 'Between a bit line and virtual ground', 'non-negative'),
@@ -146,6 +149,10 @@ function makeSchema(parse: QuantityParser) {
         })
         .optional()
         .describe('Where large weights are cut off: at a percentile of |w|, or where the squared error is least'),
+      irDrop: z
+        .enum(['accepted', 'compensated'])
+        .default('accepted')
+        .describe('Whether targets are those whose operator, wires included, is the wanted one, at a smaller scale'),
       copies: z
         .union([z.int().min(1), z.literal('fill')], { error: 'expected a count, or "fill"' })
         .default(1)
@@ -238,10 +245,14 @@ function makeSchema(parse: QuantityParser) {
       .default({ kind: 'digital' })
       .describe('Spiking neurons: arithmetic behind ADCs, or circuits that column currents charge'),
     readout: z.enum(['crossbar', 'digital']).default('crossbar'),
-    peripherals: z
-      .array(z.enum(peripheralNames as [string, ...string[]]))
-      .min(1)
-      .describe('Presets that costs are computed with; two or more give a range'),
+    peripherals: peripheralsSchema(quantity),
+    floorplan: z
+      .strictObject({
+        overhead: z.number().min(0).max(100).describe("Routing and white space, as a share of the parts' area"),
+        source: z.string().min(1).describe('Where that share comes from'),
+      })
+      .optional()
+      .describe('What a floorplan adds to the area of the parts; default: nothing'),
     sources: z.record(z.string(), z.string()).optional().describe('Where each constant comes from, by its path'),
   });
 }
@@ -269,9 +280,9 @@ export function resolveHardware(value: unknown, file: string, parse: QuantityPar
   );
   const device = deviceHardware(rest.device);
   const array = arrayHardware(rest.array, temperature, `${file}: array`);
-  const { signs, scale, copies, centre, slices, clip } = mapping;
+  const { signs, scale, copies, centre, slices, clip, irDrop } = mapping;
   const { bitsPerRead, ...inputs } = dac;
-  const { readout, peripherals, settling, neurons } = rest;
+  const { readout, peripherals, floorplan, settling, neurons } = rest;
   if (settling.kind === 'analog' && settling.time > mostTimeConstants * settling.timeConstant)
     return reject(
       `${file}: settling.time`,
@@ -285,7 +296,9 @@ export function resolveHardware(value: unknown, file: string, parse: QuantityPar
     ...(signs !== 'differential pair' && { signs }),
     ...(slices && { slices }),
     ...(clip !== undefined && { clip }),
+    ...(irDrop === 'compensated' && { irDrop }),
     ...{ recurrence, readout, peripherals },
+    ...(floorplan && { floorplan }),
     ...(settling.kind === 'analog' && { settling }),
     ...(neurons.kind === 'analog' && { neurons }),
     ...(neurons.kind !== 'analog' && neurons.leakBits !== undefined && { leakBits: neurons.leakBits }),
@@ -326,11 +339,16 @@ function arrayHardware(
   kelvin: number,
   where: string,
 ): ArrayHardware {
-  const times = wireFactor({ coefficient: wireTemperatureCoefficient, reference: 300, kelvin }, where);
+  const ohms = (line: ArrayFile['wordLineResistance']): number => {
+    const own = typeof line === 'number' ? 0 : wireCoefficient;
+    const coefficient = wireTemperatureCoefficient ?? own;
+    const times = wireFactor({ coefficient, reference: 300, kelvin }, where);
+    return times * (typeof line === 'number' ? line : wireResistance(line));
+  };
   const array = {
     ...file,
-    wordLineResistance: times * file.wordLineResistance,
-    bitLineResistance: times * file.bitLineResistance,
+    wordLineResistance: ohms(file.wordLineResistance),
+    bitLineResistance: ohms(file.bitLineResistance),
   };
   const capacitance = { word: wordLineCapacitance, bit: bitLineCapacitance, cell: cellCapacitance };
   return Object.values(capacitance).some(farad => farad > 0) ? { ...array, capacitance } : array;

@@ -5,6 +5,7 @@ import { withNoise } from '../devices/noise.js';
 import type { PulseWriting } from '../devices/pulses/write-cells.js';
 import { createDevice, type PartName } from '../devices/table.js';
 import type { MemristorRates } from '../models/network.js';
+import type { PeripheralChoice } from './cost/peripherals.js';
 
 /**
  * A hardware description with every quantity resolved to SI units: what a program carries and every pass reads.
@@ -27,6 +28,8 @@ export interface Hardware {
   readonly clip?: WeightClip;
   /** Which products have the mean of their input subtracted before the DAC, and their bias added behind the ADC. */
   readonly centre: 'readout' | 'all';
+  /** Whether targets make up for the IR drop of the wires; they do not where not there. */
+  readonly irDrop?: 'compensated';
   readonly dac: ConverterHardware & {
     /** Bits of an input's magnitude that one read takes, the least significant first; all of them where not there. */
     readonly bitsPerRead?: number;
@@ -54,8 +57,16 @@ export interface Hardware {
   readonly leakBits?: number;
   /** Whether the trained readout stands on a crossbar or in digital logic. */
   readonly readout: 'crossbar' | 'digital';
-  /** Names of the peripheral presets that costs are computed with; the answer is their range. */
-  readonly peripherals: readonly string[];
+  /** The peripheral presets that costs are computed with, built-in ones by name; the answer is their range. */
+  readonly peripherals: readonly PeripheralChoice[];
+  /** What a floorplan adds to the area of the parts; nothing where it is not there. */
+  readonly floorplan?: Floorplan;
+}
+
+/** Routing and white space between the parts, as a share of the parts' area, and where that share comes from. */
+export interface Floorplan {
+  readonly overhead: number;
+  readonly source: string;
 }
 
 /** How weights of both signs stand in cells; `compiler/signs.ts`. */

@@ -2,12 +2,12 @@ import { reject } from '../edge/error.js';
 import type { MvmNode } from '../models/graph.js';
 import { type Matrix, maxAbs } from '../numeric/matrix.js';
 import { clippedAt, clippingLimit } from './clip.js';
-import { sliceOfColumn } from './columns.js';
 import { digitReads } from './drive.js';
-import { type Hardware, weightSteps } from './hardware.js';
+import type { Hardware } from './hardware.js';
 import { type Activations, isCentred } from './observe.js';
 import type { MvmPlan, Tile, WeightSlices } from './plan.js';
 import { outputsThatFit, signsOf } from './signs.js';
+import { sliceCount, slicesOf, writeDigits } from './slices.js';
 
 /** More rows than this (per copy) are not spent on a bias; beyond it the weight scale gives way. */
 const mostBiasRows = 8;
@@ -52,10 +52,10 @@ export function partition(node: MvmNode, activations: Activations, hardware: Har
   const shape = { inputs, outputs, copies, outputCopies, biasRows, ...(slices && { slices }) };
   const rows = copies * inputs + biasRows;
   const cols = outputCopies * outputs * each;
-  const once = slices ? digits(node.weights, limit, shape, slices, hardware) : spread(node.weights, limit, shape, cols);
   const data = new Float64Array(rows * cols);
-  data.set(once);
-  for (let copy = 1; copy < copies; copy++) data.copyWithin(copy * once.length, 0, once.length);
+  if (slices) writeDigits(node.weights, limit, shape, slices, hardware, data);
+  else writeWeights(node.weights, limit, shape, cols, data);
+  for (let copy = 1; copy < copies; copy++) data.copyWithin(copy * inputs * cols, 0, inputs * cols);
   for (let row = copies * inputs; row < rows; row++)
     for (let j = 0; j < cols; j++) data[row * cols + j] = bias[j % outputs]! / (biasRows * activations.fullScale);
 
@@ -84,66 +84,20 @@ function copiesThatFit(inputs: number, biasRatio: number, rows: number): number 
   return copies;
 }
 
-type Shape = Pick<MvmPlan<Tile>, 'inputs' | 'outputs' | 'copies' | 'outputCopies' | 'slices'>;
-
-/** Wᵀ/copies, clipped, beside itself: inputs × columns. */
-function spread(weights: Matrix, limit: number, { inputs, outputs, copies }: Shape, cols: number): Float64Array {
-  const out = new Float64Array(inputs * cols);
+/** Writes Wᵀ/copies, clipped, beside itself: inputs × columns. */
+function writeWeights(
+  weights: Matrix,
+  limit: number,
+  { inputs, outputs, copies }: Pick<MvmPlan<Tile>, 'inputs' | 'outputs' | 'copies'>,
+  cols: number,
+  out: Float64Array,
+): void {
   for (let j = 0; j < outputs; j++)
     for (let i = 0; i < inputs; i++) {
       const w = Math.min(Math.max(weights.data[j * inputs + i]!, -limit), limit) / copies;
       for (let at = j; at < cols; at += outputs) out[i * cols + at] = w;
     }
-  return out;
 }
-
-/** Columns that one output takes. */
-const sliceCount = ({ slices }: Hardware): number =>
-  slices ? Math.ceil((slices.weightBits - 1) / slices.cellBits) : 1;
-
-/** The slices of weights up to `limit`, each on the rows of all copies. */
-function slicesOf(limit: number, copies: number, hardware: Hardware): WeightSlices | undefined {
-  const { slices } = hardware;
-  if (!slices) return undefined;
-  const { weightBits, cellBits, over } = slices;
-  const count = sliceCount(hardware);
-  const unit = (limit || 1) / weightSteps(hardware)!;
-  return {
-    ...{ count, over, base: 2 ** Math.min(cellBits, weightBits - 1) - 1 },
-    factors: Float64Array.from({ length: count }, (_, k) => (unit * 2 ** (k * cellBits)) / copies),
-  };
-}
-
-/** The digits of Wᵀ: inputs × columns. */
-function digits(
-  weights: Matrix,
-  limit: number,
-  shape: Shape,
-  { count, base }: WeightSlices,
-  hardware: Hardware,
-): Float64Array {
-  const { inputs, outputs, outputCopies } = shape;
-  const { cellBits } = hardware.slices!;
-  const steps = weightSteps(hardware)!;
-  const cols = outputCopies * outputs * count;
-  const out = new Float64Array(inputs * cols);
-  const places = Array.from({ length: count }, (_, k) => placesOfSlice(shape, k, cols));
-  for (let j = 0; j < outputs; j++)
-    for (let i = 0; i < inputs; i++) {
-      const w = weights.data[j * inputs + i]!;
-      const size = Math.min(Math.round((steps * Math.abs(w)) / (limit || 1)), steps);
-      for (let k = 0, rest = size; rest > 0; k++, rest >>= cellBits) {
-        const digit = w < 0 ? -(rest & base) : rest & base;
-        const place = places[k]!;
-        for (let at = j; at < place.length; at += outputs) out[i * cols + place[at]!] = digit;
-      }
-    }
-  return out;
-}
-
-/** The columns of slice k, copy by copy and in each output by output. */
-const placesOfSlice = (shape: Shape, k: number, cols: number): Int32Array =>
-  Int32Array.from({ length: cols }, (_, column) => column).filter(column => sliceOfColumn(shape, column) === k);
 
 /** The columns of each tile: slices of an output together where they lie over cells, and apart where over arrays. */
 function columnParts(name: string, cols: number, fit: number, slices: WeightSlices | undefined): [number, number][] {

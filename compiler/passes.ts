@@ -37,6 +37,12 @@ export const passes = [
     result: ({ mapped }) => mapped,
   },
   {
+    name: 'predistort',
+    stage: 'predistorted',
+    what: 'targets that make up for IR drop, where the hardware asks for it',
+    result: ({ predistorted }) => predistorted,
+  },
+  {
     name: 'calibrate',
     stage: 'calibrated',
     what: 'ranges of the converters',

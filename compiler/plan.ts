@@ -5,12 +5,13 @@ import type { Matrix } from '../numeric/matrix.js';
 import type { Clipped } from './clip.js';
 import type { BitSlicing, Hardware } from './hardware.js';
 import type { Activations } from './observe.js';
+import type { PredistortedTile } from './predistort.js';
 
 /**
  * One matrix product on its way to hardware. The passes after `partition` keep this record and refine its tiles:
  *
  *     partition → Tile        which weights
- *     map       → MappedTile  … as which conductances
+ *     map       → MappedTile  … as which conductances; predistort changes them
  *     calibrate → CalibratedTile  … with which converter range
  *     program   → ProgrammedTile  … in which devices
  *     place     → PlacedTile  … at which spot of which array
@@ -67,6 +68,8 @@ export interface MappedTile extends Tile {
   readonly scale: Float64Array;
   /** S, rows × bit lines. */
   readonly target: Float64Array;
+  /** Where the target makes up for IR drop. */
+  readonly predistortion?: PredistortedTile;
 }
 
 /** Where devices are not ohmic, `scale` is from here on what a unit of weight conducts at the voltages of the reads. */

@@ -1,3 +1,4 @@
+import type { SignedCells } from '../crossbar/signed-cells.js';
 import type { Hardware, Signs } from './hardware.js';
 
 /**
@@ -86,5 +87,34 @@ export function sourceVariances(lines: Float64Array, relative: Float64Array, sig
   const pairs = signs === 'differential pair';
   const out = new Float64Array(pairs ? lines.length / 2 : lines.length);
   for (let k = 0; k < lines.length; k++) out[pairs ? k >> 1 : k]! += relative[k]! * lines[k]! ** 2;
+  return out;
+}
+
+/** The same of a whole tile, for what looks for the values to write. */
+export function signedCells(signs: Signs, outputs: number, window: Window): SignedCells {
+  const lines = bitLines(signs, outputs);
+  const span = signedSpan(signs, window);
+  const rowsOf = (values: Float64Array, wide: number): number => values.length / wide;
+  return {
+    ...{ outputs, low: -span, high: span },
+    cells(signed) {
+      const rows = rowsOf(signed, outputs);
+      const out = new Float64Array(rows * lines);
+      for (let i = 0; i < rows; i++)
+        rowTargets(signs, signed.subarray(i * outputs, (i + 1) * outputs), window, out, i * lines);
+      return out;
+    },
+    combine: transfer => differences(transfer, rowsOf(transfer, lines), outputs, signs),
+    sum: perCell => ownLines(perCell, rowsOf(perCell, lines), outputs, signs),
+  };
+}
+
+/** Values of cells (rows × lines) summed over the bit lines of each output alone: rows × outputs. */
+function ownLines(perCell: Float64Array, rows: number, outputs: number, signs: Signs): Float64Array {
+  const out = new Float64Array(rows * outputs);
+  const lines = bitLines(signs, outputs);
+  for (let i = 0, k = 0; i < rows; i++)
+    for (let j = 0; j < outputs; j++, k++)
+      out[k] = signs === 'differential pair' ? perCell[2 * k]! + perCell[2 * k + 1]! : perCell[i * lines + j]!;
   return out;
 }

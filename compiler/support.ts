@@ -1,12 +1,13 @@
+import { ohmic } from '../devices/parts.js';
 import { reject } from '../edge/error.js';
 import { type Graph, type GraphNode, mvmNodes } from '../models/graph.js';
-import type { Hardware } from './hardware.js';
+import { deviceOf, type Hardware } from './hardware.js';
 import { signsOf } from './signs.js';
 
 /** A way of mapping that does not go together with something else. */
 export interface Unsupported {
   /** The key of the hardware file that names the mapping. */
-  readonly mapping: 'mapping.signs' | 'mapping.slices' | 'dac.bitsPerRead' | 'imperfections.levels';
+  readonly mapping: 'mapping.signs' | 'mapping.slices' | 'mapping.irDrop' | 'dac.bitsPerRead' | 'imperfections.levels';
   /** What it does not go with, in a few words. */
   readonly beside: string;
   /** Why not. */
@@ -23,6 +24,7 @@ const foundMapping: Readonly<Record<Mapping, (hardware: Hardware) => string | un
   'mapping.signs': hardware =>
     signsOf(hardware) === 'differential pair' ? undefined : `mapping.signs "${signsOf(hardware)}"`,
   'mapping.slices': ({ slices }) => slices && `slices of ${slices.cellBits} of ${slices.weightBits} bits`,
+  'mapping.irDrop': ({ irDrop }) => irDrop && 'mapping.irDrop "compensated"',
   'dac.bitsPerRead': ({ dac }) =>
     dac.bitsPerRead === undefined ? undefined : `inputs in digits of ${dac.bitsPerRead} bits`,
 };
@@ -30,6 +32,7 @@ const foundMapping: Readonly<Record<Mapping, (hardware: Hardware) => string | un
 const usual: Readonly<Record<Mapping, string>> = {
   'mapping.signs': '"differential pair"',
   'mapping.slices': 'no mapping.slices',
+  'mapping.irDrop': '"accepted"',
   'dac.bitsPerRead': 'no dac.bitsPerRead: whole inputs',
 };
 
@@ -88,6 +91,12 @@ const ofHardware: readonly Unsupported[] = [
         : undefined,
     expected: () => 'a count of dac.bits: an exact input has no bits to be read one after another',
   },
+  ...withoutMappings(
+    'devices that are not ohmic',
+    'an array of them is no matrix that could be made the wanted one',
+    hardware => deviceOf(hardware).conduction !== ohmic,
+    ['mapping.irDrop'],
+  ),
   {
     mapping: 'dac.bitsPerRead',
     beside: 'DACs of fewer bits',

@@ -7,7 +7,7 @@ import { conductancesAt } from '../devices/cells.js';
 import { ohmic } from '../devices/parts.js';
 import { InputError, reject } from '../edge/error.js';
 import { deviceOf, type Hardware } from './hardware.js';
-import { columnsOf, type PlacedTile, rowsOf } from './plan.js';
+import { columnsOf, type MappedTile, type PlacedTile, rowsOf } from './plan.js';
 
 /**
  * The circuit of a tile with the given cell conductances (S): the one record that both the simulator solves and the
@@ -17,7 +17,7 @@ import { columnsOf, type PlacedTile, rowsOf } from './plan.js';
  * the unused line between driver and first column is lumped into the driver resistance, the unused line between last
  * row and sense amplifier into the sense resistance.
  */
-export function tileArray(tile: PlacedTile, conductance: Float64Array, hardware: Hardware): CrossbarArray {
+export function tileArray(tile: Cornered, conductance: Float64Array, hardware: Hardware): CrossbarArray {
   const rows = rowsOf(tile);
   const cols = columnsOf(tile);
   const { wordLineResistance, bitLineResistance, driverResistance, senseResistance } = hardware.array;
@@ -34,6 +34,15 @@ export function tileArray(tile: PlacedTile, conductance: Float64Array, hardware:
     senseFar: new Float64Array(cols).fill(Infinity),
   };
 }
+
+/** A tile, placed or not, and where in an array it stands. */
+type Cornered = MappedTile & Pick<PlacedTile, 'firstRow' | 'firstColumn'>;
+
+/** Where a tile with an array of its own stands: in the corner nearest to the row drivers (left) and the sense amplifiers (bottom). */
+export const cornerOf = <T extends MappedTile>(tile: T, { array }: Hardware): T & Cornered => ({
+  ...tile,
+  ...{ firstRow: array.rows - rowsOf(tile), firstColumn: 0 },
+});
 
 /** The conductances (S) of a tile's devices at `time` s after the first writing of the chip, without read noise. */
 export function tileConductances(tile: PlacedTile, hardware: Hardware, time: number): Float64Array {

@@ -12,6 +12,8 @@ export const siUnits = {
   energy: 'J',
   capacitance: 'F',
   length: 'm',
+  area: 'm2',
+  power: 'W',
 } as const;
 
 export type QuantityKind = keyof typeof siUnits;
@@ -26,10 +28,15 @@ const examples: Record<QuantityKind, string> = {
   energy: '1 pJ',
   capacitance: '1 fF',
   length: '22 nm',
+  area: '900 um2',
+  power: '2 mW',
 };
 
 /** How a quantity of this kind is written, for messages. */
 export const exampleOf = (kind: QuantityKind): string => examples[kind];
+
+/** "a conductance", "an energy". */
+export const withArticle = (kind: QuantityKind): string => `${/^[ae]/.test(kind) ? 'an' : 'a'} ${kind}`;
 
 /** Parses `"25 uS"` to siemens, refusing a wrong dimension with the place it stands at. See `loadUnits`. */
 export type QuantityParser = (text: string, kind: QuantityKind, where: string) => number;
@@ -41,7 +48,7 @@ export type QuantityParser = (text: string, kind: QuantityKind, where: string) =
 export async function loadUnits(): Promise<QuantityParser> {
   const { unit } = await import('mathjs');
   return (text, kind, where) => {
-    const right = `expected a ${kind} such as "${examples[kind]}"`;
+    const right = `expected ${withArticle(kind)} such as "${examples[kind]}"`;
     let quantity: Unit;
     try {
       quantity = unit(text);
@@ -49,7 +56,8 @@ export async function loadUnits(): Promise<QuantityParser> {
       return reject(where, `cannot read ${JSON.stringify(text)} (${messageOf(cause)})`, right);
     }
     const si = siUnits[kind];
-    if (!quantity.equalBase(unit(1, si))) return reject(where, `${JSON.stringify(text)} is not a ${kind}`, right);
+    if (!quantity.equalBase(unit(1, si)))
+      return reject(where, `${JSON.stringify(text)} is not ${withArticle(kind)}`, right);
     return decimal(text, quantity, si);
   };
 }

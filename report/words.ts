@@ -11,9 +11,9 @@ export const figure = (value: number, unit: string): string => unbroken(quantity
 export const percent = (share: number, decimals = 1): string => unbroken(`${(100 * share).toFixed(decimals)} %`);
 
 /** "600 nJ to 693 nJ" over what several presets say; one figure where they read the same. */
-export function rangeText<T>(items: readonly T[], of: (item: T) => number, unit: string): string {
+export function rangeText<T>(items: readonly T[], of: (item: T) => number, unit: string, written = figure): string {
   const values = items.map(of);
-  const [low, high] = [Math.min(...values), Math.max(...values)].map(value => figure(value, unit));
+  const [low, high] = [Math.min(...values), Math.max(...values)].map(value => written(value, unit));
   return low === high ? low! : `${low} to ${high}`;
 }
 
@@ -22,5 +22,8 @@ export const counted = (count: number, one: string, many = `${one}s`): string =>
   unbroken(`${plain(count)} ${count === 1 ? one : many}`);
 
 /** "1.28 µJ, 12 ms array by array, 4.28 ms with all arrays at once": what writing a chip with pulses took. */
-export const writingCost = ({ energy, seconds, longestArray }: ChipWriting, written = quantity): string =>
+export const writingCost = (
+  { energy, seconds, longestArray }: Pick<ChipWriting, 'energy' | 'seconds' | 'longestArray'>,
+  written = quantity,
+): string =>
   `${written(energy, 'J')}, ${written(seconds, 's')} array by array, ${written(longestArray, 's')} with all arrays at once`;

@@ -1,5 +1,4 @@
 import { type GraphEngine, referenceEngine, runGraph } from '../../models/execute.js';
-import { memristorOf } from '../../models/graph.js';
 import { rescaled } from '../../models/memristor-run.js';
 import type { SeriesSet } from '../../models/series.js';
 import { concatenate } from '../../numeric/matrix.js';
@@ -7,36 +6,58 @@ import { mean } from '../../numeric/statistics.js';
 import { type ChipWriting, chipWriting } from '../chip-writing.js';
 import type { Hardware } from '../hardware.js';
 import { activationsOf } from '../observe.js';
-import { columnsOf, rowsOf } from '../plan.js';
-import { type Program, tilesOf } from '../program-record.js';
+import type { Program } from '../program-record.js';
 import { settlingCircuits } from '../settling-circuit.js';
-import { conversionsOf, outputsThatFit, signsOf } from '../signs.js';
 import { spikingCircuits } from '../spiking-circuit.js';
-import { type ArrayReads, arrayReads, meanPower } from './array-reads.js';
-import { type Peripherals, peripheralsNamed } from './peripherals.js';
+import { arrayReads, readMeans } from './array-reads.js';
+import { type Counts, countsOf } from './counts.js';
+import { bare, count, type Figure, found } from './figure.js';
+import { latencyFigures, longestPulse } from './latency-figures.js';
+import {
+  type AreaPart,
+  areaFigures,
+  type CostPart,
+  circuitsOf,
+  costParts,
+  type EnergyPart,
+  energyFigures,
+  leakageFigure,
+  type RunFigures,
+  totalFigure,
+  writingFigures,
+} from './part-figures.js';
+import { peripheralsOf, presetOf, presetSources } from './peripherals.js';
+import { drivenResolution, type Preset, resolution } from './presets/preset.js';
 import { type SpikeCounts, type SpikingCost, spikeMeter, spikingCost, spikingLayer } from './spiking.js';
-import { costedBits, drivenBits, timing } from './timing.js';
+import { timing } from './timing.js';
 
-/** The parts that costs are broken down by. */
-export const costParts = ['array', 'adc', 'dac', 'sense', 'drivers', 'digital', 'buffers', 'memristors'] as const;
-export type CostPart = (typeof costParts)[number];
-export type Breakdown = Readonly<Record<CostPart, number>>;
+/** What `--explain` explains: a part, or one of these. */
+export const explainedParts = [...costParts, 'leakage', 'writing', 'area', 'latency'] as const;
+export type ExplainedPart = (typeof explainedParts)[number];
 
 /** The cost of one inference with one set of peripherals. */
 export interface PresetCost {
   readonly peripherals: string;
   readonly sources: Readonly<Record<string, string>>;
-  /** J per inference. */
-  readonly energy: Breakdown & { readonly total: number };
+  /** J per inference; leakage is 0 where the source gives none. */
+  readonly energy: Readonly<Record<EnergyPart | 'total', number>>;
   /** s. */
   readonly latency: {
     readonly stages: readonly { readonly name: string; readonly latency: number }[];
     readonly interval: number;
     readonly inference: number;
   };
-  /** m². */
-  readonly area: Breakdown & { readonly total: number };
+  /** m²; overhead is that of the floorplan. */
+  readonly area: Readonly<Record<AreaPart | 'total', number>>;
+  /** J and s of writing all devices once with the preset's own pulses, which no inference pays for; null where its source gives none. */
+  readonly writing: { readonly energy: number; readonly seconds: number; readonly longestArray: number } | null;
+  /** What its source says nothing of; such a figure is not 0 but unknown. */
+  readonly missing: readonly Missing[];
+  /** The same figures with the formulas and constants that they come from; no entry where the source gives none. */
+  readonly figures: Readonly<Record<ExplainedPart, readonly Figure[]>>;
 }
+
+export type Missing = 'leakage' | 'writing' | 'temperature';
 
 /** The cost of a program: one entry per preset, and what they rest on. */
 export interface CostEstimate {
@@ -70,26 +91,19 @@ export function estimate(
   const steps = data.series.reduce((sum, series) => sum + series.length, 0) / data.series.length;
   const run = collect(program, data);
   const reads = arrayReads(program, steps);
-  const tiles = reads.map((read, done, { length }) => {
+  const means = reads.map((read, done, { length }) => {
     onProgress?.(done, length);
-    const power = meanPower(read, program, run.inputs.get(read.product)!);
-    const { tile, side, duration } = read;
-    return {
-      tile: side === 'forward' ? tile.name : `${tile.name} backwards`,
-      power,
-      energy: power * duration,
-    };
+    return readMeans(read, program, run.inputs.get(read.product)!);
   });
-  const array = tiles.reduce((sum, tile, k) => sum + tile.energy * reads[k]!.times, 0);
-  const presets = hardware.peripherals.map(name =>
-    presetCost(program, peripheralsNamed(name), steps, {
-      array,
-      reads,
-      memristors: run.memristorEnergy,
-      ...{ pulse: run.pulse, pulsed: run.pulsed },
-    }),
-  );
+  const tiles = reads.map(({ tile, side, duration }, k) => {
+    const { power } = means[k]!;
+    return { tile: side === 'forward' ? tile.name : `${tile.name} backwards`, power, energy: power * duration };
+  });
+  const counted = count('steps', steps, 'time steps of a series, mean over the data');
+  const counts = countsOf(program, counted, reads, run.pulsed);
+  const measured = { reads, means, memristors: run.memristorEnergy };
   const writing = chipWriting(program);
+  const presets = hardware.peripherals.map(choice => presetCost(program, presetOf(choice), counts, measured, writing));
   return {
     ...(run.spiking.layers.length > 0 && {
       spiking: spikingCost(run.spiking, steps, presets[0]?.latency.inference ?? 0),
@@ -99,82 +113,64 @@ export function estimate(
     tiles,
     presets,
     writing,
-    notes: [...notesOf(program), ...(writing?.notes ?? [])],
+    notes: [...notesOf(program), ...temperatureNote(hardware, presets), ...(writing?.notes ?? [])],
   };
 }
 
 function presetCost(
   program: Program,
-  preset: Peripherals,
-  steps: number,
-  run: {
-    readonly array: number;
-    readonly reads: readonly ArrayReads[];
-    readonly memristors: number;
-    readonly pulse: number;
-    readonly pulsed: ReadonlyMap<string, number>;
-  },
+  preset: Preset,
+  counts: Counts,
+  run: RunFigures,
+  pulses: ChipWriting | null,
 ): PresetCost {
-  const { array, reads, memristors, pulse, pulsed } = run;
   const { hardware, schedule } = program;
-  const adc = preset.adc(costedBits(hardware.adc.bits));
-  const dac = preset.dac(drivenBits(hardware.dac));
-  const count = (of: (stage: Program['schedule']['stages'][number]) => number): number =>
-    schedule.stages.reduce((sum, stage) => sum + of(stage) * (stage.per === 'step' ? steps : 1), 0);
-  const lines = (read: (one: ArrayReads) => number): number =>
-    reads.reduce((sum, one) => sum + read(one) * one.times, 0);
-  // Backwards, bit lines are driven and word lines are sensed.
-  const driven = lines(({ product, tile, side }) =>
-    side === 'forward'
-      ? (pulsed.get(product) ?? 1) * rowsOf(tile) * hardware.array.columns
-      : columnsOf(tile) * hardware.array.rows,
-  );
-  const lineCharge = preset.driver.capacitance * hardware.read.voltage ** 2;
-
-  const energy: Breakdown = {
-    array,
-    adc: adc.energy * count(stage => stage.adcConversions),
-    dac: dac.energy * count(stage => stage.dacConversions),
-    sense:
-      preset.sense.energy * lines(({ tile, side }) => (side === 'forward' ? columnsOf(tile) : rowsOf(tile))) +
-      count(stage => stage.charge ?? 0),
-    drivers: lineCharge * driven,
-    digital: preset.digital.energy * count(stage => stage.digitalOperations),
-    buffers: preset.buffer.energy * count(stage => stage.bufferBits),
-    memristors,
-  };
-
-  const macros = tilesOf(program).length;
-  const { rows, columns } = hardware.array;
-  const signs = signsOf(hardware);
-  const conversions = conversionsOf(signs, outputsThatFit(signs, columns));
-  const adcsPerMacro = Math.ceil(conversions / hardware.adc.shared);
-  // Arrays that are read from both sides have drivers, converters and sense amplifiers at both.
-  const turned = new Set(reads.filter(({ side }) => side === 'backward').map(({ tile }) => tile.macro)).size;
-  const volatileDevices = schedule.stages.reduce((sum, stage) => sum + stage.volatileDevices, 0);
-  const area: Breakdown = {
-    array: macros * rows * columns * preset.cellArea,
-    adc: (macros * adcsPerMacro + turned * Math.ceil(rows / hardware.adc.shared)) * adc.area,
-    dac: (macros * rows + (turned * columns) / 2 + volatileDevices) * dac.area,
-    sense: (macros * columns + turned * rows) * preset.sense.area,
-    drivers: (macros * rows + turned * columns) * preset.driver.area,
-    digital: macros * adcsPerMacro * preset.digital.area,
-    buffers: schedule.stages.reduce((sum, stage) => sum + stage.storedBits, 0) * preset.buffer.area,
-    memristors: volatileDevices * preset.cellArea,
-  };
+  const circuits = circuitsOf(preset, hardware, counts, run);
+  const timed = timing(schedule, hardware, peripheralsOf(preset), counts.steps.value, longestPulse(program));
+  const latency = latencyFigures(program, circuits, counts.steps, timed);
+  const leakage = leakageFigure(counts, circuits, latency.inference);
+  const own = energyFigures(program, counts, circuits, run);
+  const energy = { ...own, leakage: leakage ?? bare(0, 'J') };
+  const area = areaFigures(counts, circuits, hardware);
+  const writing = pulses ? undefined : writingFigures(program, preset);
+  const totals = { energy: totalFigure('energy', 'J', energy), area: totalFigure('area', 'm²', area) };
+  const missing: Missing[] = [
+    ...(leakage ? [] : (['leakage'] as const)),
+    ...(preset.writing || pulses ? [] : (['writing'] as const)),
+    ...(preset.followsTemperature ? [] : (['temperature'] as const)),
+  ];
+  const both = (part: CostPart): Figure[] => [energy[part], area[part]];
   return {
     peripherals: preset.name,
-    sources: preset.sources,
-    energy: withTotal(energy),
-    latency: timing(schedule, hardware, preset, steps, pulse),
-    area: withTotal(area),
+    sources: presetSources(preset, resolution('adc.bits', hardware.adc.bits), drivenResolution(hardware.dac)),
+    energy: values({ ...energy, total: totals.energy }),
+    latency: timed,
+    area: values({ ...area, total: totals.area }),
+    writing: writing ? values(writing) : null,
+    missing,
+    figures: {
+      ...(Object.fromEntries(costParts.map(part => [part, both(part)])) as Record<CostPart, Figure[]>),
+      adc: [...both('adc'), ...latency.conversions],
+      leakage: leakage ? [leakage] : [],
+      writing: pulses ? pulsesGiven(pulses) : Object.values(writing ?? {}),
+      area: [totals.area],
+      latency: [latency.inference, latency.interval],
+    },
   };
 }
 
-const withTotal = (parts: Breakdown): Breakdown & { total: number } => ({
-  ...parts,
-  total: costParts.reduce((sum, part) => sum + parts[part], 0),
-});
+/** What the devices' own pulses took, which no formula gives. */
+function pulsesGiven({ energy, seconds, longestArray, source }: ChipWriting): Figure[] {
+  const by = `V·I·t of every pulse and read that the devices took: ${source}`;
+  return [
+    found('writing.energy', energy, 'J', by),
+    found('writing.seconds', seconds, 's', by),
+    found('writing.longestArray', longestArray, 's', by),
+  ];
+}
+
+const values = <K extends string>(figures: Readonly<Record<K, Figure>>): Record<K, number> =>
+  Object.fromEntries(Object.entries<Figure>(figures).map(([key, { value }]) => [key, value])) as Record<K, number>;
 
 /** One reference run over the data: every matrix product's inputs, and the energy of volatile memristors if any. */
 function collect(program: Program, data: SeriesSet) {
@@ -210,10 +206,6 @@ function collect(program: Program, data: SeriesSet) {
       .filter(({ activations }) => activations.spikes)
       .map(({ name }) => [name, mean(inputs.get(name)!.data)]),
   );
-  const { recurrence } = hardware;
-  const widest = Math.max(0, ...graph.nodes.map(node => memristorOf(node)?.step ?? 0));
-  const pulse =
-    recurrence.kind === 'volatile' && widest > 0 ? widest * recurrence.timeUnit + (recurrence.rest ?? 0) : 0;
   const count = data.series.length;
   const counts = fired.counts();
   const layers = graph.nodes.flatMap(node => {
@@ -221,7 +213,7 @@ function collect(program: Program, data: SeriesSet) {
     return neurons === undefined ? [] : [{ name: node.name, neurons, spikes: (counts.get(node.name) ?? 0) / count }];
   });
   const spiking: SpikeCounts = { layers, arrivals: arrivals / count, synapticEvents: synapticEvents / count };
-  return { inputs, pulsed, spiking, memristorEnergy: meter.joules() / data.series.length, pulse };
+  return { inputs, pulsed, spiking, memristorEnergy: meter.joules() / data.series.length };
 }
 
 /** The reference with a meter on its memristors: J that pulses and reads of volatile ones have taken so far. */
@@ -259,6 +251,13 @@ function memristorMeter({ recurrence, read }: Hardware): { readonly engine: Grap
     },
   };
   return { engine, joules: () => joules };
+}
+
+/** Away from 300 K, whose circuits are costed as if they were there. */
+function temperatureNote({ temperature }: Hardware, presets: readonly PresetCost[]): string[] {
+  const silent = presets.filter(({ missing }) => missing.includes('temperature')).map(one => one.peripherals);
+  if (temperature === 300 || silent.length === 0) return [];
+  return [`At ${temperature} K the circuits of ${silent.join(', ')} have the figures of their sources, which say nothing of temperature.`]; // biome-ignore format: one thing
 }
 
 function notesOf(program: Program): string[] {

@@ -1,27 +1,11 @@
-import { type CostEstimate, costParts, type PresetCost } from '../../compiler/cost/estimate.js';
+import type { CostEstimate, PresetCost } from '../../compiler/cost/estimate.js';
+import { type NamedValues, partsOf } from '../cost-figure.js';
 import type { ReportInput } from '../input.js';
 import type { Exhibit, Section } from '../page.js';
 import { stackedBars } from '../svg/bars.js';
 import { plain, quantity } from '../svg/format.js';
 import type { Table } from '../table.js';
 import { counted, figure, rangeText, writingCost } from '../words.js';
-
-const partNames = {
-  array: 'Crossbar arrays',
-  adc: 'ADCs',
-  dac: 'DACs',
-  sense: 'Sense amplifiers',
-  drivers: 'Row drivers',
-  digital: 'Digital logic',
-  buffers: 'Buffers',
-  memristors: 'Volatile memristors',
-} as const;
-
-/** A figure under each preset. */
-interface NamedValues {
-  readonly name: string;
-  readonly values: readonly number[];
-}
 
 /** What one inference costs, by part and by stage, with every preset, and what the figures rest on. */
 export function costSection({ cost }: ReportInput): Section {
@@ -105,13 +89,6 @@ function tables(presets: readonly PresetCost[]): Exhibit[] {
     { table: presetTable('Stage', 's', presets, latencies), caption: 'Latency.' },
     { table: presetTable('Part', 'm²', presets, areas), caption: 'Area.' },
   ];
-}
-
-/** Parts that are 0 with every preset are left out. */
-function partsOf(presets: readonly PresetCost[], measure: 'energy' | 'area'): NamedValues[] {
-  return costParts
-    .map(part => ({ name: partNames[part], values: presets.map(preset => preset[measure][part]) }))
-    .filter(({ values }) => values.some(value => value > 0));
 }
 
 const stagesOf = (presets: readonly PresetCost[]): NamedValues[] =>

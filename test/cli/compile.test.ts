@@ -87,7 +87,7 @@ test('with pulses: what writing took, the first failures by name, the same devic
 test('with pulses: run follows the chip and others like it, estimate knows what writing it took', t => {
   const { writing } = answer(t, folder, compile('net.json', 'pulsed.json'));
   const cost = answer(t, folder, ['estimate', 'out.owp']);
-  documented(t, 'estimate', cost, ['spiking']);
+  documented(t, 'estimate', cost, ['spiking', 'explanation', 'plot']);
   t.is(cost.writing.energyJoules, writing.energyJoules);
   t.is(cost.writing.timeSeconds, writing.timeSeconds);
   t.regex(ohmweave(folder, ['estimate', 'out.owp']).stdout, /writing the devices, once: [\d.]+ [µn]J, /);

@@ -13,7 +13,7 @@ const folder = tinyFolder();
 
 test('estimate: costs on the calibration inputs, or on data', t => {
   const json = answer(t, folder, ['estimate', 'net.owp', '--data', 'TEST.ts']);
-  documented(t, 'estimate', json, ['writing', 'spiking']);
+  documented(t, 'estimate', json, ['writing.', 'spiking', 'explanation', 'plot']);
   t.is(json.stepsPerInference, 60);
   for (const { energyJoules } of json.presets) {
     const { total, ...parts } = energyJoules;
@@ -23,6 +23,26 @@ test('estimate: costs on the calibration inputs, or on data', t => {
   t.is(answer(t, folder, ['estimate', 'net.owp']).data, null);
   const { stdout } = ohmweave(folder, ['estimate', 'net.owp']);
   t.regex(stdout, /energy per inference +neurosim-sar-22nm +isaac-32nm/);
+  t.regex(stdout, /\nleakage +not in the source +not in the source\n/);
+  t.regex(stdout, /\nrange over 2 presets: [\d.]+ nJ to [\d.]+ nJ, /);
+});
+
+test('estimate: a part explained, and drawn', t => {
+  const args = ['estimate', 'net.owp', '--data', 'TEST.ts', '--explain', 'adc', '--plot', 'cost.svg'];
+  const json = answer(t, folder, args);
+  documented(t, 'estimate', json, ['writing.', 'spiking']);
+  for (const [k, { peripherals, figures }] of json.explanation.presets.entries()) {
+    t.is(peripherals, json.presets[k].peripherals);
+    t.is(figures[0].value, json.presets[k].energyJoules.adc);
+    t.is(figures[0].formula, 'adc.conversions × adc.energy');
+  }
+  t.regex(readFileSync(join(folder, 'cost.svg'), 'utf8'), /^<svg .*energy by part/s);
+  refused(
+    t,
+    folder,
+    ['estimate', 'net.owp', '--explain', 'adcs'],
+    '--explain: found "adcs"; expected one of array, adc, dac, sense, drivers, digital, buffers, memristors, leakage, writing, area, latency',
+  );
 });
 
 test('netlist: one file per tile', t => {

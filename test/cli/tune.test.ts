@@ -78,7 +78,7 @@ test.serial('tuning writes another network of the same layers, and what it saw',
     ...layout.slice(0, 1),
     'order=interleaved',
   ]);
-  documented(t, 'estimate', cost, ['writing']);
+  documented(t, 'estimate', cost, ['writing.', 'explanation', 'plot']);
   t.deepEqual(Object.keys(cost.spiking), ['layers', 'spikes', 'arrivals', 'synapticEvents', 'neurons']);
 });
 

@@ -145,8 +145,9 @@ test('fewer bits make codes worse, many none', t => {
 test('what a coder takes is counted round by round', t => {
   const cost = (change: Partial<LcaLayer>) => estimate(chip(tinyCoder(change), hardware(), set));
   const [short, long] = [cost({ form: 'residual', iterations: 10 }), cost({ form: 'residual', iterations: 40 })];
-  for (const [k, { energy, latency, area }] of long.presets.entries()) {
-    t.true(Math.abs(energy.adc / short.presets[k]!.energy.adc - 4) < 1e-12);
+  for (const [k, { peripherals, energy, latency, area }] of long.presets.entries()) {
+    // NeuroSim's converters take a little more where they convert more.
+    t.true(Math.abs(energy.adc / short.presets[k]!.energy.adc - 4) < (peripherals === 'isaac-32nm' ? 1e-12 : 0.4));
     t.true(Math.abs(latency.inference / short.presets[k]!.latency.inference - 4) < 1e-12);
     t.is(area.total, short.presets[k]!.area.total);
   }
@@ -165,10 +166,11 @@ test('positions are counted like rounds', t => {
     return estimate(chip(coder, hardware(), randomSteps(5, imageLength(windows))));
   };
   const [few, many] = [cost(3), cost(6)];
-  for (const [k, { energy, latency }] of many.presets.entries()) {
+  for (const [k, { peripherals, energy, latency }] of many.presets.entries()) {
     const other = few.presets[k]!;
-    for (const part of ['adc', 'dac', 'sense', 'drivers'] as const)
+    for (const part of ['dac', 'sense', 'drivers'] as const)
       t.true(Math.abs(energy[part] / other.energy[part] - 4) < 1e-12, part);
+    t.true(Math.abs(energy.adc / other.energy.adc - 4) < (peripherals === 'isaac-32nm' ? 1e-12 : 0.4));
     t.true(Math.abs(latency.inference / other.latency.inference - 4) < 1e-12);
   }
   // Of a read, the mean over all positions and rounds of what was given.

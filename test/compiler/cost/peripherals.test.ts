@@ -1,5 +1,6 @@
 import test from 'ava';
-import { peripheralNames, peripherals, peripheralsNamed } from '../../../compiler/cost/peripherals.js';
+import { bare } from '../../../compiler/cost/figure.js';
+import { peripheralNames, peripheralsNamed, presetOf, presetSources } from '../../../compiler/cost/peripherals.js';
 
 const near = (found: number, right: number, relative = 1e-12): boolean => Math.abs(found / right - 1) < relative;
 const neurosim = peripheralsNamed('neurosim-sar-22nm');
@@ -43,11 +44,13 @@ test('a cell is 4F × 12F', t => {
 
 test('every preset gives its sources; an unknown one is refused with the list', t => {
   for (const name of peripheralNames) {
-    t.is(peripherals[name]!.name, name);
-    t.true(Object.keys(peripherals[name]!.sources).length >= 5);
+    t.is(presetOf(name).name, name);
+    const sources = presetSources(presetOf(name), bare(8), bare(8));
+    t.true(Object.keys(sources).length >= 7);
+    for (const [part, source] of Object.entries(sources)) t.true(source.length > 0, `${name} ${part}`);
   }
   t.throws(() => peripheralsNamed('isaac'), {
     name: 'InputError',
-    message: 'peripherals: found "isaac"; expected one of neurosim-sar-22nm, isaac-32nm',
+    message: `peripherals: found "isaac"; expected one of ${peripheralNames.join(', ')}`,
   });
 });
