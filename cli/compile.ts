@@ -107,6 +107,7 @@ export async function saveProgram(context: Context, program: Program, path: stri
 
 export async function compileAnswer(program: Program, file: string): Promise<Answer> {
   const { columnsOf, rowsOf } = await import('../compiler/plan.js');
+  const { arrayCount, tilesOf } = await import('../compiler/program-record.js');
   const { chipWriting } = await import('../compiler/chip-writing.js');
   const { tableText } = await import('../report/table.js');
   const { writingJson, writingText } = await import('./writing-answer.js');
@@ -123,10 +124,10 @@ export async function compileAnswer(program: Program, file: string): Promise<Ans
       columns: columnsOf(tile),
     })),
   }));
-  const tiles = layers.flatMap(layer => layer.tiles);
   const { rows, columns } = hardware.array;
-  const cells = tiles.reduce((sum, tile) => sum + tile.rows * tile.columns, 0);
-  const usedCells = cells / (tiles.length * rows * columns || 1);
+  const arrays = arrayCount(program);
+  const cells = tilesOf(program).reduce((sum, { tile }) => sum + rowsOf(tile) * columnsOf(tile), 0);
+  const usedCells = cells / (arrays * rows * columns || 1);
   const table = tableText({
     columns: ['layer', 'inputs', 'outputs', 'rows per weight', 'bias rows', 'tiles', 'largest'].map(name => ({ name })),
     rows: layers.map(layer => [
@@ -151,7 +152,7 @@ export async function compileAnswer(program: Program, file: string): Promise<Ans
   const writing = chipWriting(program);
   return {
     text: `${table}
-${[...clippings, ...compensations].join('')}${graph.name} on ${hardware.name}, chip seed ${seed}: ${tiles.length} arrays of ${rows}×${columns}, ${(100 * usedCells).toFixed(1)} % of their cells used${writing ? `\n\n${writingText(writing)}\n` : ''}
+${[...clippings, ...compensations].join('')}${graph.name} on ${hardware.name}, chip seed ${seed}: ${arrays} arrays of ${rows}×${columns}, ${(100 * usedCells).toFixed(1)} % of their cells used${writing ? `\n\n${writingText(writing)}\n` : ''}
 wrote ${file}`,
     json: {
       command: 'compile',
@@ -160,7 +161,7 @@ wrote ${file}`,
       hardware: hardware.name,
       file,
       seed,
-      arrays: tiles.length,
+      arrays,
       arrayRows: rows,
       arrayColumns: columns,
       usedCells,

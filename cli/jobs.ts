@@ -36,6 +36,7 @@ import { type Deck, windowDecks } from '../sim/spice/deck.js';
 import { type SpikeTrace, type TracedChip, traceSpikes } from '../sim/spike-trace.js';
 import type { Report } from './progress.js';
 import { readData, readLabelled } from './read-data.js';
+import { scheduleJob } from './schedule-job.js';
 import { trainCoderJob } from './train-lca-job.js';
 import { tuneJob } from './tune-job.js';
 
@@ -149,6 +150,8 @@ export const jobs = {
   trainLca: trainCoderJob,
 
   tune: tuneJob,
+
+  schedule: scheduleJob,
 
   async compile(input: CompileInput, report: Report): Promise<Program> {
     return (await compilation(input, report)).program;

@@ -9,12 +9,14 @@ import { devicesCommand } from './devices.js';
 import { effectsCommand } from './effects.js';
 import { encodeCommand } from './encode.js';
 import { estimateCommand } from './estimate.js';
+import { floorplanCommand } from './floorplan.js';
 import { hardwareCommand } from './hardware.js';
 import { importCommand } from './import.js';
 import { inspectCommand } from './inspect.js';
 import { netlistCommand } from './netlist.js';
 import { reportCommand } from './report.js';
 import { runCommand } from './run.js';
+import { scheduleCommand } from './schedule.js';
 import { solveCommand } from './solve.js';
 import { sweepCommand } from './sweep.js';
 import { traceCommand } from './trace.js';
@@ -36,6 +38,8 @@ export function ohmweave(): Command {
     sweepCommand(),
     inspectCommand(),
     estimateCommand(),
+    scheduleCommand(),
+    floorplanCommand(),
     netlistCommand(),
     validateCommand(),
     compareCommand(),

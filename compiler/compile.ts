@@ -11,6 +11,8 @@ import { type Activations, observe } from './observe.js';
 import { partition } from './partition.js';
 import type { PassName } from './passes.js';
 import { place } from './place.js';
+import { programSets, setCounts } from './placement/duplicates.js';
+import { verifyPacking, verifyPlacement } from './placement/verify-placement.js';
 import {
   type CalibratedTile,
   type MappedTile,
@@ -27,14 +29,7 @@ import { schedule } from './schedule.js';
 import { verifySettlingCircuit } from './settling-circuit.js';
 import { verifySpikingCircuits } from './spiking-circuit.js';
 import { verifySupport } from './support.js';
-import {
-  verifyGraph,
-  verifyMapping,
-  verifyPartition,
-  verifyPlacement,
-  verifyReadVoltage,
-  verifyWeights,
-} from './verify.js';
+import { verifyGraph, verifyMapping, verifyPartition, verifyReadVoltage, verifyWeights } from './verify.js';
 
 /** Every stage's result, from the network to the program. */
 export interface Compilation {
@@ -107,6 +102,8 @@ export function compile(network: Network, hardware: Hardware, options: CompileOp
   verifySupport(graph, hardware);
   verifySettlingCircuit(graph, hardware);
   verifySpikingCircuits(graph, hardware);
+  verifyPacking(graph, hardware);
+  const sets = setCounts(graph, hardware);
   onPass?.('observe');
   const activations = observe(graph, calibration, hardware);
   onPass?.('partition');
@@ -130,7 +127,7 @@ export function compile(network: Network, hardware: Hardware, options: CompileOp
       return planBackward(node, forward, activations.get(node.name)!, hardware);
     });
   onPass?.('program');
-  const programmed = calibrated.map(plan => program(plan, hardware, writing));
+  const programmed = calibrated.map(plan => programSets(plan, sets.get(plan.name) ?? 1, hardware, writing));
   onPass?.('place');
   const placed = place(programmed, hardware);
   verifyPlacement(graph, placed, hardware);
@@ -175,7 +172,8 @@ export function rewrite(
   const partitioned = verified(partition(node, activations, hardware), node, hardware);
   const mapped = map(partitioned, hardware);
   verifyMapping(mapped, hardware);
-  const programmed = program(calibrate(predistort(mapped, hardware), hardware), hardware, writing);
+  const compensated = calibrate(predistort(mapped, hardware), hardware);
+  const { duplicates: _, ...programmed } = program(compensated, hardware, writing);
   return {
     ...programmed,
     tiles: programmed.tiles.map((tile, k) => {

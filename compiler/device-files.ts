@@ -1,6 +1,6 @@
 import { fault } from '../devices/device.js';
 import { formatTable } from '../edge/table.js';
-import { outputOfColumn, sliceOfColumn } from './columns.js';
+import { factorOfColumn, outputOfColumn, sliceOfColumn } from './columns.js';
 import { inputOfRow } from './drive.js';
 import type { Signs } from './hardware.js';
 import { columnsOf, type MvmPlan, outputsOf, type PlacedTile, rowsOf } from './plan.js';
@@ -17,7 +17,14 @@ export type RowMeaning = { readonly input: number; readonly copy: number } | { r
 
 /** What a bit line is for: a part of a weight of an output, or the tile's dummy or reference. */
 export type ColumnMeaning =
-  | { readonly output: number; readonly copy: number; readonly slice: number; readonly sign: '+' | '-' | 'both' }
+  | {
+      readonly output: number;
+      readonly copy: number;
+      readonly slice: number;
+      readonly sign: '+' | '-' | 'both';
+      /** What 1 in it adds to the output's weight. */
+      readonly factor: number;
+    }
   | { readonly reference: true };
 
 /** What the devices of a tile are for, and which of them are not as they should be. */
@@ -98,6 +105,7 @@ function columnMeaning(plan: MvmPlan<PlacedTile>, tile: PlacedTile, line: number
     copy: Math.floor(within / outputs),
     slice: sliceOfColumn(plan, column),
     sign: pairs ? (line % 2 === 0 ? '+' : '-') : 'both',
+    factor: factorOfColumn(plan, column) / outputCopies,
   };
 }
 

@@ -21,6 +21,8 @@ import {
   signKinds,
 } from './hardware.js';
 import { peripheralsSchema } from './peripherals-file.js';
+import { mostSets } from './placement/duplicates.js';
+import { packings } from './placement/packing.js';
 import { hardwarePresets } from './presets/table.js';
 import { verifyMappingKinds } from './support.js';
 import { verifyReadVoltage } from './verify.js';
@@ -64,6 +66,7 @@ function makeSchema(parse: QuantityParser) {
     .transform(value => (value === 'ideal' ? null : value))
     .describe('Resolution, sign included; "ideal" converts exactly');
   const share = z.number().min(0).max(1);
+  const sets = z.int().min(1).max(mostSets);
   const scale = z.number().min(0);
   const ofUnit: Record<string, QuantityKind> = { S: 'conductance', V: 'voltage', s: 'time', K: 'temperature' };
   const parameter = ({ meaning, unit, value, range }: Parameter) => {
@@ -245,6 +248,23 @@ function makeSchema(parse: QuantityParser) {
       .default({ kind: 'digital' })
       .describe('Spiking neurons: arithmetic behind ADCs, or circuits that column currents charge'),
     readout: z.enum(['crossbar', 'digital']).default('crossbar'),
+    placement: z
+      .strictObject({
+        packing: z
+          .enum(packings)
+          .default('none')
+          .describe('Whether tiles share arrays, in which they are read in turn'),
+        duplicates: z
+          .union([sets, z.record(z.string(), sets)], {
+            error: `expected 1 to ${mostSets}, or such a count for each product`,
+          })
+          .default(1)
+          .describe(
+            'Sets of arrays with the same weights, which take vectors in turn: of all products, or by their names',
+          ),
+        gridColumns: z.int().min(1).max(4096).optional().describe('Arrays side by side on the floorplan'),
+      })
+      .default({ packing: 'none', duplicates: 1 }),
     peripherals: peripheralsSchema(quantity),
     floorplan: z
       .strictObject({
@@ -300,6 +320,7 @@ export function resolveHardware(value: unknown, file: string, parse: QuantityPar
     ...{ recurrence, readout, peripherals },
     ...(floorplan && { floorplan }),
     ...(settling.kind === 'analog' && { settling }),
+    ...placementHardware(rest.placement),
     ...(neurons.kind === 'analog' && { neurons }),
     ...(neurons.kind !== 'analog' && neurons.leakBits !== undefined && { leakBits: neurons.leakBits }),
   };
@@ -355,6 +376,14 @@ function arrayHardware(
 }
 
 type ArrayFile = z.output<ReturnType<typeof hardwareSchema>>['array'];
+
+/** What a program carries of the placement: nothing where it is the usual one. */
+function placementHardware({ packing, duplicates, gridColumns }: PlacementFile): Pick<Hardware, 'placement'> {
+  if (packing === 'none' && duplicates === 1 && gridColumns === undefined) return {};
+  return { placement: { packing, duplicates, ...(gridColumns !== undefined && { gridColumns }) } };
+}
+
+type PlacementFile = z.output<ReturnType<typeof hardwareSchema>>['placement'];
 
 /** The device of a description; where a model refuses its window, the file is named too. */
 function deviceIn(hardware: Hardware, file: string): Device {

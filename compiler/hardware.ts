@@ -6,6 +6,7 @@ import type { PulseWriting } from '../devices/pulses/write-cells.js';
 import { createDevice, type PartName } from '../devices/table.js';
 import type { MemristorRates } from '../models/network.js';
 import type { PeripheralChoice } from './cost/peripherals.js';
+import type { Packing } from './placement/packing.js';
 
 /**
  * A hardware description with every quantity resolved to SI units: what a program carries and every pass reads.
@@ -57,6 +58,8 @@ export interface Hardware {
   readonly leakBits?: number;
   /** Whether the trained readout stands on a crossbar or in digital logic. */
   readonly readout: 'crossbar' | 'digital';
+  /** How tiles share arrays; not there where each has one of its own, once. */
+  readonly placement?: PlacementHardware;
   /** The peripheral presets that costs are computed with, built-in ones by name; the answer is their range. */
   readonly peripherals: readonly PeripheralChoice[];
   /** What a floorplan adds to the area of the parts; nothing where it is not there. */
@@ -97,6 +100,15 @@ export interface ArrayHardware {
   readonly senseResistance: number;
   /** F of each line's segments and across each cell; not there where there are none. They show in netlists only. */
   readonly capacitance?: Capacitance;
+}
+
+/** Where tiles stand. */
+export interface PlacementHardware {
+  readonly packing: Packing;
+  /** Sets of arrays with the same weights, of every product that is read at each step or of some by their names. */
+  readonly duplicates: number | Readonly<Record<string, number>>;
+  /** Arrays side by side on the floorplan; about as many as above one another where not there. */
+  readonly gridColumns?: number;
 }
 
 /** A converter: signed, symmetric, 2^(bits−1) − 1 steps to each side of zero; null bits convert exactly. */

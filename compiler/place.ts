@@ -1,18 +1,31 @@
 import type { Hardware } from './hardware.js';
-import { type MvmPlan, mapTiles, type PlacedTile, type ProgrammedTile, rowsOf } from './plan.js';
+import { pack } from './placement/packing.js';
+import { columnsOf, type MvmPlan, type PlacedTile, type ProgrammedTile, rowsOf } from './plan.js';
 
 /**
- * Tiles → physical arrays: each tile has an array of its own, numbered in order of computation, and sits in the corner
- * nearest to the row drivers (left) and the sense amplifiers (bottom), where the lines are shortest.
+ * Tiles → physical arrays. Each tile has an array of its own, numbered in order of computation, and sits in the corner
+ * nearest to the row drivers (left) and the sense amplifiers (bottom), where the lines are shortest; or tiles of different
+ * products share arrays, as the hardware's `placement.packing` says, and are read in turn. Tiles of one product, and of its
+ * duplicates, never share one: they are read at once.
  */
 export function place(plans: readonly MvmPlan<ProgrammedTile>[], hardware: Hardware): MvmPlan<PlacedTile>[] {
-  let macro = 0;
-  return plans.map(plan =>
-    mapTiles(plan, tile => ({
-      ...tile,
-      macro: macro++,
-      firstRow: hardware.array.rows - rowsOf(tile),
-      firstColumn: 0,
-    })),
+  const { rows, columns } = hardware.array;
+  const sets = plans.flatMap(plan =>
+    [plan.tiles, ...(plan.duplicates ?? [])].map(tiles => ({ tiles, group: plan.name })),
   );
+  const blocks = sets.flatMap(({ tiles, group }) =>
+    tiles.map(tile => ({ rows: rowsOf(tile), columns: columnsOf(tile), group })),
+  );
+  const spots = pack(blocks, { rows, columns }, hardware.placement?.packing ?? 'none');
+  let next = 0;
+  const placed = (tiles: readonly ProgrammedTile[]): PlacedTile[] =>
+    tiles.map(tile => {
+      const { array, row, column } = spots[next++]!;
+      return { ...tile, macro: array, firstRow: rows - row - rowsOf(tile), firstColumn: column };
+    });
+  return plans.map(({ duplicates, ...plan }) => ({
+    ...plan,
+    tiles: placed(plan.tiles),
+    ...(duplicates && { duplicates: duplicates.map(placed) }),
+  }));
 }

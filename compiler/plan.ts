@@ -40,6 +40,8 @@ export interface MvmPlan<T extends Tile> {
   readonly weights: Matrix;
   readonly activations: Activations;
   readonly tiles: readonly T[];
+  /** Further sets of arrays with the same weights, which take vectors in turn with the first; not there where there are none. */
+  readonly duplicates?: readonly (readonly T[])[];
 }
 
 /** The digits of weights: ŵ = Σₖ factorₖ·digitₖ over the rows and columns that are its copies. */
@@ -100,7 +102,9 @@ export const ownArrays = (node: MvmNode, hardware: Hardware): boolean =>
 
 /** Applies a pass's step to every tile of a plan. */
 export function mapTiles<A extends Tile, B extends Tile>(plan: MvmPlan<A>, step: (tile: A) => B): MvmPlan<B> {
-  return { ...plan, tiles: plan.tiles.map(step) };
+  const { duplicates, ...rest } = plan;
+  const tiles = plan.tiles.map(step);
+  return { ...rest, tiles, ...(duplicates && { duplicates: duplicates.map(set => set.map(step)) }) };
 }
 
 export const rowsOf = (tile: Tile): number => tile.rowEnd - tile.rowStart;

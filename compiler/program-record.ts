@@ -2,6 +2,7 @@ import type { Graph } from '../models/graph.js';
 import type { SeriesSet } from '../models/series.js';
 import type { BackwardPlan } from './backward.js';
 import type { Hardware } from './hardware.js';
+import { setsOf } from './placement/duplicates.js';
 import type { MvmPlan, PlacedTile } from './plan.js';
 import type { Schedule } from './schedule.js';
 
@@ -19,7 +20,10 @@ export interface Program {
   readonly calibration: SeriesSet;
 }
 
-/** All tiles of a program, in order of their arrays. */
+/** All tiles of a program, those of duplicates among them, in order of computation. */
 export function tilesOf(program: Program): { plan: MvmPlan<PlacedTile>; tile: PlacedTile }[] {
-  return program.plans.flatMap(plan => plan.tiles.map(tile => ({ plan, tile })));
+  return program.plans.flatMap(setsOf).flatMap(plan => plan.tiles.map(tile => ({ plan, tile })));
 }
+
+/** How many physical arrays a program takes. */
+export const arrayCount = (program: Program): number => new Set(tilesOf(program).map(({ tile }) => tile.macro)).size;

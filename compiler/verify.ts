@@ -1,19 +1,11 @@
 import { reject } from '../edge/error.js';
-import {
-  type Graph,
-  type GraphNode,
-  loopProducts,
-  type MvmNode,
-  mvmNodes,
-  type SettleNode,
-  sourcesOf,
-} from '../models/graph.js';
+import { type Graph, type GraphNode, loopProducts, type MvmNode, type SettleNode, sourcesOf } from '../models/graph.js';
 import { imageLength, positionCount, requireWindows, windowLength } from '../models/lca/windows.js';
 import { maxAbs } from '../numeric/matrix.js';
 import { factorOfColumn, outputOfColumn } from './columns.js';
 import { deviceOf, type Hardware } from './hardware.js';
 import { weightAt } from './map.js';
-import { type MappedTile, type MvmPlan, outputsOf, ownArrays, type PlacedTile, rowsOf, type Tile } from './plan.js';
+import { type MappedTile, type MvmPlan, outputsOf, rowsOf, type Tile } from './plan.js';
 import { bitLines, differences, signsOf } from './signs.js';
 
 /** Every node reads earlier nodes, with the widths that fit. */
@@ -177,15 +169,4 @@ export function verifyMapping(plan: MvmPlan<MappedTile>, hardware: Hardware): vo
       }
     }
   }
-}
-
-/** Each matrix product that belongs on crossbars is there once, and no array holds two tiles. */
-export function verifyPlacement(graph: Graph, plans: readonly MvmPlan<PlacedTile>[], hardware: Hardware): void {
-  for (const node of mvmNodes(graph)) {
-    const wanted = ownArrays(node, hardware) ? 1 : 0;
-    const found = plans.filter(plan => plan.name === node.name).length;
-    if (found !== wanted) reject(node.name, `${found} plans`, `expected ${wanted}`);
-  }
-  const macros = plans.flatMap(plan => plan.tiles.map(tile => tile.macro));
-  if (new Set(macros).size !== macros.length) reject('placement', 'two tiles share an array', 'expected one tile each');
 }

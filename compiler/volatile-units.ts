@@ -1,7 +1,7 @@
-import type { IntegratorNode } from '../models/graph.js';
+import { type Graph, type IntegratorNode, memristorOf } from '../models/graph.js';
 import type { MemristorRates } from '../models/network.js';
 import { randomStream } from '../numeric/random.js';
-import type { RecurrenceHardware } from './hardware.js';
+import type { Hardware, RecurrenceHardware } from './hardware.js';
 
 /** The hardware of a recurrence that lives in volatile devices. */
 export type VolatileHardware = Extract<RecurrenceHardware, { kind: 'volatile' }>;
@@ -25,3 +25,9 @@ export function volatileRates(
 
 /** Steps of the converters of pulses and states over their range, from one end to the other; null where they are exact. */
 export const volatileLevels = ({ bits }: VolatileHardware): number | null => (bits === null ? null : 2 ** bits - 1);
+
+/** s of one pulse of the recurrence that lives in volatile devices, and the rest after it: the longest of a graph; 0 where there is none. */
+export function pulseTime({ nodes }: Graph, { recurrence }: Hardware): number {
+  const widest = Math.max(0, ...nodes.map(node => memristorOf(node)?.step ?? 0));
+  return recurrence.kind === 'volatile' && widest > 0 ? widest * recurrence.timeUnit + (recurrence.rest ?? 0) : 0;
+}

@@ -1,3 +1,4 @@
+import { setsOf } from '../compiler/placement/duplicates.js';
 import type { Program } from '../compiler/program-record.js';
 import { concatenate } from '../numeric/matrix.js';
 import { histogram } from './svg/histogram.js';
@@ -6,7 +7,7 @@ import { counted } from './words.js';
 
 /** Targets and programmed conductances of every product, as histograms below each other; of one tile only where it is named. */
 export function conductanceFigure({ graph, hardware, plans }: Program, only?: string): string {
-  const figures = plans.flatMap(({ name, tiles }) => {
+  const figures = plans.flatMap(setsOf).flatMap(({ name, tiles }) => {
     const shown = tiles.filter(tile => only === undefined || tile.name === only);
     if (shown.length === 0) return [];
     const values = (state: 'target' | 'programmed'): Float64Array =>

@@ -1,6 +1,7 @@
 import { convert } from '../compiler/drive.js';
 import { converterSteps } from '../compiler/hardware.js';
 import type { NeuronElements } from '../compiler/neuron-elements.js';
+import { setsOf } from '../compiler/placement/duplicates.js';
 import type { Program } from '../compiler/program-record.js';
 import { productHardware } from '../compiler/settling-circuit.js';
 import { elementsOf, type SpikingCircuit, spikingCircuits } from '../compiler/spiking-circuit.js';
@@ -15,7 +16,8 @@ import { randomStream } from '../numeric/random.js';
 import { analogNeuronStates } from './analog-neurons.js';
 import { openCoder, type SettlingCoder, settledCodes } from './analog-settling.js';
 import { type BackwardState, openBackward, readBackward } from './backward-read.js';
-import { type MvmState, openMvm, type RunConditions, readMvm } from './chip.js';
+import { type MvmState, openMvm, type RunConditions } from './chip.js';
+import { readInTurn } from './read-in-turn.js';
 
 type MemristorUpdate = Extract<StateUpdate, { kind: 'memristor' }>;
 
@@ -26,8 +28,11 @@ type MemristorUpdate = Extract<StateUpdate, { kind: 'memristor' }>;
  */
 export function hardwareEngine(program: Program, conditions: RunConditions, onRead?: () => void): GraphEngine {
   const reference = referenceEngine();
-  const states = new Map<string, MvmState>();
-  for (const plan of program.plans) states.set(plan.name, openMvm(plan, program, conditions));
+  const states = new Map<string, readonly [MvmState, ...MvmState[]]>();
+  for (const plan of program.plans) {
+    const [first, ...others] = setsOf(plan).map(set => openMvm(set, program, conditions));
+    states.set(plan.name, [first!, ...others]);
+  }
   const backward = new Map<string, BackwardState>();
   /** Opened when it is first read: an excerpt of a program may lack the arrays. */
   const backwardState = (name: string): BackwardState | undefined => {
@@ -37,7 +42,7 @@ export function hardwareEngine(program: Program, conditions: RunConditions, onRe
   };
   const coders = new Map<string, SettlingCoder>();
   const coderOf = (node: SettleNode): SettlingCoder | undefined => {
-    const lateral = states.get(node.product.name);
+    const lateral = states.get(node.product.name)?.[0];
     if (!lateral || !program.hardware.settling) return undefined;
     const coder = coders.get(node.name) ?? openCoder(node, lateral, program.hardware);
     coders.set(node.name, coder);
@@ -65,9 +70,9 @@ export function hardwareEngine(program: Program, conditions: RunConditions, onRe
     mvm(node, x, count, first) {
       const back = backwardState(node.name);
       if (back) return readBackward(back, x, count, first, program.hardware);
-      const state = states.get(node.name);
-      if (!state) return reference.mvm(node, x, count, first);
-      return readMvm(state, x, count, first, productHardware(program, node.name), onRead);
+      const sets = states.get(node.name);
+      if (!sets) return reference.mvm(node, x, count, first);
+      return readInTurn(sets, x, count, first, productHardware(program, node.name), onRead);
     },
     settle(node, from, steps) {
       const coder = coderOf(node);

@@ -1,10 +1,13 @@
 import { peripheralsNamed } from '../compiler/cost/peripherals.js';
-import { timing } from '../compiler/cost/timing.js';
+import { setsOf } from '../compiler/placement/duplicates.js';
+import type { MvmPlan, PlacedTile } from '../compiler/plan.js';
 import { program as writeDevices } from '../compiler/program.js';
 import type { Program } from '../compiler/program-record.js';
+import { programTiming } from '../compiler/timeline/program-timing.js';
+import { pulseTime } from '../compiler/volatile-units.js';
 import { accuracy, predict } from '../models/classify.js';
 import { type GraphRun, referenceEngine, runGraph } from '../models/execute.js';
-import { memristorOf, mvmNodes, readoutNode, requireClasses, roundsOf } from '../models/graph.js';
+import { mvmNodes, readoutNode, requireClasses, roundsOf } from '../models/graph.js';
 import { recentSteps } from '../models/recent.js';
 import type { SeriesSet } from '../models/series.js';
 import type { Matrix } from '../numeric/matrix.js';
@@ -138,21 +141,22 @@ function arrayReads({ plans, graph }: Program, { series }: SeriesSet): number {
 /** The same network on another chip: every device written anew, with another seed. */
 export function anotherChip(program: Program, seed: number): Program {
   const writing = { seed, generation: 0, time: 0 };
-  const plans = program.plans.map(plan => {
-    const written = writeDevices(plan, program.hardware, writing);
-    return { ...plan, tiles: plan.tiles.map((tile, k) => ({ ...tile, ...written.tiles[k]! })) };
+  const plans = program.plans.map((plan): MvmPlan<PlacedTile> => {
+    const [tiles, ...duplicates] = setsOf(plan).map(set => {
+      const written = writeDevices(set, program.hardware, writing);
+      return set.tiles.map((tile, k) => ({ ...tile, ...written.tiles[k]! }));
+    });
+    return { ...plan, tiles: tiles!, ...(duplicates.length > 0 && { duplicates }) };
   });
   return { ...program, seed, plans };
 }
 
 /** s that running every series of a set once takes on the chip, with its first peripheral preset. */
 export function runDuration(program: Program, set: SeriesSet): number {
-  const { hardware, schedule, graph } = program;
+  const { graph, hardware } = program;
   const preset = peripheralsNamed(hardware.peripherals[0]!);
-  const widest = Math.max(0, ...graph.nodes.map(node => memristorOf(node)?.step ?? 0));
-  const { recurrence } = hardware;
-  const pulse = recurrence.kind === 'volatile' ? widest * recurrence.timeUnit + (recurrence.rest ?? 0) : 0;
-  return set.series.reduce((sum, { length }) => sum + timing(schedule, hardware, preset, length, pulse).inference, 0);
+  const timing = programTiming(program, preset, pulseTime(graph, hardware));
+  return set.series.reduce((sum, { length }) => sum + timing(length).inference, 0);
 }
 
 /** Rows `[start, end)` of a matrix. */

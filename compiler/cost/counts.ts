@@ -1,6 +1,6 @@
 import type { Signs } from '../hardware.js';
 import { columnsOf, outputsOf, rowsOf, type Tile } from '../plan.js';
-import { type Program, tilesOf } from '../program-record.js';
+import { arrayCount, type Program } from '../program-record.js';
 import type { Stage } from '../schedule.js';
 import { conversionsOf, outputsThatFit, signsOf } from '../signs.js';
 import type { ArrayReads } from './array-reads.js';
@@ -66,7 +66,7 @@ export function countsOf(
     return product(found(`spikes(${name})`, share, '', 'share of rows on which a spike arrives'), wordLines(own), arrayColumns); // biome-ignore format: one thing
   };
 
-  const macros = new Set(tilesOf(program).map(({ tile }) => tile.macro)).size;
+  const macros = arrayCount(program);
   const turned = new Set(reads.filter(({ side }) => side === 'backward').map(({ tile }) => tile.macro)).size;
   const arrays = count('arrays', macros, 'placement: physical arrays');
   // Arrays that are read from both sides have drivers, converters and sense amplifiers at both.

@@ -9,10 +9,12 @@ import { activationsOf } from '../observe.js';
 import type { Program } from '../program-record.js';
 import { settlingCircuits } from '../settling-circuit.js';
 import { spikingCircuits } from '../spiking-circuit.js';
+import { programTiming } from '../timeline/program-timing.js';
+import { pulseTime } from '../volatile-units.js';
 import { arrayReads, readMeans } from './array-reads.js';
 import { type Counts, countsOf } from './counts.js';
 import { bare, count, type Figure, found } from './figure.js';
-import { latencyFigures, longestPulse } from './latency-figures.js';
+import { latencyFigures } from './latency-figures.js';
 import {
   type AreaPart,
   areaFigures,
@@ -29,7 +31,6 @@ import {
 import { peripheralsOf, presetOf, presetSources } from './peripherals.js';
 import { drivenResolution, type Preset, resolution } from './presets/preset.js';
 import { type SpikeCounts, type SpikingCost, spikeMeter, spikingCost, spikingLayer } from './spiking.js';
-import { timing } from './timing.js';
 
 /** What `--explain` explains: a part, or one of these. */
 export const explainedParts = [...costParts, 'leakage', 'writing', 'area', 'latency'] as const;
@@ -124,9 +125,13 @@ function presetCost(
   run: RunFigures,
   pulses: ChipWriting | null,
 ): PresetCost {
-  const { hardware, schedule } = program;
+  const { hardware } = program;
   const circuits = circuitsOf(preset, hardware, counts, run);
-  const timed = timing(schedule, hardware, peripheralsOf(preset), counts.steps.value, longestPulse(program));
+  const timed = programTiming(
+    program,
+    peripheralsOf(preset),
+    pulseTime(program.graph, program.hardware),
+  )(counts.steps.value);
   const latency = latencyFigures(program, circuits, counts.steps, timed);
   const leakage = leakageFigure(counts, circuits, latency.inference);
   const own = energyFigures(program, counts, circuits, run);

@@ -1,7 +1,7 @@
-import { memristorOf } from '../../models/graph.js';
 import { outputsOf } from '../plan.js';
 import type { Program } from '../program-record.js';
 import type { Stage } from '../schedule.js';
+import { pulseTime } from '../volatile-units.js';
 import { bare, count, difference, type Figure, largest, least, named, product, setting, sum } from './figure.js';
 import type { Circuits } from './part-figures.js';
 import type { Timing } from './timing.js';
@@ -21,7 +21,7 @@ export interface LatencyFigures {
  */
 export function latencyFigures(program: Program, circuits: Circuits, steps: Figure, timing: Timing): LatencyFigures {
   const { schedule } = program;
-  const pulse = longestPulse(program);
+  const pulse = pulseTime(program.graph, program.hardware);
   const all = schedule.stages.map(stage => {
     const { conversions, whole } = stageFigures(stage, program, circuits, pulse);
     const known = timing.stages.find(({ name }) => name === stage.name)?.latency;
@@ -44,12 +44,6 @@ const asTimed = (figure: Figure, known: number | undefined): Figure =>
   known === undefined || Math.abs(figure.value - known) <= 1e-9 * known
     ? figure
     : { name: figure.name, value: known, unit: 's', given: { kind: 'count', source: 'schedule' } };
-
-/** s of a pulse of the slowest volatile device, with the rest behind it; 0 where there are none. */
-export function longestPulse({ graph, hardware: { recurrence } }: Program): number {
-  const widest = Math.max(0, ...graph.nodes.map(node => memristorOf(node)?.step ?? 0));
-  return recurrence.kind === 'volatile' && widest > 0 ? widest * recurrence.timeUnit + (recurrence.rest ?? 0) : 0;
-}
 
 function stageFigures(stage: Stage, program: Program, { adc, digital }: Circuits, pulse: number) {
   const { hardware } = program;

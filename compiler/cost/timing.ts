@@ -5,6 +5,10 @@ import type { Peripherals } from './peripherals.js';
 /** Bits a converter is costed with; an exact one as 8 bits, since perfection has no price list. */
 export const costedBits = (bits: number | null): number => bits ?? 8;
 
+/** Bits that a row driver has to convert in one read, sign included. */
+export const drivenBits = ({ bits, bitsPerRead }: Hardware['dac']): number =>
+  bitsPerRead === undefined ? costedBits(bits) : bitsPerRead + 1;
+
 /**
  * s that one execution of a stage takes: the reads, or what settles in their place, the conversions of the busiest ADC, the digital work of one lane,
  * and the pulse of a volatile device (Δ time units).

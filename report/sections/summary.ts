@@ -1,5 +1,5 @@
 import { columnsOf, type MvmPlan, type PlacedTile, rowsOf } from '../../compiler/plan.js';
-import type { Program } from '../../compiler/program-record.js';
+import { arrayCount, type Program } from '../../compiler/program-record.js';
 import { memristorOf, mvmNodes } from '../../models/graph.js';
 import { ageClause } from '../age.js';
 import type { ReportInput } from '../input.js';
@@ -22,9 +22,9 @@ export function summarySection(input: ReportInput): Section {
   };
 }
 
-function networkText({ graph, hardware, plans }: Program): string {
+function networkText(program: Program): string {
+  const { graph, hardware } = program;
   const units = graph.nodes.reduce((sum, node) => sum + (memristorOf(node) ? node.width : 0), 0);
-  const tiles = plans.reduce((sum, plan) => sum + plan.tiles.length, 0);
   const parts = [
     counted(graph.input.channels, 'input channel'),
     counted(mvmNodes(graph).length, 'matrix product'),
@@ -32,7 +32,7 @@ function networkText({ graph, hardware, plans }: Program): string {
     counted(graph.classes.length, 'class', 'classes'),
   ];
   const { rows, columns } = hardware.array;
-  return `${graph.name} (${parts.join(', ')}) on ${counted(tiles, 'array')} of ${rows} × ${columns} cells, hardware ${hardware.name}.`;
+  return `${graph.name} (${parts.join(', ')}) on ${counted(arrayCount(program), 'array')} of ${rows} × ${columns} cells, hardware ${hardware.name}.`;
 }
 
 /** The outcome in one sentence, from the figures at hand. */

@@ -1,11 +1,13 @@
 import type { Clipped } from '../../compiler/clip.js';
+import type { Hardware } from '../../compiler/hardware.js';
+import { setsOf } from '../../compiler/placement/duplicates.js';
 import { columnsOf, type MvmPlan, outputsOf, type PlacedTile, rowsOf } from '../../compiler/plan.js';
 import { type Program, tilesOf } from '../../compiler/program-record.js';
 import type { Stage } from '../../compiler/schedule.js';
 import { fault } from '../../devices/device.js';
 import { reject } from '../../edge/error.js';
 import { mvmNodes } from '../../models/graph.js';
-import { transpose } from '../../numeric/matrix.js';
+import { type Matrix, transpose } from '../../numeric/matrix.js';
 import { type Distribution, distributionOf } from './distribution.js';
 import { relativeError, type WeightErrors, weightErrors } from './errors.js';
 import { addToProduct, type TileWeights, tileWeights, weightParts } from './weights.js';
@@ -19,7 +21,7 @@ export interface Inspection {
   readonly arrays: readonly ArrayFill[];
 }
 
-/** A matrix product that stands on crossbars. */
+/** A matrix product that stands on crossbars, or one of its duplicates. */
 export interface ProductInspection
   extends Pick<MvmPlan<PlacedTile>, 'name' | 'inputs' | 'outputs' | 'copies' | 'outputCopies' | 'biasRows'> {
   /** Columns that each output is cut into; 1 where it is whole. */
@@ -76,12 +78,15 @@ export function inspect(program: Program, { time = 0, tile: only, onProgress }: 
   if (only !== undefined && !all.some(({ name }) => name === only))
     reject(`tile "${only}"`, 'there is none', `expected one of ${namesOf(all)}`);
   const plans = program.plans
-    .map(plan => ({ plan, tiles: plan.tiles.filter(({ name }) => only === undefined || name === only) }))
+    .flatMap(plan => setsOf(plan).map(set => ({ plan: set, weights: networkWeights(program, plan.name) })))
+    .map(set => ({ ...set, tiles: set.plan.tiles.filter(({ name }) => only === undefined || name === only) }))
     .filter(({ tiles }) => tiles.length > 0);
   const total = only === undefined ? all.length : 1;
   let done = 0;
-  const products = plans.map(({ plan, tiles }) =>
-    inspectProduct(plan, tiles, program, time, () => onProgress?.(++done, total)),
+  const products = plans.map(({ plan, weights, tiles }) =>
+    inspectProduct({ ...plan, tiles }, plan.tiles.length === tiles.length && weights, program.hardware, time, () =>
+      onProgress?.(++done, total),
+    ),
   );
   return { time, stages: program.schedule.stages, products, arrays: arrayFills(program) };
 }
@@ -94,30 +99,33 @@ function namesOf(tiles: readonly PlacedTile[]): string {
   return `${names.join(', ')}${tiles.length > mostNamed ? ` and ${tiles.length - mostNamed} others` : ''}`;
 }
 
+/** outputs × inputs. */
+const networkWeights = ({ graph }: Program, product: string): Matrix =>
+  mvmNodes(graph).find(({ name }) => name === product)!.weights;
+
+/** `network` has the weights that the product is to have; false where its tiles are not all there. */
 function inspectProduct(
   plan: MvmPlan<PlacedTile>,
-  tiles: readonly PlacedTile[],
-  { graph, hardware }: Program,
+  network: Matrix | false,
+  hardware: Hardware,
   time: number,
   onTile: () => void,
 ): ProductInspection {
   const { name, inputs, outputs, copies, outputCopies, biasRows, slices, clipped } = plan;
-  const whole = tiles.length === plan.tiles.length ? emptyProduct(inputs * outputs) : undefined;
-  const inspected = tiles.map(tile => {
+  const whole = network && emptyProduct(inputs * outputs);
+  const tiles = plan.tiles.map(tile => {
     const weights = tileWeights(plan, tile, hardware, time);
     if (whole)
       for (const stage of ['wanted', ...weightParts] as const) addToProduct(whole[stage], weights[stage], plan, tile);
     onTile();
     return inspectTile(tile, weights);
   });
-  const node = mvmNodes(graph).find(one => one.name === name)!;
-  const wanted = whole && transpose(node.weights).data;
   return {
     ...{ name, inputs, outputs, copies, outputCopies, biasRows, slices: slices?.count ?? 1 },
     ...(clipped && { clipped }),
-    conductance: distributionOf(tiles),
-    ...(whole && wanted && { errors: productErrors(whole, wanted) }),
-    tiles: inspected,
+    conductance: distributionOf(plan.tiles),
+    ...(whole && { errors: productErrors(whole, transpose(network).data) }),
+    tiles,
   };
 }
 

@@ -1,12 +1,12 @@
 import test from 'ava';
 import { compile } from '../../compiler/compile.js';
 import { partition } from '../../compiler/partition.js';
+import { verifyPlacement } from '../../compiler/placement/verify-placement.js';
 import type { MappedTile, MvmPlan, Tile } from '../../compiler/plan.js';
 import {
   verifyGraph,
   verifyMapping,
   verifyPartition,
-  verifyPlacement,
   verifyReadVoltage,
   verifyWeights,
 } from '../../compiler/verify.js';

@@ -1,0 +1,183 @@
+import type { ArrayUnits, Chip, StageSet, StageWork } from './chip.js';
+import type { Segment, Task } from './list-schedule.js';
+
+/** How far a stage may go ahead: it takes a step when it has done the one before, or as soon as its units are free. */
+export const overlaps = ['stages', 'units'] as const;
+export type Overlap = (typeof overlaps)[number];
+
+/** Tasks of some steps of a series, in their order, and where those of each step begin. */
+export interface StepTasks {
+  readonly tasks: readonly Task[];
+  /** Number of the first task of each step; one more for those that come once per series. */
+  readonly firstOf: readonly number[];
+  /** Of each stage and step the tasks that take its inputs and that keep its results. */
+  readonly take: readonly (readonly number[])[];
+  readonly keep: readonly (readonly number[])[];
+}
+
+/**
+ * Reads of a stage that are told apart; of more than these, equally many are taken together, as one read so many times as long.
+ * Where reads follow one another in any case that changes no time; elsewhere at most this part of a stage's.
+ */
+export const mostReads = 256;
+
+/** How steps come in and get on. */
+export interface Flow {
+  readonly overlap: Overlap;
+  /** s between two steps, before which the next does not come in. */
+  readonly pace: number;
+  /** How many results of each stage may be on their way: it takes a step when those that read it have taken the one so many before. */
+  readonly room: readonly number[];
+  /**
+   * When each task of a step would start if nothing else were on its way, in paces after the step comes in: one list for each
+   * step of a turn of the sets, and one for what is done once per series. Units take tasks in that order; the list's is taken where there is none.
+   */
+  readonly due: readonly (readonly number[])[];
+}
+
+/** The tasks of `steps` steps. */
+export function stepTasks(chip: Chip, steps: number, { overlap, pace, room, due }: Flow): StepTasks {
+  const { stages } = chip;
+  const tasks: Task[] = [];
+  const firstOf: number[] = [];
+  const take = stages.map((): number[] => []);
+  const keep = stages.map((): number[] => []);
+  const readers = stages.map((_, k) =>
+    [...stages.keys()].filter(other => stages[other]!.per === 'step' && stages[other]!.sources.includes(k)),
+  );
+  for (let step = 0; step < steps; step++) {
+    firstOf.push(tasks.length);
+    for (const [k, { per }] of stages.entries()) if (per === 'step') execute(k, step);
+  }
+  firstOf.push(tasks.length);
+  for (const [k, { per }] of stages.entries()) if (per === 'series') execute(k, Math.max(steps - 1, 0));
+  return { tasks, firstOf, take, keep };
+
+  function add(
+    stage: number,
+    step: number,
+    segments: readonly Segment[],
+    after: readonly number[],
+    earliest = 0,
+  ): number {
+    const first = firstOf.at(-1)!;
+    const times = stages[stage]!.per === 'series' ? due.at(-1) : due[step % (due.length - 1)];
+    const rank = step + (times?.[tasks.length - first] ?? 0);
+    const waits = [...new Set(after)].filter(task => task >= 0);
+    return tasks.push({ stage, step, segments, after: waits, earliest, rank }) - 1;
+  }
+
+  function execute(k: number, step: number): void {
+    const stage = stages[k]!;
+    const { sets, vectors, recurs, sources, buffer, per, memristors } = stage;
+    const before = step - Math.max(1, Math.floor(sets.length / vectors));
+    const waits = sources.map(source => keep[source]!.at(-1) ?? -1);
+    if (per === 'step') {
+      if (overlap === 'stages' || recurs === 'stage') waits.push(keep[k]![before] ?? -1);
+      for (const reader of readers[k]!) waits.push(take[reader]![step - room[k]!] ?? -1);
+    }
+    const taken = add(
+      k,
+      step,
+      [{ unit: buffer, work: 'take', from: 0, duration: 0, pieces: 1 }],
+      waits,
+      sources.length === 0 ? step * pace : 0,
+    );
+    take[k]!.push(taken);
+    const inTurn = overlap === 'stages' || recurs === 'stage';
+    const ends: number[] = [];
+    for (const [j, set] of sets.entries()) {
+      const own = vectorsOf(stage, step, j);
+      if (own === 0) continue;
+      let last = taken;
+      for (const part of partsOf(stage, own)) {
+        const reads = set.arrays.map(units => add(k, step, readSegments(chip, units, part), [inTurn ? last : taken]));
+        const segments = workSegments(stage, set, part.share);
+        const waiting = reads.length > 0 ? reads : [inTurn ? last : taken];
+        // States of memristors follow one another in these.
+        if (recurs === 'state' && !memristors) waiting.push(keep[k]![step - 1] ?? -1);
+        last = add(k, step, segments, waiting);
+        ends.push(last);
+      }
+    }
+    const results = memristors ? [add(k, step, memristorSegments(chip, memristors), ends)] : ends;
+    keep[k]!.push(add(k, step, [{ unit: buffer, work: 'keep', from: 0, duration: 0, pieces: 1 }], results));
+  }
+}
+
+/** Vectors of a step that a set reads: vector p of step t, the (t·vectors + p)-th, is read by that number modulo the sets. */
+function vectorsOf({ vectors, sets }: StageWork, step: number, set: number): number {
+  const first = (((set - step * vectors) % sets.length) + sets.length) % sets.length;
+  return Math.ceil(Math.max(0, vectors - first) / sets.length);
+}
+
+/** Reads that are one task, the conversions of the busiest ADC after them, and their share of the stage's other work. */
+interface Part {
+  readonly reads: number;
+  readonly rounds: number;
+  readonly settling: number;
+  readonly share: number;
+}
+
+function partsOf(stage: StageWork, vectors: number): Part[] {
+  const own = vectors / stage.vectors;
+  const reads = Math.round(stage.reads * own);
+  const rounds = Math.round(stage.rounds * own);
+  const count = Math.max(1, Math.min(reads, mostReads));
+  const upTo = (total: number, k: number): number => Math.floor((total * k) / count);
+  return Array.from({ length: count }, (_, k) => {
+    const group = upTo(reads, k + 1) - upTo(reads, k);
+    return {
+      reads: group,
+      rounds: upTo(rounds, k + 1) - upTo(rounds, k),
+      settling: k === 0 ? stage.settling : 0,
+      share: reads > 0 ? (own * group) / reads : own,
+    };
+  });
+}
+
+/** Drive, settling and read of one array, and the conversions of what is then held. */
+function readSegments({ times }: Chip, units: ArrayUnits, { reads, rounds, settling }: Part): Segment[] {
+  const driving = reads * times.drive;
+  const lines = reads * units.settling;
+  const reading = reads * times.read + settling;
+  const read = driving + lines + reading;
+  const held = read + reads * times.hold;
+  const segment = (unit: number, work: Segment['work'], from: number, duration: number, pieces: number): Segment => ({
+    ...{ unit, work, from, duration, pieces },
+  });
+  const longest = rounds * times.convert;
+  return [
+    segment(units.drivers, 'drive', 0, driving, Math.max(reads, 1)),
+    segment(units.drivers, 'apply', driving, lines + reading, Math.max(reads, 1)),
+    ...(lines > 0 ? [segment(units.array, 'settle', driving, lines, reads)] : []),
+    segment(units.array, 'read', driving + lines, reading, Math.max(reads, 1)),
+    segment(units.hold, 'sample', read, reads * times.hold, Math.max(reads, 1)),
+    ...(longest > 0 ? [segment(units.hold, 'hold', held, longest, 1)] : []),
+    ...units.adcs.flatMap(({ unit, share }) => {
+      const count = Math.ceil(rounds * share - 1e-9);
+      return count > 0 ? [segment(unit, 'convert', held, count * times.convert, count)] : [];
+    }),
+  ];
+}
+
+function workSegments(stage: StageWork, set: StageSet, share: number): Segment[] {
+  const adding = share * stage.adding;
+  const computing = share * stage.computing;
+  return [
+    ...(adding > 0 ? [{ unit: set.adders, work: 'add', from: 0, duration: adding, pieces: 1 } as const] : []),
+    ...(computing > 0 ? set.lanes : []).map(
+      unit => ({ unit, work: 'compute', from: adding, duration: computing, pieces: 1 }) as const,
+    ),
+  ];
+}
+
+function memristorSegments({ times }: Chip, own: NonNullable<StageWork['memristors']>): Segment[] {
+  const { unit, adc, pulse, rounds } = own;
+  const converting = rounds * times.convert;
+  return [
+    { unit, work: 'pulse', from: 0, duration: pulse, pieces: 1 },
+    { unit, work: 'hold', from: pulse, duration: converting, pieces: 1 },
+    { unit: adc, work: 'convert', from: pulse, duration: converting, pieces: rounds },
+  ];
+}

@@ -1,0 +1,58 @@
+import test from 'ava';
+import { peripheralsNamed } from '../../../compiler/cost/peripherals.js';
+import { timeline } from '../../../compiler/timeline/timeline.js';
+import { traceEvents } from '../../../compiler/timeline/trace-events.js';
+import { chip, hardware, mars, randomSeries } from '../builders.js';
+
+const program = chip(mars({ units: 9 }), hardware({ adc: { shared: 2 } }), randomSeries([12]));
+const found = timeline(program, peripheralsNamed('neurosim-sar-22nm'), { steps: 3, shown: 3 });
+
+/** What the "Trace Event Format" document of the Chromium project asks of the events that we write. */
+interface Read {
+  readonly complete: readonly { name: string; ts: number; dur: number; pid: number; tid: number }[];
+  readonly threads: ReadonlyMap<number, string>;
+}
+
+function read(text: string): Read {
+  const file = JSON.parse(text);
+  if (!Array.isArray(file.traceEvents)) throw new Error('no list traceEvents');
+  if (!['ms', 'ns'].includes(file.displayTimeUnit)) throw new Error(`displayTimeUnit ${file.displayTimeUnit}`);
+  const complete: Read['complete'][number][] = [];
+  const threads = new Map<number, string>();
+  for (const event of file.traceEvents) {
+    for (const key of ['pid', 'tid']) if (!Number.isInteger(event[key])) throw new Error(`${key} ${event[key]}`);
+    if (typeof event.name !== 'string' || event.name === '') throw new Error('no name');
+    if (event.ph === 'M') {
+      if (event.name === 'thread_name') threads.set(event.tid, event.args.name);
+      else if (!['process_name', 'thread_sort_index'].includes(event.name)) throw new Error(`metadata ${event.name}`);
+    } else if (event.ph === 'X') {
+      if (!(event.ts >= 0 && event.dur > 0)) throw new Error(`ts ${event.ts}, dur ${event.dur}`);
+      if (typeof event.cat !== 'string' || typeof event.args !== 'object') throw new Error('no cat or args');
+      complete.push(event);
+    } else throw new Error(`phase ${event.ph}`);
+  }
+  return { complete, threads };
+}
+
+test('the trace is one of the trace event format, and has every unit and all its time', t => {
+  const { complete, threads } = read(JSON.stringify(traceEvents(found, { preset: 'neurosim-sar-22nm' })));
+  t.deepEqual([...threads.values()], found.units.map(({ name }) => name)); // biome-ignore format: one thing
+  const micros = new Map<number, number>();
+  for (const { tid, dur } of complete) micros.set(tid, (micros.get(tid) ?? 0) + dur);
+  for (const [k, seconds] of found.busy.entries()) {
+    const sum = micros.get(k + 1) ?? 0;
+    t.true(Math.abs(sum - 1e6 * seconds) <= 1e-9 * sum, found.units[k]!.name);
+  }
+});
+
+test('conversions stand one by one, and events of a thread beside each other', t => {
+  const { complete, threads } = read(JSON.stringify(traceEvents(found, {})));
+  const adc = [...threads].find(([, name]) => name === 'array 1 ADC 0')![0];
+  const conversions = complete.filter(({ tid }) => tid === adc);
+  t.is(conversions.length, 3 * 2);
+  for (const { dur } of conversions) t.true(Math.abs(dur - 9e-3) < 1e-9);
+  for (const tid of threads.keys()) {
+    const own = complete.filter(event => event.tid === tid).sort((a, b) => a.ts - b.ts);
+    for (let k = 1; k < own.length; k++) t.true(own[k]!.ts >= own[k - 1]!.ts + own[k - 1]!.dur - 1e-9);
+  }
+});
