@@ -35,7 +35,7 @@ export function inspectionAnswer(program: Program, found: Inspection, only?: str
       })),
       products: products.map(({ conductance, errors, clipped, tiles, ...product }) => ({
         ...product,
-        clipped: clipped ? { ...clipped } : null,
+        clipped: clipped && { ...clipped },
         errors: errors ? errorsJson(errors) : null,
         conductance: {
           ...{ fromSiemens: conductance.from, toSiemens: conductance.to },
