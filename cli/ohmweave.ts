@@ -13,6 +13,7 @@ import { exploreCommand } from './explore.js';
 import { floorplanCommand } from './floorplan.js';
 import { hardwareCommand } from './hardware.js';
 import { importCommand } from './import.js';
+import { inspectCommand } from './inspect.js';
 import { netlistCommand } from './netlist.js';
 import { reportCommand } from './report.js';
 import { runCommand } from './run.js';
@@ -37,6 +38,7 @@ export function ohmweave(): Command {
     effectsCommand(),
     sweepCommand(),
     exploreCommand(),
+    inspectCommand(),
     estimateCommand(),
     scheduleCommand(),
     floorplanCommand(),
