@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
-import { unsupported } from '../../compiler/support.js';
+import { unsupported } from '../../compiler/support/support.js';
 import { checkout } from '../cli/ohmweave.js';
 
 const page = readFileSync(join(checkout, 'docs/mapping.md'), 'utf8');
@@ -11,6 +11,6 @@ test('the page has every combination that is refused, with its reason', t => {
   const rows = section.split('\n').filter(line => line.startsWith('| `'));
   t.deepEqual(
     rows,
-    unsupported.map(({ mapping, beside, reason }) => `| \`${mapping}\` | ${beside} | ${reason} |`),
+    unsupported.map(({ key, beside, reason }) => `| \`${key}\` | ${beside} | ${reason} |`),
   );
 });
