@@ -27,10 +27,11 @@ function withoutPacking(
   };
 }
 
-/** Duplicates of the product that `name` finds among those that have them, and what it is in a few words. */
+/** Duplicates of the product that `name` finds among those that have them; `words` say of it why it has none. */
 function withoutDuplicates(
   beside: string,
   reason: string,
+  words: string,
   name: (counts: ReadonlyMap<string, number>, asked: Required<Pick<Asked, 'hardware' | 'graph'>>) => string | undefined,
 ): Unsupported {
   return {
@@ -41,7 +42,7 @@ function withoutDuplicates(
       const { duplicates } = hardware.placement!;
       return {
         where: typeof duplicates === 'number' ? `placement.duplicates: ${duplicates}` : 'placement.duplicates',
-        found: `${found}, ${reason}`,
+        found: `${found}, ${words}`,
         expected: '1 there; {"PRODUCT": n} duplicates single products',
       };
     },
@@ -75,22 +76,26 @@ export const placementRules: readonly Unsupported[] = [
   ),
   withoutDuplicates(
     'products of recurrent loops and of settling codes',
+    'their results come back before they are read again, and another set of arrays would only wait',
     'whose results come back before it is read again, so that another set of arrays would only wait',
     (counts, { graph }) => graph.nodes.flatMap(loopProducts).find(({ name }) => counts.has(name))?.name,
   ),
   withoutDuplicates(
     'a readout',
+    'it is read once per series',
     'which is read once per series',
     (counts, { graph }) => mvmNodes(graph).find(({ name, readout }) => readout && counts.has(name))?.name,
   ),
   withoutDuplicates(
     'neurons "analog"',
+    'they are circuits at the ends of their columns',
     'whose neurons are circuits at the ends of its columns',
     (counts, asked) =>
       spikingCircuits(asked).find(layer => productsOf(layer).some(({ name }) => counts.has(name)))?.name,
   ),
   withoutDuplicates(
     'settling "analog"',
+    'columns end in the circuit that codes settle in',
     'whose columns end in the circuit that codes settle in',
     (counts, asked) => settlingCircuits(asked).find(({ from }) => counts.has(from))?.from,
   ),

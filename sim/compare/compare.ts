@@ -148,7 +148,7 @@ export async function compareSystems(
           plan && {
             causes: productCauses(
               ...([plan, node, asMet(quiet, node), time, productInputs(graph, node, simulated, lengths)] as const),
-              ...([ours!.length / node.width, exact!] as const),
+              ...([ours!.length / node.weights.rows, exact!] as const),
             ),
           }),
         ...(verdicts && { tiles: verdicts }),
