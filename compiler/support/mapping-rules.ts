@@ -8,7 +8,7 @@ import type { Asked, Unsupported } from './unsupported.js';
 
 /** What the ways of mapping weights and inputs do not go together with. */
 
-type Mapping = 'mapping.signs' | 'mapping.slices' | 'mapping.irDrop' | 'dac.bitsPerRead';
+type Mapping = 'mapping.signs' | 'mapping.slices' | 'mapping.irDrop' | 'adc.errors' | 'sense' | 'dac.bitsPerRead';
 
 /** The mapping that a description has other than differential pairs of whole weights and inputs. */
 const foundMapping: Readonly<Record<Mapping, (hardware: Hardware) => string | undefined>> = {
@@ -16,6 +16,8 @@ const foundMapping: Readonly<Record<Mapping, (hardware: Hardware) => string | un
     signsOf(hardware) === 'differential pair' ? undefined : `mapping.signs "${signsOf(hardware)}"`,
   'mapping.slices': ({ slices }) => slices && `slices of ${slices.cellBits} of ${slices.weightBits} bits`,
   'mapping.irDrop': ({ irDrop }) => irDrop && 'mapping.irDrop "compensated"',
+  'adc.errors': ({ adc }) => adc.errors && 'adc.errors',
+  sense: ({ sense }) => sense && 'sense',
   'dac.bitsPerRead': ({ dac }) =>
     dac.bitsPerRead === undefined ? undefined : `inputs in digits of ${dac.bitsPerRead} bits`,
 };
@@ -24,6 +26,8 @@ const usual: Readonly<Record<Mapping, string>> = {
   'mapping.signs': '"differential pair"',
   'mapping.slices': 'no mapping.slices',
   'mapping.irDrop': '"accepted"',
+  'adc.errors': 'no adc.errors',
+  sense: 'no sense',
   'dac.bitsPerRead': 'no dac.bitsPerRead: whole inputs',
 };
 
@@ -76,6 +80,12 @@ export const descriptionRules: readonly Unsupported[] = [
       };
     },
   },
+  ...withoutMappings(
+    'exact ADCs',
+    'errors are counted in the steps that an exact converter does not have',
+    ({ hardware: { adc } }) => adc.bits === null,
+    ['adc.errors'],
+  ),
   {
     key: 'dac.bitsPerRead',
     beside: 'exact DACs',
@@ -118,7 +128,7 @@ export const descriptionRules: readonly Unsupported[] = [
 export const mappingRules: readonly Unsupported[] = [
   ...withoutMappings(
     'a sparse coder in its residual form',
-    'its arrays are read backwards as well, from pairs of bit lines that hold whole weights',
+    'its arrays are read backwards as well, from pairs of bit lines that hold whole weights, through converters without errors',
     ({ graph }) => graph !== undefined && mvmNodes(graph).some(node => node.backwardOf !== undefined),
   ),
   ...withoutMappings(
@@ -138,5 +148,5 @@ export const layerNetlistRules: readonly Unsupported[] = withoutMappings(
   'a netlist of a whole layer',
   'its converters are those of pairs that are read once',
   () => true,
-  ['mapping.signs', 'dac.bitsPerRead'],
+  ['mapping.signs', 'adc.errors', 'sense', 'dac.bitsPerRead'],
 );

@@ -18,13 +18,14 @@ import { InputError } from '../../edge/error.js';
 import { runGraph } from '../../models/execute.js';
 import { memristorOf } from '../../models/graph.js';
 import { lower } from '../../models/lower.js';
-import type { Network } from '../../models/network.js';
+import type { Layer, Network } from '../../models/network.js';
 import type { SeriesSet } from '../../models/series.js';
+import { fromRows } from '../../numeric/matrix.js';
 import { compareSystems } from '../../sim/compare/compare.js';
 import { hardwareEngine } from '../../sim/engine.js';
 import { tune } from '../../sim/tune.js';
-import { hardware, verified, volatileUnits } from '../compiler/builders.js';
-import { spikeTrains } from '../models/builders.js';
+import { hardware, noiseRows, verified, volatileUnits } from '../compiler/builders.js';
+import { li, spikeTrains } from '../models/builders.js';
 import { dataOf, type LayerKind, layerKinds, networkOf } from '../sim/any-network.js';
 import { settling } from '../sim/coders.js';
 import { analog } from '../sim/spiking-chips.js';
@@ -50,6 +51,11 @@ const features: readonly Feature[] = [
   { name: 'slices over arrays', change: { slices: { ...slices, over: 'arrays' } } },
   { name: 'serial inputs', change: { dac: { bits: 8, headroom: 1, bitsPerRead: 1 } } },
   { name: 'IR drop compensated', change: { irDrop: 'compensated' } },
+  {
+    name: 'ADC errors',
+    change: { adc: { bits: 8, errors: { offset: 1, gain: 0, bow: 0, mismatch: 0, noise: 0, calibration: 'none' } } },
+  },
+  { name: 'sense amplifiers', change: { sense: { offset: 1e-3, noise: 0, thermal: false, fano: 0, zeroed: false } } },
   { name: 'averaged reads', change: { read: { average: 2 } } },
   { name: 'packing', change: packed('shared rows') },
   { name: 'duplicates', change: { placement: { packing: 'none', duplicates: 2 } } },
@@ -85,10 +91,14 @@ function caseOf(kind: LayerKind): Case {
     layers: [{ kind, outputs: 2, biased: !spikes }],
   };
   const made = networkOf(choice);
-  const scores = { type: 'scores', name: 'scores', of: 'step', classes: ['a', 'b'] } as const;
+  const behind: Layer[] = [
+    { type: 'linear', name: 'out', weights: fromRows(noiseRows('out', 2, 2)) },
+    { type: 'neurons', name: 'leaky', neuron: li(2) },
+    { type: 'scores', name: 'scores', of: 'step', classes: ['a', 'b'] },
+  ];
   const trains = spikeTrains(1, 4, 4, 0.7);
   const data = spikes ? { ...trains, series: [...trains.series, ...trains.series] } : dataOf(choice);
-  return { name: kind, network: spikes ? { ...made, layers: [...made.layers, scores] } : made, data };
+  return { name: kind, network: spikes ? { ...made, layers: [...made.layers, ...behind] } : made, data };
 }
 
 /** Ways to use a program, or a network and the hardware. */
