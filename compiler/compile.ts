@@ -1,7 +1,7 @@
 import { reject } from '../edge/error.js';
 import { type Graph, type MvmNode, mvmNodes } from '../models/graph.js';
 import { lower } from '../models/lower.js';
-import type { MemristorRates, Network } from '../models/network.js';
+import type { Network } from '../models/network.js';
 import type { SeriesSet } from '../models/series.js';
 import { type BackwardPlan, planBackward } from './backward.js';
 import { calibrate } from './calibrate.js';
@@ -12,7 +12,7 @@ import { partition } from './partition.js';
 import type { PassName } from './passes.js';
 import { place } from './place.js';
 import { programSets, setCounts } from './placement/duplicates.js';
-import { verifyPacking, verifyPlacement } from './placement/verify-placement.js';
+import { verifyPlacement } from './placement/verify-placement.js';
 import {
   type CalibratedTile,
   type MappedTile,
@@ -26,9 +26,7 @@ import { predistort } from './predistort.js';
 import { program, type Writing } from './program.js';
 import type { Program } from './program-record.js';
 import { schedule } from './schedule.js';
-import { verifySettlingCircuit } from './settling-circuit.js';
-import { verifySpikingCircuits } from './spiking-circuit.js';
-import { verifySupport } from './support.js';
+import { verifySupport } from './support/support.js';
 import { verifyGraph, verifyMapping, verifyPartition, verifyReadVoltage, verifyWeights } from './verify.js';
 
 /** Every stage's result, from the network to the program. */
@@ -73,7 +71,7 @@ export interface CompileOptions {
  *        │ schedule    operations → stages of work
  *     Program          immutable; `program-file.ts` saves it
  *
- * Checks stand between the passes: read voltage, graph, partition, mapping, placement. An error names layer, tile, row and output.
+ * Checks stand between the passes: read voltage, graph, what goes together, partition, mapping, placement. An error names layer, tile, row and output.
  */
 export function compile(network: Network, hardware: Hardware, options: CompileOptions): Compilation {
   const calibration = options.calibration ?? network.calibration;
@@ -91,7 +89,6 @@ export function compile(network: Network, hardware: Hardware, options: CompileOp
       'expected typical ones: the ranges of the converters are made for them',
     );
   }
-  requireFittingRates(network, hardware);
   verifyReadVoltage(hardware, hardware.name);
   const writing = { seed: options.seed, generation: 0, time: 0 };
 
@@ -99,10 +96,7 @@ export function compile(network: Network, hardware: Hardware, options: CompileOp
   onPass?.('lower');
   const graph = { ...lower(network), ...(longest !== undefined && { longest }) };
   verifyGraph(graph);
-  verifySupport(graph, hardware);
-  verifySettlingCircuit(graph, hardware);
-  verifySpikingCircuits(graph, hardware);
-  verifyPacking(graph, hardware);
+  verifySupport(network, graph, hardware);
   const sets = setCounts(graph, hardware);
   onPass?.('observe');
   const activations = observe(graph, calibration, hardware);
@@ -181,29 +175,4 @@ export function rewrite(
       return { ...tile, macro, firstRow, firstColumn };
     }),
   };
-}
-
-/** A volatile device has the rates it was measured with; a network trained with others would not be this network. */
-function requireFittingRates(network: Network, hardware: Hardware): void {
-  const { recurrence } = hardware;
-  if (recurrence.kind !== 'volatile') return;
-  const { rates } = recurrence;
-  for (const layer of network.layers) {
-    if (layer.type !== 'mars-block' && layer.type !== 'mf-esn') continue;
-    const found = layer.memristor.rates;
-    if ((Object.keys(rates) as (keyof MemristorRates)[]).some(name => found[name] !== rates[name])) {
-      reject(
-        `${layer.name}: memristor.rates`,
-        `found ${JSON.stringify(found)}`,
-        `expected the volatile device's, ${JSON.stringify(rates)}`,
-      );
-    }
-    if (layer.memristor.retention !== 1) {
-      reject(
-        `${layer.name}: memristor.retention`,
-        `found ${layer.memristor.retention}`,
-        'expected 1: a device has no other leak than Kd',
-      );
-    }
-  }
 }

@@ -25,7 +25,7 @@ import { peripheralsSchema } from './peripherals-file.js';
 import { mostSets } from './placement/duplicates.js';
 import { packings } from './placement/packing.js';
 import { hardwarePresets } from './presets/table.js';
-import { verifyMappingKinds } from './support.js';
+import { verifyDescription } from './support/support.js';
 import { verifyReadVoltage } from './verify.js';
 import { wireSchema } from './wire-file.js';
 import { pulseWriting, requireWriting, type WritingFile, type WritingInput, writingSchema } from './writing-file.js';
@@ -375,7 +375,7 @@ export function resolveHardware(value: unknown, file: string, parse: QuantityPar
   }
   // Every preset must have a price for this converter.
   for (const preset of peripherals) peripheralsNamed(preset).adc(costedBits(adc.bits));
-  verifyMappingKinds(hardware, file);
+  verifyDescription(hardware, file);
   requireTemperature(hardware, temperature, `${file}: temperature`);
   verifyReadVoltage(hardware, file);
   return hardware;

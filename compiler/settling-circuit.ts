@@ -1,7 +1,5 @@
-import { ohmic } from '../devices/parts.js';
-import { reject } from '../edge/error.js';
-import type { Graph, SettleNode } from '../models/graph.js';
-import { deviceOf, type Hardware } from './hardware.js';
+import type { SettleNode } from '../models/graph.js';
+import type { Hardware } from './hardware.js';
 import type { Program } from './program-record.js';
 import { chargesNeurons } from './spiking-circuit.js';
 
@@ -24,31 +22,4 @@ export function productHardware(program: Pick<Program, 'graph' | 'hardware'>, pr
   if (!coder) return hardware;
   const adc = { ...hardware.adc, bits: null };
   return coder.from === product ? { ...hardware, adc } : { ...hardware, adc, dac: { ...hardware.dac, bits: null } };
-}
-
-/** InputError where a graph has a coder that cannot settle as a circuit on this hardware. */
-export function verifySettlingCircuit(graph: Graph, hardware: Hardware): void {
-  for (const { name, back, windows } of settlingCircuits({ graph, hardware })) {
-    const where = `${name}: settling`;
-    if (windows)
-      reject(
-        where,
-        'found a coder with windows, whose array is read at one position after the other, and settling "analog"',
-        'expected settling "digital"',
-      );
-    if (back)
-      reject(
-        where,
-        'found the residual form, whose array is read forwards and backwards in turn, and settling "analog"',
-        'expected the form "gram", all of whose arrays are read at once, or settling "digital"',
-      );
-    if (hardware.centre === 'all')
-      reject(where, 'found mapping.centre "all" and settling "analog"', 'expected "readout": voltages are not centred');
-    if (deviceOf(hardware).conduction !== ohmic)
-      reject(
-        where,
-        `its devices ("${hardware.device.parts.conduction ?? hardware.device.model}") do not follow Ohm's law`,
-        'expected ohmic ones where settling is "analog"',
-      );
-  }
 }

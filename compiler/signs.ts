@@ -67,7 +67,8 @@ export function rowTargets(
     }
   else {
     const middle = (gMin + gMax) / 2;
-    for (let j = 0; j < wanted.length; j++) target[at + j] = middle + wanted[j]!;
+    // Half a window on top of its middle may round to a little beyond its ends.
+    for (let j = 0; j < wanted.length; j++) target[at + j] = Math.min(Math.max(middle + wanted[j]!, gMin), gMax);
     target[at + wanted.length] = middle;
   }
 }

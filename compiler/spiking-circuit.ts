@@ -1,12 +1,8 @@
-import { ohmic } from '../devices/parts.js';
-import { reject } from '../edge/error.js';
-import { type FeedbackNode, type Graph, type MvmNode, type NeuronsNode, sourcesOf } from '../models/graph.js';
+import type { FeedbackNode, Graph, MvmNode, NeuronsNode } from '../models/graph.js';
 import type { Neuron } from '../models/spiking/neuron.js';
 import { decodeFactors, outputsOfTile } from './columns.js';
-import { deviceOf, type Hardware } from './hardware.js';
+import type { Hardware } from './hardware.js';
 import { type AnalogHardware, layerConductances, type NeuronElements, neuronElements } from './neuron-elements.js';
-import { isCentred } from './observe.js';
-import { ownArrays } from './plan.js';
 import type { Program } from './program-record.js';
 
 /** Layers of neurons that are circuits: which they are, what drives them, and what they are made of. */
@@ -67,52 +63,8 @@ export function elementsOf(program: Program, layer: SpikingCircuit): NeuronEleme
   return neuronElements(neuron, hardware as AnalogHardware, { name, seed, largestDrive });
 }
 
-/** InputError where a graph has neurons that cannot be circuits on this hardware. */
-export function verifySpikingCircuits(graph: Graph, hardware: Hardware): void {
-  if (!hardware.neurons) return;
-  const layers = neuronLayers(graph);
-  if (layers.length === 0) return;
-  const where = 'neurons.kind "analog"';
-  if (deviceOf(hardware).conduction !== ohmic)
-    reject(
-      where,
-      `its devices ("${hardware.device.parts.conduction ?? hardware.device.model}") do not follow Ohm's law`,
-      'expected ohmic ones where neurons are circuits',
-    );
-  if (hardware.read.average > 1)
-    reject(where, `found read.average ${hardware.read.average}`, 'expected 1: a neuron takes each read as it comes');
-  for (const layer of layers) {
-    verifyDrives(graph, layer, hardware);
-    layerConductances(layer.neuron, hardware as AnalogHardware, layer.name);
-  }
-}
-
-function verifyDrives(graph: Graph, layer: SpikingCircuit, hardware: Hardware): void {
-  const { name, node, drives } = layer;
-  const alone = (source: string, reader: string): void => {
-    const from = graph.nodes.find(one => one.name === source)!;
-    const product = from.op === 'mvm' && ownArrays(from, hardware) && (from.positions ?? 1) === 1;
-    if (!product && from.op !== 'add')
-      reject(
-        `${name}: neurons`,
-        `found neurons behind "${source}" (${from.op === 'mvm' ? 'a product read at several positions or in digital logic' : from.op}), and neurons "analog"`,
-        'expected a layer of weights, whose column currents charge them, or neurons "digital"',
-      );
-    const readers = graph.nodes.filter(one => sourcesOf(one).includes(source));
-    if (readers.length > 1)
-      reject(
-        `${name}: neurons`,
-        `found ${readers.map(one => one.name).join(' and ')} behind "${source}", whose currents go to neurons`,
-        `expected ${reader} alone`,
-      );
-    if (from.op === 'add') for (const term of from.terms) alone(term, source);
-  };
-  alone(node.from, name);
-  for (const product of drives)
-    if (isCentred(product, hardware))
-      reject(
-        `${product.name}: mapping.centre`,
-        'found "all", and an input that is no spikes, before neurons "analog"',
-        'expected "readout": what is added behind an ADC never reaches a capacitor',
-      );
+/** InputError where a graph has neurons whose constants no circuit on this hardware has. */
+export function verifyNeuronConstants(graph: Graph, hardware: Hardware): void {
+  for (const { neuron, name } of spikingCircuits({ graph, hardware }))
+    layerConductances(neuron, hardware as AnalogHardware, name);
 }

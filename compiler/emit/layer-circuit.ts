@@ -13,7 +13,7 @@ import { converterSteps, type Hardware } from '../hardware.js';
 import { type PlacedTile, rowsOf } from '../plan.js';
 import { type Program, tilesOf } from '../program-record.js';
 import { productHardware } from '../settling-circuit.js';
-import { verifyLayerNetlist } from '../support.js';
+import { verifyLayerNetlist } from '../support/support.js';
 import { tileArray, tileConductances, tileLaw } from '../tile-array.js';
 import { volatileLevels, volatileRates } from '../volatile-units.js';
 

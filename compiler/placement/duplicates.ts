@@ -1,51 +1,33 @@
 import { reject } from '../../edge/error.js';
-import { type Graph, loopProducts, type MvmNode } from '../../models/graph.js';
+import { type Graph, mvmNodes } from '../../models/graph.js';
 import type { Hardware } from '../hardware.js';
 import type { CalibratedTile, MvmPlan, ProgrammedTile, Tile } from '../plan.js';
 import { ownArrays } from '../plan.js';
 import { program, type Writing } from '../program.js';
-import { settlingCircuits } from '../settling-circuit.js';
-import { productsOf, spikingCircuits } from '../spiking-circuit.js';
 
 /** Sets of arrays that one product may have. */
 export const mostSets = 64;
 
-/** How many sets of arrays each product has, by name; those with one are left out. InputError where one cannot have several. */
+/**
+ * How many sets of arrays a description asks for of each product, by name; those with one are left out. Where it names no product, all
+ * have them but readouts, which are read once per series. InputError where it names one that is not there.
+ */
 export function setCounts(graph: Graph, hardware: Hardware): ReadonlyMap<string, number> {
   const { duplicates = 1 } = hardware.placement ?? {};
-  const counts = new Map<string, number>();
+  const products = mvmNodes(graph);
   if (typeof duplicates === 'number') {
-    if (duplicates === 1) return counts;
-    for (const node of graph.nodes) {
-      for (const { name } of loopProducts(node)) refuse(`placement.duplicates: ${duplicates}`, name, recurs);
-      if (node.op === 'mvm' && ownArrays(node, hardware) && !node.readout) counts.set(node.name, duplicates);
-    }
-  } else
-    for (const [name, count] of Object.entries(duplicates)) {
-      const where = 'placement.duplicates';
-      const node = graph.nodes.find((one): one is MvmNode => one.op === 'mvm' && one.name === name);
-      const inside = graph.nodes.some(one => loopProducts(one).some(product => product.name === name));
-      if (!node && !inside) refuse(where, name, 'which is no matrix product of the network');
-      if (count === 1) continue;
-      if (!node) refuse(where, name, recurs);
-      if (node.readout) refuse(where, name, 'which is read once per series');
-      if (!ownArrays(node, hardware)) refuse(where, name, 'which has no arrays of its own');
-      counts.set(name, count);
-    }
-  const at = 'placement.duplicates';
-  const circuit = spikingCircuits({ graph, hardware }).find(one =>
-    productsOf(one).some(({ name }) => counts.has(name)),
-  );
-  if (circuit) refuse(at, circuit.name, 'whose neurons are circuits at the ends of its columns');
-  const coder = settlingCircuits({ graph, hardware }).find(({ from }) => counts.has(from));
-  if (coder) refuse(at, coder.from, 'whose columns end in the circuit that codes settle in');
-  return counts;
-}
-
-const recurs = 'whose results come back before it is read again, so that another set of arrays would only wait';
-
-function refuse(where: string, name: string, why: string): never {
-  return reject(where, `found ${name}, ${why}`, 'expected 1 there; {"PRODUCT": n} duplicates single products');
+    const own = products.filter(node => ownArrays(node, hardware) && !node.readout);
+    return new Map(duplicates === 1 ? [] : own.map(({ name }) => [name, duplicates]));
+  }
+  const counts = Object.entries(duplicates);
+  const unknown = counts.find(([name]) => !products.some(node => node.name === name));
+  if (unknown)
+    reject(
+      'placement.duplicates',
+      `found ${unknown[0]}, which is no matrix product of the network`,
+      'expected 1 there; {"PRODUCT": n} duplicates single products',
+    );
+  return new Map(counts.filter(([, count]) => count > 1));
 }
 
 /** `program` for a plan and its duplicates: the same targets in other devices, which draw errors of their own. */

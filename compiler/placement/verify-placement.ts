@@ -2,23 +2,6 @@ import { reject } from '../../edge/error.js';
 import { type Graph, mvmNodes } from '../../models/graph.js';
 import type { Hardware } from '../hardware.js';
 import { columnsOf, type MvmPlan, ownArrays, type PlacedTile, rowsOf } from '../plan.js';
-import { settlingCircuits } from '../settling-circuit.js';
-import { spikingCircuits } from '../spiking-circuit.js';
-
-/** InputError where tiles are to share arrays that are driven at the same time, or read from both sides. */
-export function verifyPacking(graph: Graph, hardware: Hardware): void {
-  const packing = hardware.placement?.packing ?? 'none';
-  if (packing === 'none') return;
-  const where = `placement.packing "${packing}"`;
-  const expected = 'expected "none": tiles that share an array are read in turn, forwards';
-  for (const { name, backwardOf } of mvmNodes(graph))
-    if (backwardOf !== undefined)
-      reject(where, `found ${name}, which reads the arrays of ${backwardOf} backwards`, expected);
-  for (const { name } of settlingCircuits({ graph, hardware }))
-    reject(where, `found ${name}, whose arrays are all driven while codes settle`, expected);
-  for (const { name } of spikingCircuits({ graph, hardware }))
-    reject(where, `found ${name}, whose arrays all charge neurons at once`, expected);
-}
 
 /**
  * Each matrix product that belongs on crossbars is there once; tiles lie inside their arrays, no two on the same cells, on lines

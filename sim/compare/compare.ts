@@ -3,7 +3,7 @@ import { withoutReadNoise } from '../../compiler/excerpt.js';
 import { columnsOf, type PlacedTile, rowsOf } from '../../compiler/plan.js';
 import type { Program } from '../../compiler/program-record.js';
 import { productHardware } from '../../compiler/settling-circuit.js';
-import { reject } from '../../edge/error.js';
+import { verifyComparison } from '../../compiler/support/support.js';
 import {
   checkInput,
   type GraphEngine,
@@ -97,13 +97,7 @@ export async function compareSystems(
 ): Promise<Comparison> {
   const { time = 0, tolerance = 1e-6, spice = true } = options;
   const { graph } = program;
-  const doubled = program.plans.find(({ duplicates }) => duplicates);
-  if (doubled)
-    reject(
-      `${doubled.name}: placement.duplicates`,
-      'found several sets of arrays that take vectors in turn',
-      'expected one: the systems are compared on the same devices',
-    );
+  verifyComparison(program);
   checkInput(graph, { name: 'series', channels: graph.input.channels, classes: [], series });
   const quiet: Program = { ...program, plans: program.plans.map(withoutReadNoise) };
   const plans = new Map(quiet.plans.map(plan => [plan.name, plan]));
@@ -154,7 +148,7 @@ export async function compareSystems(
           plan && {
             causes: productCauses(
               ...([plan, node, asMet(quiet, node), time, productInputs(graph, node, simulated, lengths)] as const),
-              ...([ours!.length / node.width, exact!] as const),
+              ...([ours!.length / node.weights.rows, exact!] as const),
             ),
           }),
         ...(verdicts && { tiles: verdicts }),

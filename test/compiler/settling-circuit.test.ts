@@ -57,7 +57,7 @@ const bad: Record<string, readonly [() => unknown, RegExp]> = {
           device: { model: 'ideal', gMin: 50e-6, gMax: 225e-6, parameters: {}, parts: { conduction: 'rram-milo2021' } },
         },
       ),
-    /its devices \("rram-milo2021"\) do not follow Ohm's law; expected ohmic ones where settling is "analog"/,
+    /found devices \("rram-milo2021"\) that do not follow Ohm's law; expected ohmic ones where settling is "analog"/,
   ],
 };
 for (const [what, [compiled, message]] of Object.entries(bad))

@@ -10,6 +10,7 @@ import {
   differences,
   noiseSourcesOf,
   outputsThatFit,
+  rowTargets,
   sourceVariances,
 } from '../../compiler/signs.js';
 import { verifyMapping, verifyPartition } from '../../compiler/verify.js';
@@ -76,4 +77,11 @@ test('one line more than outputs has to fit, and every device has an address of 
   t.throws(() => verifyPartition(plan, hardware({ array: { rows: 4, columns: 3 }, signs: 'offset column' })), {
     message: /3×4 cells; expected at most 4×3/,
   });
+});
+
+test('targets stay in the window where the largest weight rounds to a little more than half of it', t => {
+  const half = 12.5e-6 * (1 + 2 ** -51);
+  const target = new Float64Array(3);
+  rowTargets('dummy column', Float64Array.of(-half, half), { gMin: 0, gMax: 25e-6 }, target, 0);
+  t.deepEqual([...target], [0, 25e-6, 12.5e-6]);
 });

@@ -146,7 +146,7 @@ const bad: Record<string, readonly [() => unknown, RegExp]> = {
           device: { model: 'ideal', gMin: 50e-6, gMax: 225e-6, parameters: {}, parts: { conduction: 'rram-milo2021' } },
         },
       }),
-    /its devices \("rram-milo2021"\) do not follow Ohm's law; expected ohmic ones where neurons are circuits/,
+    /found devices \("rram-milo2021"\) that do not follow Ohm's law; expected ohmic ones where neurons are circuits/,
   ],
   'averaged reads': [
     () => spikingChip(lif(1), 1, { on: { read: { voltage: 0.2, time: 250e-9, average: 4 } } }),

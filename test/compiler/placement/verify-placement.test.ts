@@ -1,9 +1,6 @@
 import test from 'ava';
-import { verifyPacking, verifyPlacement } from '../../../compiler/placement/verify-placement.js';
+import { verifyPlacement } from '../../../compiler/placement/verify-placement.js';
 import type { MvmPlan, PlacedTile } from '../../../compiler/plan.js';
-import { lower } from '../../../models/lower.js';
-import { tinyCoder, tinySpiking } from '../../models/builders.js';
-import { settling } from '../../sim/coders.js';
 import { chip, hardware, mars, randomSeries } from '../builders.js';
 
 const packed = hardware({
@@ -33,24 +30,4 @@ test('tiles on each other, outside of their array or on shared lines are named',
   bad(plans, /two tiles share an array/, { ...packed, placement: { packing: 'none', duplicates: 1 } });
   const diagonal = { ...packed, placement: { packing: 'block diagonal', duplicates: 1 } } as const;
   bad(plans, /share lines/, diagonal);
-});
-
-test('arrays that are driven at once or read from both sides are not shared', t => {
-  const bad = (network: Parameters<typeof lower>[0], change: Parameters<typeof hardware>[0], message: RegExp): void => {
-    const on = hardware({ ...change, placement: { packing: 'block diagonal', duplicates: 1 } });
-    t.throws(() => verifyPacking(lower(network), on), { name: 'InputError', message });
-  };
-  bad(
-    tinyCoder({ form: 'residual' }),
-    {},
-    /^placement.packing "block diagonal": found \S+, which reads the arrays of \S+ backwards/,
-  );
-  bad(tinyCoder(), { settling }, /whose arrays are all driven while codes settle/);
-  const neurons = { kind: 'analog', timeStep: 1e-6, updateTime: 1e-7, capacitance: 1e-12, swing: 0.5 } as const;
-  bad(
-    tinySpiking(),
-    { neurons: { ...neurons, refractorySteps: 0, offset: 0, noise: 0 } },
-    /all charge neurons at once/,
-  );
-  t.notThrows(() => verifyPacking(lower(tinyCoder()), packed));
 });

@@ -1,13 +1,13 @@
 import test from 'ava';
-import { compile } from '../../compiler/compile.js';
-import type { Hardware } from '../../compiler/hardware.js';
-import { unsupported, verifyLayerNetlist, verifyMappingKinds } from '../../compiler/support.js';
-import { randomSteps, tinyCoder, tinyMars } from '../models/builders.js';
-import { settling } from '../sim/coders.js';
-import { chip, hardware, randomSeries } from './builders.js';
+import { compile } from '../../../compiler/compile.js';
+import type { Hardware } from '../../../compiler/hardware.js';
+import { unsupported, verifyDescription, verifyLayerNetlist } from '../../../compiler/support/support.js';
+import { randomSteps, tinyCoder, tinyMars } from '../../models/builders.js';
+import { settling } from '../../sim/coders.js';
+import { chip, hardware, randomSeries } from '../builders.js';
 
 const slices = { weightBits: 8, cellBits: 2, over: 'cells' } as const;
-const kinds = (on: Hardware) => () => verifyMappingKinds(on, 'hw.json');
+const kinds = (on: Hardware) => () => verifyDescription(on, 'hw.json');
 
 test('what a description cannot have is named with what would be right', t => {
   t.throws(kinds(hardware({ slices: { ...slices, cellBits: 8 } })), {
@@ -55,6 +55,6 @@ test('every reason is a sentence without a full stop, and every rule is silent o
   const { program } = compile(tinyMars(), hardware(), { seed: 1, calibration: randomSeries([5]) });
   for (const rule of unsupported) {
     t.regex(rule.reason, /^[a-z].*[a-z]$/);
-    t.is(rule.found(hardware(), program.graph), undefined);
+    t.is(rule.find({ hardware: hardware(), graph: program.graph }), undefined);
   }
 });
