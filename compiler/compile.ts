@@ -24,6 +24,7 @@ import {
 import { predistort } from './predistort.js';
 import { program, type Writing } from './program.js';
 import type { Program } from './program-record.js';
+import { repair } from './repair.js';
 import { schedule } from './schedule.js';
 import { verifySettlingCircuit } from './settling-circuit.js';
 import { verifySpikingCircuits } from './spiking-circuit.js';
@@ -65,6 +66,7 @@ export interface CompileOptions {
  *        │ map         weights → target conductances, differential pairs or single cells
  *        │ predistort  targets → those that make up for IR drop, where the hardware asks for it
  *        │ calibrate   activations → DAC and ADC ranges, those of products that read arrays backwards too
+ *        │ repair      targets, rows and outputs → those that stuck devices hurt least, where the hardware asks for it
  *        │ program     targets → devices, one draw each, or pulse by pulse
  *        │ place       tiles → arrays
  *        │ schedule    operations → stages of work
@@ -161,7 +163,7 @@ export function rewrite(
   const mapped = map(partitioned, hardware);
   verifyMapping(mapped, hardware);
   const compensated = calibrate(predistort(mapped, hardware), hardware);
-  const { duplicates: _, ...programmed } = program(compensated, hardware, writing);
+  const { duplicates: _, ...programmed } = program(repair(compensated, hardware, writing.seed), hardware, writing);
   return {
     ...programmed,
     tiles: programmed.tiles.map((tile, k) => {

@@ -24,6 +24,7 @@ import { peripheralsSchema } from './peripherals-file.js';
 import { mostSets } from './placement/duplicates.js';
 import { packings } from './placement/packing.js';
 import { hardwarePresets } from './presets/table.js';
+import { outputsThatFit, signsOf } from './signs.js';
 import { verifyMappingKinds } from './support.js';
 import { verifyReadVoltage } from './verify.js';
 import { wireSchema } from './wire-file.js';
@@ -156,6 +157,18 @@ function makeSchema(parse: QuantityParser) {
         .enum(['accepted', 'compensated'])
         .default('accepted')
         .describe('Whether targets are those whose operator, wires included, is the wanted one, at a smaller scale'),
+      faults: z
+        .enum(['accepted', 'remapped'])
+        .default('accepted')
+        .describe(
+          'Whether rows, outputs and targets are moved for devices that are stuck, as a test of the chip finds them',
+        ),
+      spareColumns: z
+        .int()
+        .min(0)
+        .max(4096)
+        .default(0)
+        .describe('Places for outputs that every tile leaves free, which outputs with stuck devices may move to'),
       copies: z
         .union([z.int().min(1), z.literal('fill')], { error: 'expected a count, or "fill"' })
         .default(1)
@@ -300,7 +313,7 @@ export function resolveHardware(value: unknown, file: string, parse: QuantityPar
   );
   const device = deviceHardware(rest.device);
   const array = arrayHardware(rest.array, temperature, `${file}: array`);
-  const { signs, scale, copies, centre, slices, clip, irDrop } = mapping;
+  const { signs, scale, copies, centre, slices, clip, irDrop, faults, spareColumns } = mapping;
   const { bitsPerRead, ...inputs } = dac;
   const { readout, peripherals, floorplan, settling, neurons } = rest;
   if (settling.kind === 'analog' && settling.time > mostTimeConstants * settling.timeConstant)
@@ -317,6 +330,8 @@ export function resolveHardware(value: unknown, file: string, parse: QuantityPar
     ...(slices && { slices }),
     ...(clip !== undefined && { clip }),
     ...(irDrop === 'compensated' && { irDrop }),
+    ...(faults === 'remapped' && { faults }),
+    ...(spareColumns > 0 && { spareColumns }),
     ...{ recurrence, readout, peripherals },
     ...(floorplan && { floorplan }),
     ...(settling.kind === 'analog' && { settling }),
@@ -345,6 +360,7 @@ export function resolveHardware(value: unknown, file: string, parse: QuantityPar
   }
   // Every preset must have a price for this converter.
   for (const preset of peripherals) peripheralsNamed(preset).adc(costedBits(adc.bits));
+  requireColumns(hardware, file);
   verifyMappingKinds(hardware, file);
   requireTemperature(hardware, temperature, `${file}: temperature`);
   verifyReadVoltage(hardware, file);
@@ -402,6 +418,18 @@ function requirePhases({ timeStep, updateTime }: AnalogNeurons, pulse: number, w
     `${where}.timeStep`,
     `found ${timeStep} s, with an update of ${updateTime} s and reads of ${pulse} s in it`,
     `expected at least ${updateTime + pulse} s`,
+  );
+}
+
+/** Spare columns must leave one output its place. */
+function requireColumns(hardware: Hardware, file: string): void {
+  const { array, spareColumns = 0 } = hardware;
+  const most = outputsThatFit(signsOf(hardware), array.columns) - 1;
+  if (spareColumns <= most) return;
+  reject(
+    `${file}: mapping.spareColumns`,
+    `found ${spareColumns}`,
+    `expected at most ${most} of ${array.columns} bit lines`,
   );
 }
 

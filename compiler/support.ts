@@ -98,6 +98,13 @@ const ofHardware: readonly Unsupported[] = [
     ['mapping.irDrop'],
   ),
   {
+    mapping: 'mapping.irDrop',
+    beside: 'mapping.faults "remapped"',
+    reason: 'targets that make up for wires are those of one place each, and lines are moved',
+    found: ({ irDrop, faults }) => irDrop && faults && `"${irDrop}" and mapping.faults "${faults}"`,
+    expected: () => '"accepted" for one of them: targets that make up for wires are those of one place each',
+  },
+  {
     mapping: 'dac.bitsPerRead',
     beside: 'DACs of fewer bits',
     reason: 'one bit of an input is its sign',

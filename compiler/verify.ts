@@ -6,7 +6,7 @@ import { factorOfColumn, outputOfColumn } from './columns.js';
 import { deviceOf, type Hardware } from './hardware.js';
 import { weightAt } from './map.js';
 import { type MappedTile, type MvmPlan, outputsOf, rowsOf, type Tile } from './plan.js';
-import { bitLines, differences, signsOf } from './signs.js';
+import { bitLines, differences, signsOf, spareLines } from './signs.js';
 
 /** Every node reads earlier nodes, with the widths that fit. */
 export function verifyGraph(graph: Graph): void {
@@ -100,7 +100,7 @@ export function verifyPartition(plan: MvmPlan<Tile>, hardware: Hardware): void {
   const covered = new Uint8Array(rows * cols);
   for (const tile of plan.tiles) {
     const { rows: most, columns } = hardware.array;
-    const lines = bitLines(signsOf(hardware), outputsOf(tile));
+    const lines = bitLines(signsOf(hardware), outputsOf(tile)) + spareLines(hardware);
     if (rowsOf(tile) > most || lines > columns) {
       reject(tile.name, `${rowsOf(tile)}×${lines} cells`, `expected at most ${most}×${columns}`);
     }

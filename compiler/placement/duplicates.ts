@@ -4,6 +4,7 @@ import type { Hardware } from '../hardware.js';
 import type { CalibratedTile, MvmPlan, ProgrammedTile, Tile } from '../plan.js';
 import { ownArrays } from '../plan.js';
 import { program, type Writing } from '../program.js';
+import { repair } from '../repair.js';
 import { settlingCircuits } from '../settling-circuit.js';
 import { productsOf, spikingCircuits } from '../spiking-circuit.js';
 
@@ -48,16 +49,18 @@ function refuse(where: string, name: string, why: string): never {
   return reject(where, `found ${name}, ${why}`, 'expected 1 there; {"PRODUCT": n} duplicates single products');
 }
 
-/** `program` for a plan and its duplicates: the same targets in other devices, which draw errors of their own. */
+/** `repair` and `program` for a plan and its duplicates: the same targets in other devices, which draw errors of their own. */
 export function programSets(
   plan: MvmPlan<CalibratedTile>,
   sets: number,
   hardware: Hardware,
   writing: Writing,
 ): MvmPlan<ProgrammedTile> {
-  const first = program(plan, hardware, writing);
+  const written = (set: MvmPlan<CalibratedTile>): MvmPlan<ProgrammedTile> =>
+    program(repair(set, hardware, writing.seed), hardware, writing);
+  const first = written(plan);
   if (sets === 1) return first;
-  const others = Array.from({ length: sets - 1 }, (_, k) => program(renamed(plan, k + 2), hardware, writing).tiles);
+  const others = Array.from({ length: sets - 1 }, (_, k) => written(renamed(plan, k + 2)).tiles);
   return { ...first, duplicates: others };
 }
 
