@@ -25,7 +25,7 @@ export interface Lines {
 /** Rows or outputs that are assigned at once; more are taken block by block in the order in which they stand, as n³ would be long. */
 const mostAtOnce = 512;
 
-/** Rows and outputs take turns at most as often; the second turn gains some per cent, later ones less. */
+/** Rows and outputs take turns at most as often. */
 const mostRounds = 4;
 
 /** A round that gains less than this share is the last. */
@@ -60,14 +60,11 @@ export function improvedLines(errors: LineErrors): {
   };
   if (error > 0) moveRows();
   const rows = error;
-  for (
-    let round = 0, before = Infinity;
-    round < mostRounds && error > 0 && before - error > leastGain * before;
-    round++
-  ) {
-    before = error;
+  for (let round = 0; round < mostRounds && error > 0; round++) {
+    const before = error;
     moveOutputs();
     if (error > 0) moveRows();
+    if (before - error <= leastGain * before) break;
   }
   return { lines, error: { partners, rows, outputs: error } };
 }

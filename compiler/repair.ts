@@ -122,7 +122,7 @@ function movedLines({ rows, outputs }: Lines): MovedLines | undefined {
 }
 
 /** The targets (S) line by line, where a device is stuck with its conductance and that of the free one beside it. */
-function repairedTargets(
+export function repairedTargets(
   tile: CalibratedTile,
   moved: MovedLines | undefined,
   { places }: FaultMap,
