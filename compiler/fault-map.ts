@@ -73,4 +73,4 @@ export function faultMap(
 
 /** S by which a place misses a signed conductance (S) that it is to have, its free device being written as well as it can be. */
 export const missOf = ({ low, high }: FaultyPlace, wanted: number): number =>
-  wanted < low ? low - wanted : wanted > high ? high - wanted : 0;
+  wanted < low ? low - wanted : wanted > high ? wanted - high : 0;

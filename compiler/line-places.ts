@@ -107,8 +107,11 @@ function rowCosts(
   for (const one of faulty) {
     const [j, to] = [outputAt[one.place]!, at[one.row]!];
     if (j < 0 || to < 0) continue;
-    for (const [t, i] of things.entries())
-      cost[t * places.length + to]! += power[i]! * gain[j]! * missOf(one, wanted[i * outputs + j]!) ** 2;
+    for (let t = 0; t < things.length; t++) {
+      const i = things[t]!;
+      const miss = missOf(one, wanted[i * outputs + j]!);
+      if (miss > 0) cost[t * places.length + to]! += power[i]! * gain[j]! * miss * miss;
+    }
   }
   return cost;
 }
@@ -126,8 +129,11 @@ function outputCosts(
   for (const one of faulty) {
     const [i, to] = [rowAt[one.row]!, at[one.place]!];
     if (to < 0) continue;
-    for (const [t, j] of things.entries())
-      cost[t * places.length + to]! += power[i]! * gain[j]! * missOf(one, wanted[i * outputs + j]!) ** 2;
+    for (let t = 0; t < things.length; t++) {
+      const j = things[t]!;
+      const miss = missOf(one, wanted[i * outputs + j]!);
+      if (miss > 0) cost[t * places.length + to]! += power[i]! * gain[j]! * miss * miss;
+    }
   }
   return cost;
 }
@@ -144,7 +150,7 @@ function reassigned(placeOf: Int32Array, places: number, costs: Costs): Int32Arr
     const cost = costs(things, open);
     const away = inertia * cost.reduce((most, value) => Math.max(most, value), 0);
     for (const [t, thing] of things.entries())
-      for (const [p, place] of open.entries()) if (place !== out[thing]) cost[t * open.length + p]! += away;
+      for (let p = 0; p < open.length; p++) if (open[p] !== out[thing]) cost[t * open.length + p]! += away;
     cheapestAssignment(cost, things.length, open.length).forEach((p, t) => {
       out[things[t]!] = open[p]!;
     });
