@@ -218,6 +218,7 @@ export { type EpochResult, type SpikingTraining, trainSpiking } from './models/s
 export { syntheticControl } from './models/synthetic-control.js';
 export { type MarsOptions, trainMars } from './models/train-mars.js';
 export { type Matrix, matrix } from './numeric/matrix.js';
+export { paretoSet } from './numeric/pareto.js';
 export { type RandomStream, randomStream } from './numeric/random.js';
 export { arrayMaps, twoWireMaps } from './report/array-map.js';
 export { type ReportInput, reportHtml } from './report/build.js';
@@ -248,6 +249,13 @@ export {
   studyEffects,
 } from './sim/effects.js';
 export { hardwareEngine } from './sim/engine.js';
+export {
+  type ChipOutcome,
+  type DesignChip,
+  type DesignCost,
+  type ExploreOptions,
+  exploreDesigns,
+} from './sim/explore.js';
 export { layerInputs, layerSignals } from './sim/layer-run.js';
 export { anotherChip, type Lifetime, type LifetimeOptions, lifetime } from './sim/lifetime.js';
 export type { BlockJob } from './sim/spice/block-run.js';

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { passes, passOfStage } from '../compiler/passes.js';
 import type { CalibratedTile, MappedTile } from '../compiler/plan.js';
 import type { PredistortedTile } from '../compiler/predistort.js';
 import type { Program } from '../compiler/program-record.js';
@@ -8,7 +9,15 @@ import { background } from './background.js';
 import { answering, type Context, describe } from './command.js';
 import type { CompileInput } from './jobs.js';
 import { isForeign, nirOption, openNetwork } from './open-network.js';
-import { layoutOption, outputOption, refuseLoneLayout, requireDistinct, seedOption, wholeNumber } from './options.js';
+import {
+  fileToWrite,
+  layoutOption,
+  outputOption,
+  refuseLoneLayout,
+  requireDistinct,
+  seedOption,
+  wholeNumber,
+} from './options.js';
 import type { Answer } from './output.js';
 import { version } from './version.js';
 
@@ -20,6 +29,7 @@ interface Options {
   readonly longest?: number;
   readonly seed: number;
   readonly output: string;
+  readonly dumpStage?: string;
 }
 
 export function compileCommand(): Command {
@@ -42,17 +52,48 @@ export function compileCommand(): Command {
       wholeNumber(1),
     )
     .addOption(seedOption('names the chip: every device draws its errors from it'))
-    .addOption(outputOption('the program to write (.owp)'));
-  return answering<Options>(command, async (context, { output, nir, ...options }, [file]) => {
+    .option('--dump-stage <name>', `write what a pass of the compiler leaves in place of the program: ${stageNames}`)
+    .addOption(outputOption('the program to write (.owp), or the stage (.json, .msgpack)'))
+    .addHelpText('after', `\nStages:\n${stageHelp}`);
+  return answering<Options>(command, async (context, { output, nir, dumpStage, ...options }, [file]) => {
+    if (dumpStage !== undefined) await requireStage(dumpStage, output);
     refuseLoneLayout(options.layout, options.calibration, '--calibration');
     const { hardware, calibration } = options;
     requireDistinct({ network: file!, '--hardware': hardware, '--calibration': calibration, '--output': output });
     const opened =
       isForeign(file!) || nir !== undefined ? await openNetwork(file!, nir, one => context.progress.note(one)) : file!;
+    if (dumpStage !== undefined) return dump(context, { network: opened, stage: dumpStage, ...options }, output);
     const program = await compileProgram(context, { network: opened, ...options });
     await saveProgram(context, program, output);
     return compileAnswer(program, output);
   });
+}
+
+const stageNames = passes.map(({ stage }) => stage).join(', ');
+const stageHelp = passes.map(({ name, stage, what }) => `  ${stage.padEnd(12)} ${what} (${name})`).join('\n');
+
+/** InputError, before any work, where there is no such stage, or no way to write it to that file. */
+async function requireStage(stage: string, output: string): Promise<void> {
+  passOfStage(stage);
+  const { stageEndings } = await import('../compiler/stage-file.js');
+  fileToWrite(...stageEndings)(output);
+}
+
+async function dump(
+  { progress, signal, wrote }: Context,
+  input: CompileInput & { readonly stage: string },
+  output: string,
+): Promise<Answer> {
+  const { stageFile } = await import('../compiler/stage-file.js');
+  const { writeWhole } = await import('../edge/files.js');
+  const dumped = await background('stage', input, signal, progress.stage('compiling'));
+  writeWhole(output, stageFile(output, dumped));
+  wrote(output);
+  const { stage, network, hardware, seed } = dumped;
+  return {
+    text: `stage ${stage} of ${network} on ${hardware}, chip seed ${seed}\nwrote ${output}`,
+    json: { command: 'compile', version, network, hardware, seed, stage, file: output },
+  };
 }
 
 export async function compileProgram({ progress, signal }: Context, input: CompileInput): Promise<Program> {

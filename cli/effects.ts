@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { writeWhole } from '../edge/files.js';
 import { formatJson } from '../edge/json.js';
 import type { Layout } from '../models/data/layout.js';
 import type { Network } from '../models/network.js';
@@ -21,6 +20,7 @@ import {
   workersOption,
 } from './options.js';
 import { readCompensation, readTime } from './run.js';
+import { written } from './written.js';
 
 interface Options {
   readonly nir?: string;
@@ -70,11 +70,13 @@ export function effectsCommand(): Command {
     const study = await studyNetwork(context, network, options);
     const asked = { network: file!, hardware: options.hardware, data: options.data, train: options.train ?? null };
     const json = effectsJson(study, asked);
-    const written = [
-      ...write(context, options.output, path => (path.endsWith('.csv') ? effectsCsv(study) : `${formatJson(json)}\n`)),
-      ...write(context, options.plot, await drawnBy(network, study)),
+    const wrote = [
+      ...written(context, options.output, path =>
+        path.endsWith('.csv') ? effectsCsv(study) : `${formatJson(json)}\n`,
+      ),
+      ...written(context, options.plot, await drawnBy(network, study)),
     ];
-    return { text: [await effectsText(study, network.name), ...written].join('\n'), json };
+    return { text: [await effectsText(study, network.name), ...wrote].join('\n'), json };
   });
 }
 
@@ -109,12 +111,4 @@ async function drawnBy(network: Network, study: EffectStudy): Promise<() => stri
       ladderFigure(named),
       effectsFigure(`${shownReadout(study)} readout, ${costConditions(study)}`, [named], shownReadout(study)),
     ]);
-}
-
-/** A line that says what was written, where something was asked for. */
-function write(context: Context, path: string | undefined, content: (path: string) => string): string[] {
-  if (path === undefined) return [];
-  writeWhole(path, content(path));
-  context.wrote(path);
-  return [`wrote ${path}`];
 }

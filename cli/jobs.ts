@@ -1,10 +1,12 @@
-import { compile as compileNetwork } from '../compiler/compile.js';
+import { type Compilation, compile as compileNetwork } from '../compiler/compile.js';
 import { type CostEstimate, estimate as estimateCost } from '../compiler/cost/estimate.js';
 import { type NamedCircuit, programCircuits } from '../compiler/emit/program.js';
 import type { TileCircuit } from '../compiler/emit/tile.js';
 import type { Hardware } from '../compiler/hardware.js';
 import { readHardware } from '../compiler/hardware-file.js';
+import { passes, passOfStage } from '../compiler/passes.js';
 import { type Program, tilesOf } from '../compiler/program-record.js';
+import type { DumpedStage } from '../compiler/stage-file.js';
 import { tileLaw } from '../compiler/tile-array.js';
 import type { CrossbarArray } from '../crossbar/array.js';
 import { ConvergenceError } from '../crossbar/line-system.js';
@@ -28,6 +30,7 @@ import { reservoirNamed } from '../models/reservoirs/table.js';
 import { trainReservoir } from '../models/reservoirs/train.js';
 import type { Series, SeriesSet } from '../models/series.js';
 import { requireTwo } from '../models/train-readout.js';
+import { type Inspection, type InspectOptions, inspect as inspectProgram } from '../sim/inspection/inspect.js';
 import { layerInputs } from '../sim/layer-run.js';
 import { type Deck, windowDecks } from '../sim/spice/deck.js';
 import { type SpikeTrace, type TracedChip, traceSpikes } from '../sim/spike-trace.js';
@@ -150,12 +153,23 @@ export const jobs = {
 
   schedule: scheduleJob,
 
-  async compile(input: CompileInput): Promise<Program> {
-    const { hardware, seed, longest, calibration: file, layout } = input;
-    const network = typeof input.network === 'string' ? readNetwork(input.network) : input.network;
-    const calibration = file === undefined ? undefined : readData(file, network.input, layout);
-    const options = { seed, ...(calibration && { calibration }), ...(longest !== undefined && { longest }) };
-    return compileNetwork(network, await readHardware(hardware), options).program;
+  async compile(input: CompileInput, report: Report): Promise<Program> {
+    return (await compilation(input, report)).program;
+  },
+
+  /** One stage of the compiler in place of the program. */
+  async stage({ stage, ...input }: CompileInput & { readonly stage: string }, report: Report): Promise<DumpedStage> {
+    const { result } = passOfStage(stage);
+    const compiled = await compilation(input, report);
+    const { graph, hardware, seed } = compiled.program;
+    return { stage, network: graph.name, hardware: hardware.name, seed, content: result(compiled) };
+  },
+
+  inspect(
+    { program, ...options }: { readonly program: Program } & Omit<InspectOptions, 'onProgress'>,
+    report: Report,
+  ): Inspection {
+    return inspectProgram(program, { ...options, onProgress: report });
   },
 
   estimate(
@@ -207,6 +221,22 @@ export const jobs = {
     return windowDecks(law ? { ...circuit, law } : circuit, window);
   },
 };
+
+async function compilation(input: CompileInput, report: Report): Promise<Compilation> {
+  const { hardware, seed, longest, calibration: file, layout } = input;
+  const network = typeof input.network === 'string' ? readNetwork(input.network) : input.network;
+  const calibration = file === undefined ? undefined : readData(file, network.input, layout);
+  return compileNetwork(network, await readHardware(hardware), {
+    seed,
+    ...(calibration && { calibration }),
+    ...(longest !== undefined && { longest }),
+    onPass: pass =>
+      report(
+        passes.findIndex(({ name }) => name === pass),
+        passes.length,
+      ),
+  });
+}
 
 /** The program with only `wanted` of its tiles. */
 function withTiles(program: Program, wanted: number | 'all'): Program {

@@ -88,8 +88,9 @@ export async function writeNetlists(
   folder: string,
 ): Promise<string[]> {
   const { tileNetlist } = await import('../compiler/emit/tile.js');
+  const { tileFileName } = await import('../compiler/device-files.js');
   return circuits.map(({ name, circuit }) => {
-    const path = join(folder, `${name.replace(/[[, ]/g, '_').replace(']', '')}.cir`);
+    const path = join(folder, `${tileFileName(name)}.cir`);
     writeWhole(path, tileNetlist(circuit));
     context.wrote(path);
     return path;

@@ -9,9 +9,11 @@ import { devicesCommand } from './devices.js';
 import { effectsCommand } from './effects.js';
 import { encodeCommand } from './encode.js';
 import { estimateCommand } from './estimate.js';
+import { exploreCommand } from './explore.js';
 import { floorplanCommand } from './floorplan.js';
 import { hardwareCommand } from './hardware.js';
 import { importCommand } from './import.js';
+import { inspectCommand } from './inspect.js';
 import { netlistCommand } from './netlist.js';
 import { reportCommand } from './report.js';
 import { runCommand } from './run.js';
@@ -35,6 +37,8 @@ export function ohmweave(): Command {
     encodeCommand(),
     effectsCommand(),
     sweepCommand(),
+    exploreCommand(),
+    inspectCommand(),
     estimateCommand(),
     scheduleCommand(),
     floorplanCommand(),

@@ -1,29 +1,25 @@
-import { writeWhole } from '../edge/files.js';
-import { mean, sampleDeviation } from '../numeric/statistics.js';
 import { ageClause } from '../report/age.js';
 import { type GridCell, gridMap } from '../report/svg/grid-map.js';
 import { tableCsv, tableText } from '../report/table.js';
-import { counted, percent } from '../report/words.js';
+import { chipsText, counted, percent } from '../report/words.js';
 import type { DriftCompensation } from '../sim/compensation.js';
+import { type OverChips, overChips } from '../sim/effects.js';
 import type { Context } from './command.js';
 import type { Answer } from './output.js';
 import { compensationWords } from './run.js';
 import type { SweepCommandOptions } from './sweep.js';
-import { type AxisValue, type SweepAxis, timeAxis } from './sweep-axis.js';
+import { type AxisValue, cellOf, columnOf, type SweepAxis, timeAxis } from './sweep-axis.js';
 import type { SweepEntry } from './sweep-job.js';
 import type { SweepPlan } from './sweep-run.js';
 import { version } from './version.js';
+import { written } from './written.js';
 
 /** One combination over all its chips. */
 interface Cell {
   readonly x: AxisValue;
   readonly y: AxisValue | undefined;
-  /** Of the chips that were not refused. */
-  readonly accuracies: readonly number[];
-  /** null where all were. */
-  readonly mean: number | null;
-  /** Sample deviation over the chips; 0 for one. */
-  readonly deviation: number | null;
+  /** Over the chips that were not refused; null where all were. */
+  readonly over: OverChips | null;
   /** Why the first of those that were refused was. */
   readonly refused: string | null;
 }
@@ -38,12 +34,6 @@ interface Made extends SweepCommandOptions {
 /** Writes the table and the map of a sweep whose points came out so, in the order of `sweepPoints`; at least one has an accuracy. */
 export function sweepAnswer(context: Context, plan: SweepPlan, entries: readonly SweepEntry[], made: Made): Answer {
   const cells = cellsOf(plan, entries);
-  const write = (path: string, content: string): string => {
-    writeWhole(path, content);
-    context.wrote(path);
-    return `wrote ${path}`;
-  };
-  const wrote = [write(made.output, csvOf(plan, entries))];
   const { x, y, seeds, time } = plan;
   const found = entries.flatMap(entry => ('refused' in entry ? [] : [entry]));
   const floatAccuracy = found[0]!.floatAccuracy;
@@ -51,7 +41,10 @@ export function sweepAnswer(context: Context, plan: SweepPlan, entries: readonly
   const [network, hardware] = made.names;
   const several = seeds.length > 1;
   const title = `Accuracy of ${network} on ${hardware}${several ? `, mean of ${counted(seeds.length, 'chip')}` : ''}; ${percent(floatAccuracy)} in float64`;
-  if (made.plot !== undefined) wrote.push(write(made.plot, mapOf(plan, cells, title)));
+  const wrote = [
+    ...written(context, made.output, () => csvOf(plan, entries)),
+    ...written(context, made.plot, () => mapOf(plan, cells, title)),
+  ];
   const isOverTime = [x, y].some(axis => axis?.name === timeAxis);
   return {
     text: [
@@ -81,9 +74,9 @@ export function sweepAnswer(context: Context, plan: SweepPlan, entries: readonly
       cells: cells.map(cell => ({
         x: cell.x.value,
         y: cell.y?.value ?? null,
-        accuracies: cell.accuracies,
-        meanAccuracy: cell.mean,
-        accuracyDeviation: cell.deviation,
+        accuracies: cell.over?.values ?? [],
+        meanAccuracy: cell.over?.mean ?? null,
+        accuracyDeviation: cell.over?.deviation ?? null,
         refused: cell.refused,
       })),
       refusedPoints: refused,
@@ -103,9 +96,8 @@ function cellsOf({ x, y, seeds }: SweepPlan, entries: readonly SweepEntry[]): Ce
       const accuracies = chips.flatMap(chip => ('refused' in chip ? [] : [chip.accuracy]));
       const refusal = chips.find(chip => 'refused' in chip);
       return {
-        ...{ x: xValue, y: yValue, accuracies },
-        mean: accuracies.length > 0 ? mean(accuracies) : null,
-        deviation: accuracies.length > 1 ? sampleDeviation(accuracies) : accuracies.length === 1 ? 0 : null,
+        ...{ x: xValue, y: yValue },
+        over: accuracies.length > 0 ? overChips(accuracies) : null,
         refused: refusal && 'refused' in refusal ? refusal.refused : null,
       };
     }),
@@ -119,25 +111,20 @@ const rowsOf = ({ x }: SweepPlan, cells: readonly Cell[]): Cell[][] =>
 
 /** One row for each point; the columns of values are in SI. */
 function csvOf({ x, y }: SweepPlan, entries: readonly SweepEntry[]): string {
-  const column = ({ name, unit }: SweepAxis) => ({ name, unit });
-  const written = (value: SweepEntry['y']): string | number => (typeof value === 'number' ? value : String(value));
   return tableCsv({
     columns: [
-      ...(y ? [column(x), column(y)] : [column(x)]),
+      ...(y ? [columnOf(x), columnOf(y)] : [columnOf(x)]),
       ...['seed', 'accuracy', 'float accuracy', 'refused'].map(name => ({ name })),
     ],
     rows: entries.map(entry => [
-      ...(y ? [written(entry.x), written(entry.y)] : [written(entry.x)]),
+      ...(y ? [cellOf(entry.x), cellOf(entry.y)] : [cellOf(entry.x)]),
       entry.seed,
       ...('refused' in entry ? ['', '', entry.refused] : [entry.accuracy, entry.floatAccuracy, '']),
     ]),
   });
 }
 
-const cellText = ({ mean: share, deviation, accuracies }: Cell): string => {
-  if (share === null) return 'refused';
-  return accuracies.length > 1 ? `${(100 * share).toFixed(1)} ± ${(100 * deviation!).toFixed(1)} %` : percent(share);
-};
+const cellText = ({ over }: Cell): string => (over ? chipsText(over) : 'refused');
 
 const firstRefusal = (cells: readonly Cell[]): string => cells.find(({ refused }) => refused !== null)!.refused!;
 
@@ -149,10 +136,10 @@ function mapOf({ x, y }: SweepPlan, cells: readonly Cell[], title: string): stri
   const drawn = cells.map((cell): GridCell => {
     const where = [`${x.name} = ${cell.x.label}`, ...(y ? [`${y.name} = ${cell.y!.label}`] : [])].join(', ');
     const why = cell.refused === null ? '' : `; refused: ${cell.refused}`;
-    const what = cell.mean === null ? '' : `: ${cellText(cell)}`;
+    const what = cell.over === null ? '' : `: ${cellText(cell)}`;
     return {
-      value: cell.mean,
-      text: cell.mean === null ? 'refused' : (100 * cell.mean).toFixed(1),
+      value: cell.over?.mean ?? null,
+      text: cell.over ? (100 * cell.over.mean).toFixed(1) : 'refused',
       note: `${where}${what}${why}`,
     };
   });

@@ -13,6 +13,8 @@ export interface SweepAxis {
   /** SI unit of the values; empty where they have none. */
   readonly unit: string;
   readonly values: readonly AxisValue[];
+  /** The option's value that it was read from. */
+  readonly text: string;
 }
 
 export interface AxisValue {
@@ -34,6 +36,13 @@ const mostValues = 1000;
  * (docs/sweep.md). InputError at `option` where there is no such parameter, or it cannot have such a value in `description`.
  */
 export function readAxis(text: string, description: unknown, parse: QuantityParser, option: string): SweepAxis {
+  const axis = parseAxis(text, parse, option);
+  requireAxis(axis, description, parse, option);
+  return axis;
+}
+
+/** As `readAxis`, for a description that is not known yet. */
+export function parseAxis(text: string, parse: QuantityParser, option: string): SweepAxis {
   const [, name, list] = /^\s*([^=\s]+)\s*=(.*)$/s.exec(text) ?? [];
   if (name === undefined || list === undefined)
     return reject(
@@ -44,10 +53,8 @@ export function readAxis(text: string, description: unknown, parse: QuantityPars
   const written = readList(list, `${option}: ${name}`);
   if (name === timeAxis) {
     const values = written.map(word => timeValue(String(word), parse, `${option}: ${name}`));
-    return { name, paths: [], unit: 's', values: distinct(values) };
+    return { name, paths: [], unit: 's', values: distinct(values), text };
   }
-  const paths = pathsNamed(name);
-  for (const path of paths) requireChanges(description, path, written, parse, option);
   const quantities = written.map(word => (typeof word === 'string' ? quantityOf(word, parse) : undefined));
   const unit = quantities.every(found => found?.kind === quantities[0]?.kind) ? quantities[0]?.kind : undefined;
   const values = written.map((word, k) => ({
@@ -55,8 +62,30 @@ export function readAxis(text: string, description: unknown, parse: QuantityPars
     value: (unit && quantities[k]?.si) ?? word,
     label: typeof word === 'number' ? plain(word) : String(word),
   }));
-  return { name, paths, unit: unit ? siUnits[unit] : '', values: distinct(values) };
+  return { name, paths: pathsNamed(name), unit: unit ? siUnits[unit] : '', values: distinct(values), text };
 }
+
+/** InputError at `option` where a description has not an axis's parameter, or it cannot have one of the values there. */
+export function requireAxis({ paths, values }: SweepAxis, description: unknown, parse: QuantityParser, option: string) {
+  const written = values.map(value => value.written);
+  for (const path of paths) requireChanges(description, path, written, parse, option);
+}
+
+/** InputError at an axis's option where it sets a place that another one sets, too. */
+export function requireOtherPlaces(axis: SweepAxis, other: SweepAxis, option: string, otherOption: string): void {
+  const both = axis.name === other.name ? axis.name : other.paths.find(path => axis.paths.includes(path));
+  if (both !== undefined)
+    reject(
+      option,
+      `found ${JSON.stringify(axis.text)}`,
+      `expected another parameter, since ${otherOption} sets ${both} too`,
+    );
+}
+
+/** An axis as the head of a table's column, and a value as its cell. */
+export const columnOf = ({ name, unit }: SweepAxis): { name: string; unit: string } => ({ name, unit });
+export const cellOf = (value: DescriptionValue | null): string | number =>
+  typeof value === 'number' ? value : String(value);
 
 /** The description with a value of the axis in all its places. */
 export const withAxisValue = (description: unknown, { paths }: SweepAxis, { written }: AxisValue): unknown =>

@@ -1,27 +1,18 @@
 import { z } from 'zod';
 import type { DescriptionValue } from '../compiler/hardware-change.js';
-import type { DriftCompensation } from '../sim/compensation.js';
-import type { ReadoutTraining } from '../sim/lifetime.js';
 import type { SweepOutcome } from '../sim/sweep.js';
+import { type WorkIdentity, workNames } from './chip-work.js';
 import { type JobFile, type JobKind, openJobFile } from './job-file.js';
 
 /** What the points of a sweep hold for. The values on its axes and its seeds are not in it: a sweep can grow. */
-export interface SweepIdentity {
-  /** Parts of sha-256 of the files; null where there is none. */
-  readonly network: string;
+export interface SweepIdentity extends WorkIdentity {
+  /** Part of the sha-256 of the description. */
   readonly hardware: string;
-  readonly data: string;
-  readonly train: string | null;
-  readonly calibration: string | null;
   /** Names of the axes. */
   readonly x: string;
   readonly y: string | null;
   /** s since programming; null where it is an axis. */
   readonly timeSeconds: number | null;
-  readonly readout: ReadoutTraining;
-  readonly compensation: DriftCompensation;
-  /** Of ohmweave. */
-  readonly version: string;
 }
 
 /** One cell of the sweep on one chip: where it is, in SI or by name, and what came of it. */
@@ -38,17 +29,11 @@ const share = z.number().min(0).max(1);
 const kind: JobKind<SweepIdentity, SweepEntry> = {
   what: 'ohmweave sweep',
   names: {
-    network: 'the network',
+    ...workNames,
     hardware: 'the hardware description',
-    data: 'the test data',
-    train: 'the training data',
-    calibration: 'the calibration data',
     x: 'the parameter on x',
     y: 'the parameter on y',
     timeSeconds: 'the age of the chips',
-    readout: 'the readout',
-    compensation: 'drift compensation',
-    version: 'the version of ohmweave',
   },
   entry: z.union([
     z.object({ ...place, accuracy: share, floatAccuracy: share }),

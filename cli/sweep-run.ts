@@ -1,7 +1,8 @@
+import type { Hardware } from '../compiler/hardware.js';
 import type { DescriptionValue } from '../compiler/hardware-change.js';
 import { resolveHardware } from '../compiler/hardware-file.js';
-import { InputError } from '../edge/error.js';
 import type { QuantityParser } from '../edge/quantity.js';
+import { orRefusal } from '../sim/chip-trial.js';
 import { runSweep, type SweepChip, type SweepOutcome, type SweepWork } from '../sim/sweep.js';
 import { type AxisValue, type SweepAxis, timeAxis, withAxisValue } from './sweep-axis.js';
 import type { SweepEntry } from './sweep-job.js';
@@ -70,18 +71,18 @@ export async function runPoints(
   const chips = chipsOf(points, x, y);
   const groups = chips.flatMap(chip => parts(chip, Math.ceil(workers / chips.length)));
   const begun: SweepPoint[][] = [];
+  const hardwareOf = (group: readonly SweepPoint[]): Hardware => {
+    const [first] = group as [SweepPoint];
+    const onX = withAxisValue(description, x, first.x);
+    return resolveHardware(y && first.y ? withAxisValue(onX, y, first.y) : onX, file, parse);
+  };
   function* compilable(): Generator<SweepChip> {
     for (const group of groups) {
-      const { seed, ...first } = group[0]!;
-      const onX = withAxisValue(description, x, first.x);
-      const whole = y && first.y ? withAxisValue(onX, y, first.y) : onX;
-      try {
-        const hardware = resolveHardware(whole, file, parse);
+      const hardware = orRefusal(() => hardwareOf(group));
+      if ('refused' in hardware) for (const point of group) tell(point, hardware);
+      else {
         begun.push(group);
-        yield { hardware, seed, times: group.map(({ time }) => time) };
-      } catch (cause) {
-        if (!(cause instanceof InputError)) throw cause;
-        for (const point of group) tell(point, { refused: cause.message });
+        yield { hardware, seed: group[0]!.seed, times: group.map(({ time }) => time) };
       }
     }
   }

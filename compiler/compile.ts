@@ -9,6 +9,7 @@ import type { Hardware } from './hardware.js';
 import { map } from './map.js';
 import { type Activations, observe } from './observe.js';
 import { partition } from './partition.js';
+import type { PassName } from './passes.js';
 import { place } from './place.js';
 import { programSets, setCounts } from './placement/duplicates.js';
 import { verifyPacking, verifyPlacement } from './placement/verify-placement.js';
@@ -52,6 +53,8 @@ export interface CompileOptions {
   readonly calibration?: SeriesSet;
   /** Steps of the longest series it must take; longer ones are then refused. */
   readonly longest?: number;
+  /** Told of every pass (compiler/passes.ts) as it begins. */
+  readonly onPass?: (name: PassName) => void;
 }
 
 /**
@@ -94,7 +97,8 @@ export function compile(network: Network, hardware: Hardware, options: CompileOp
   verifyReadVoltage(hardware, hardware.name);
   const writing = { seed: options.seed, generation: 0, time: 0 };
 
-  const { longest } = options;
+  const { longest, onPass } = options;
+  onPass?.('lower');
   const graph = { ...lower(network), ...(longest !== undefined && { longest }) };
   verifyGraph(graph);
   verifySupport(graph, hardware);
@@ -102,26 +106,34 @@ export function compile(network: Network, hardware: Hardware, options: CompileOp
   verifySpikingCircuits(graph, hardware);
   verifyPacking(graph, hardware);
   const sets = setCounts(graph, hardware);
+  onPass?.('observe');
   const activations = observe(graph, calibration, hardware);
+  onPass?.('partition');
   const products = mvmNodes(graph);
   const onCrossbars = products.filter(node => ownArrays(node, hardware));
   const partitioned = onCrossbars.map(node =>
     verified(partition(node, activations.get(node.name)!, hardware), node, hardware),
   );
+  onPass?.('map');
   const mapped = partitioned.map(plan => map(plan, hardware));
   for (const plan of mapped) verifyMapping(plan, hardware);
+  onPass?.('predistort');
   const predistorted = mapped.map(plan => predistort(plan, hardware));
+  onPass?.('calibrate');
   const calibrated = predistorted.map(plan => calibrate(plan, hardware));
+  onPass?.('backward');
   const backward = products
     .filter(node => node.backwardOf !== undefined)
     .map(node => {
       const forward = calibrated.find(plan => plan.name === node.backwardOf)!;
       return planBackward(node, forward, activations.get(node.name)!, hardware);
     });
+  onPass?.('program');
   const programmed = calibrated.map(plan => programSets(plan, sets.get(plan.name) ?? 1, hardware, writing));
+  onPass?.('place');
   const placed = place(programmed, hardware);
   verifyPlacement(graph, placed, hardware);
-
+  onPass?.('schedule');
   const whole: Program = {
     graph,
     hardware,

@@ -1,14 +1,14 @@
 import { ohmic } from '../devices/parts.js';
-import { deviceOf, type Hardware } from './hardware.js';
+import { deviceOf, type Hardware, type SenseHardware } from './hardware.js';
 
 /**
  * What makes hardware differ from float64, in the order in which a ladder adds it:
  *
- *     quantisation   converters of so many bits, with their range; leaks of digital neurons of so many
+ *     quantisation   converters of so many bits, with their range and errors, offsets of amplifiers; leaks of digital neurons of so many bits
  *     programming    devices miss their targets: error, levels, stuck ones, pulses
  *     conduction     devices that do not follow Ohm's law
  *     recurrence     memristive recurrences in volatile devices, in place of digital logic
- *     read-noise     1/f and white noise of reads
+ *     read-noise     1/f and white noise of reads, noise of amplifiers and converters
  *     ir-drop        wires, drivers and sense resistances
  *     drift          devices change as time goes by
  *
@@ -28,7 +28,11 @@ export type Effect = (typeof effects)[number];
 /** The effects that a description has at all; `time` (s after programming) is when drift would show. */
 export function effectsOf(hardware: Hardware, time: number): Effect[] {
   const has: Readonly<Record<Effect, boolean>> = {
-    quantisation: hardware.dac.bits !== null || hardware.adc.bits !== null || hardware.leakBits !== undefined,
+    quantisation:
+      (hardware.sense?.offset ?? 0) > 0 ||
+      hardware.dac.bits !== null ||
+      hardware.adc.bits !== null ||
+      hardware.leakBits !== undefined,
     programming: programmingErrs(hardware),
     conduction: deviceOf(hardware).conduction !== ohmic,
     recurrence: hardware.recurrence.kind === 'volatile',
@@ -48,6 +52,8 @@ export function withEffects(hardware: Hardware, present: readonly Effect[]): Har
   const { writing, ...device } = hardware.device;
   // An exact input has no digits to be read one after another.
   const { bitsPerRead: _, ...wholeInputs } = hardware.dac;
+  const { errors, ...exactAdc } = hardware.adc;
+  const { sense, ...rest } = hardware;
   const parts = {
     ...device.parts,
     ...(absent('programming') && { programming: 'ideal' }),
@@ -56,7 +62,9 @@ export function withEffects(hardware: Hardware, present: readonly Effect[]): Har
     ...(absent('drift') && { retention: 'ideal' }),
   };
   return {
-    ...hardware,
+    ...rest,
+    ...(sense && { sense: sensedWith(sense, absent) }),
+    ...(errors && { adc: { ...exactAdc, errors: absent('read-noise') ? { ...errors, noise: 0 } : errors } }),
     device: { ...device, parts, ...(writing && !absent('programming') && { writing }) },
     ...(absent('programming') && { imperfections: { levels: 0, stuckLow: 0, stuckHigh: 0 } }),
     ...(absent('ir-drop') && { array: { ...hardware.array, ...noWires } }),
@@ -64,10 +72,17 @@ export function withEffects(hardware: Hardware, present: readonly Effect[]): Har
     ...(absent('quantisation') && {
       ...(hardware.leakBits !== undefined && { leakBits: undefined }),
       dac: { ...wholeInputs, bits: null },
-      adc: { ...hardware.adc, bits: null },
+      adc: { ...exactAdc, bits: null },
     }),
   };
 }
+
+/** Amplifiers without their offsets, or without noise. */
+const sensedWith = (sense: SenseHardware, absent: (effect: Effect) => boolean): SenseHardware => ({
+  ...sense,
+  ...(absent('quantisation') && { offset: 0 }),
+  ...(absent('read-noise') && { noise: 0, thermal: false, fano: 0 }),
+});
 
 const noWires = { wordLineResistance: 0, bitLineResistance: 0, driverResistance: 0, senseResistance: 0 };
 
@@ -85,6 +100,9 @@ function programmingErrs(hardware: Hardware): boolean {
 }
 
 function readsDiffer(hardware: Hardware): boolean {
+  const { sense, adc } = hardware;
+  if (sense && (sense.noise > 0 || sense.thermal || sense.fano > 0)) return true;
+  if (adc.errors && adc.errors.noise > 0) return true;
   const { flicker, white } = deviceOf(hardware).readNoise;
   return [...flicker(middle(hardware)), ...white(middle(hardware))].some(deviation => deviation > 0);
 }

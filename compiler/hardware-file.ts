@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
+import { adcCalibrations } from '../crossbar/adc.js';
 import { wireCoefficient, wireResistance } from '../crossbar/wire-node.js';
 import { wireFactor } from '../crossbar/wire-temperature.js';
 import { type Device, holdsAt } from '../devices/device.js';
@@ -190,7 +191,35 @@ function makeSchema(parse: QuantityParser) {
         .optional()
         .describe("Of an input's magnitude that one read takes; default: all of them"),
     }),
-    adc: z.strictObject({ bits, headroom: z.number().min(1).default(1.1), shared: z.int().min(1).default(8) }),
+    adc: z.strictObject({
+      bits,
+      headroom: z.number().min(1).default(1.1),
+      shared: z.int().min(1).default(8),
+      errors: z
+        .strictObject({
+          offset: scale.default(0).describe('LSB, standard deviation over ADCs'),
+          gain: scale.default(0).describe('Relative, standard deviation over ADCs'),
+          bow: scale.default(0).describe('LSB, peak of the smooth nonlinearity, standard deviation over ADCs'),
+          mismatch: scale.default(0).describe('Relative deviation of a unit element of the binary array'),
+          noise: scale.default(0).describe('LSB, of one conversion at its input'),
+          calibration: z
+            .enum(adcCalibrations)
+            .default('none')
+            .describe('What is taken out digitally: a straight line, or a value for each code'),
+        })
+        .optional()
+        .describe('How far ADCs are from ideal ones'),
+    }),
+    sense: z
+      .strictObject({
+        offset: quantity('voltage', "Standard deviation of the amplifiers' offsets", 'non-negative').prefault('0 V'),
+        noise: z.number('expected a number in A/√Hz').min(0).default(0).describe('A/√Hz, at the input of an amplifier'),
+        thermal: z.boolean().default(false).describe('Whether cells have thermal noise'),
+        fano: z.number().min(0).max(1).default(0).describe("Fano factor of the cells' shot noise"),
+        zeroed: z.boolean().default(false).describe('Whether a read without inputs is taken off all others'),
+      })
+      .optional()
+      .describe('The circuits that sense bit lines'),
     read: z.strictObject({
       voltage: quantity('voltage', 'Amplitude of a full-scale input'),
       time: quantity('time', 'Integration time of one read'),
@@ -334,6 +363,7 @@ export function resolveHardware(value: unknown, file: string, parse: QuantityPar
     ...(spareColumns > 0 && { spareColumns }),
     ...{ recurrence, readout, peripherals },
     ...(floorplan && { floorplan }),
+    ...(rest.sense && { sense: rest.sense }),
     ...(settling.kind === 'analog' && { settling }),
     ...placementHardware(rest.placement),
     ...(neurons.kind === 'analog' && { neurons }),

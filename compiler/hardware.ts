@@ -1,3 +1,4 @@
+import type { AdcCalibration, AdcErrors } from '../crossbar/adc.js';
 import type { Capacitance } from '../crossbar/charged-array.js';
 import type { Imperfections } from '../devices/cells.js';
 import { type Device, deviceOfParts } from '../devices/device.js';
@@ -42,7 +43,15 @@ export interface Hardware {
   readonly adc: ConverterHardware & {
     /** Conversions of a read that take turns on one ADC. */
     readonly shared: number;
+    /** How far they are from ideal ones; not there where they are not. */
+    readonly errors?: AdcErrors & {
+      /** LSB, of one conversion at its input. */
+      readonly noise: number;
+      readonly calibration: AdcCalibration;
+    };
   };
+  /** The circuits that sense bit lines; not there where they are flawless. */
+  readonly sense?: SenseHardware;
   readonly read: {
     /** V, amplitude of a full-scale input. */
     readonly voltage: number;
@@ -93,6 +102,20 @@ export interface BitSlicing {
 
 /** At a percentile of |w|, or where the squared error of clipping and rounding is least. */
 export type WeightClip = { readonly percentile: number } | 'least error';
+
+/** Transimpedance amplifiers, one for each bit line, and the noise of what they amplify. */
+export interface SenseHardware {
+  /** V, standard deviation of the offsets of the virtual grounds. */
+  readonly offset: number;
+  /** A/√Hz, noise at the input. */
+  readonly noise: number;
+  /** Whether the cells have thermal noise. */
+  readonly thermal: boolean;
+  /** Fano factor of the cells' shot noise; 0 for none. */
+  readonly fano: number;
+  /** Whether what a read without inputs gave is taken off every other read. */
+  readonly zeroed: boolean;
+}
 
 /** The arrays on the chip; resistances in ohm. */
 export interface ArrayHardware {

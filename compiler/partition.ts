@@ -92,12 +92,16 @@ function writeWeights(
   cols: number,
   out: Float64Array,
 ): void {
-  for (let j = 0; j < outputs; j++)
-    for (let i = 0; i < inputs; i++) {
-      const w = Math.min(Math.max(weights.data[j * inputs + i]!, -limit), limit) / copies;
-      for (let at = j; at < cols; at += outputs) out[i * cols + at] = w;
-    }
+  // A few rows at a time: a large matrix, written column by column, leaves the cache with every number.
+  for (let first = 0; first < inputs; first += rowsAtOnce)
+    for (let j = 0; j < outputs; j++)
+      for (let i = first; i < Math.min(first + rowsAtOnce, inputs); i++) {
+        const w = Math.min(Math.max(weights.data[j * inputs + i]!, -limit), limit) / copies;
+        for (let at = j; at < cols; at += outputs) out[i * cols + at] = w;
+      }
 }
+
+const rowsAtOnce = 16;
 
 /** The columns of each tile: slices of an output together where they lie over cells, and apart where over arrays. */
 function columnParts(name: string, cols: number, fit: number, slices: WeightSlices | undefined): [number, number][] {

@@ -12,7 +12,7 @@ const layout = 4;
 const float64Type = 1;
 const uint32Type = 2;
 
-const codec = new ExtensionCodec();
+export const codec = new ExtensionCodec();
 /** The bytes of an array, where a value is one. */
 const bytesOf = (value: unknown, kind: typeof Float64Array | typeof Uint32Array): Uint8Array | null =>
   value instanceof kind ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength) : null;

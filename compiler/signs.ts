@@ -36,6 +36,17 @@ export const conversionsOf = (signs: Signs, outputs: number): number =>
 export const noiseSourcesOf = (signs: Signs, outputs: number): number =>
   signs === 'differential pair' ? outputs : outputs + 1;
 
+/** Bit lines of one of them. */
+export const linesOfSources = (signs: Signs): number => (signs === 'differential pair' ? 2 : 1);
+
+/** Values of cells (rows × lines) added up over the bit lines of each source: rows × sources. */
+export function summedSources(perCell: Float64Array, signs: Signs): Float64Array {
+  if (signs !== 'differential pair') return perCell;
+  const out = new Float64Array(perCell.length / 2);
+  for (let k = 0; k < out.length; k++) out[k] = perCell[2 * k]! + perCell[2 * k + 1]!;
+  return out;
+}
+
 /** S that the largest weight makes of the window. */
 export const signedSpan = (signs: Signs, { gMin, gMax }: Window): number =>
   signs === 'differential pair' ? gMax - gMin : (gMax - gMin) / 2;

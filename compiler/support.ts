@@ -7,7 +7,14 @@ import { signsOf } from './signs.js';
 /** A way of mapping that does not go together with something else. */
 export interface Unsupported {
   /** The key of the hardware file that names the mapping. */
-  readonly mapping: 'mapping.signs' | 'mapping.slices' | 'mapping.irDrop' | 'dac.bitsPerRead' | 'imperfections.levels';
+  readonly mapping:
+    | 'mapping.signs'
+    | 'mapping.slices'
+    | 'mapping.irDrop'
+    | 'adc.errors'
+    | 'sense'
+    | 'dac.bitsPerRead'
+    | 'imperfections.levels';
   /** What it does not go with, in a few words. */
   readonly beside: string;
   /** Why not. */
@@ -25,6 +32,8 @@ const foundMapping: Readonly<Record<Mapping, (hardware: Hardware) => string | un
     signsOf(hardware) === 'differential pair' ? undefined : `mapping.signs "${signsOf(hardware)}"`,
   'mapping.slices': ({ slices }) => slices && `slices of ${slices.cellBits} of ${slices.weightBits} bits`,
   'mapping.irDrop': ({ irDrop }) => irDrop && 'mapping.irDrop "compensated"',
+  'adc.errors': ({ adc }) => adc.errors && 'adc.errors',
+  sense: ({ sense }) => sense && 'sense',
   'dac.bitsPerRead': ({ dac }) =>
     dac.bitsPerRead === undefined ? undefined : `inputs in digits of ${dac.bitsPerRead} bits`,
 };
@@ -33,6 +42,8 @@ const usual: Readonly<Record<Mapping, string>> = {
   'mapping.signs': '"differential pair"',
   'mapping.slices': 'no mapping.slices',
   'mapping.irDrop': '"accepted"',
+  'adc.errors': 'no adc.errors',
+  sense: 'no sense',
   'dac.bitsPerRead': 'no dac.bitsPerRead: whole inputs',
 };
 
@@ -81,6 +92,12 @@ const ofHardware: readonly Unsupported[] = [
     },
     expected: hardware => `at least ${levelsOfDigits(hardware)} levels, or 0 for a continuum`,
   },
+  ...withoutMappings(
+    'exact ADCs',
+    'errors are counted in the steps that an exact converter does not have',
+    ({ adc }) => adc.bits === null,
+    ['adc.errors'],
+  ),
   {
     mapping: 'dac.bitsPerRead',
     beside: 'exact DACs',
@@ -120,7 +137,7 @@ const ofHardware: readonly Unsupported[] = [
 const ofGraph: readonly Unsupported[] = [
   ...withoutMappings(
     'a sparse coder in its residual form',
-    'its arrays are read backwards as well, from pairs of bit lines that hold whole weights',
+    'its arrays are read backwards as well, from pairs of bit lines that hold whole weights, through converters without errors',
     (_, graph) => graph !== undefined && mvmNodes(graph).some(node => node.backwardOf !== undefined),
   ),
   ...withoutMappings(
@@ -146,7 +163,7 @@ const ofLayerNetlists: readonly Unsupported[] = withoutMappings(
   'a netlist of a whole layer',
   'its converters are those of pairs that are read once',
   () => true,
-  ['mapping.signs', 'dac.bitsPerRead'],
+  ['mapping.signs', 'adc.errors', 'sense', 'dac.bitsPerRead'],
 );
 
 /** Every combination that is refused. */

@@ -1,8 +1,10 @@
 import {
   accessSync,
+  closeSync,
   constants,
   existsSync,
   mkdirSync,
+  openSync,
   readFileSync,
   realpathSync,
   renameSync,
@@ -16,20 +18,31 @@ import { messageOf, reject } from './error.js';
 
 /**
  * Writes beside the target and renames, so that a reader or a crash never meets half a file. Makes the folder. Where a link
- * leads to a file, that file is replaced; a device such as /dev/stdout is written to. InputError where the system refuses.
+ * leads to a file, that file is replaced; a device such as /dev/stdout is written to. What is too long for one text comes in pieces.
+ * InputError where the system refuses.
  */
-export function writeWhole(path: string, content: string | Uint8Array): void {
+export function writeWhole(path: string, content: string | Uint8Array | Iterable<string | Uint8Array>): void {
   requireWritable(path);
   const target = existsSync(path) ? realpathSync(path) : resolve(path);
   const beside = isDevice(path) ? path : `${target}.${process.pid}.part`;
   try {
     mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(beside, content);
+    if (typeof content === 'string' || content instanceof Uint8Array) writeFileSync(beside, content);
+    else writePieces(beside, content);
     if (beside !== path) renameSync(beside, target);
   } catch (cause) {
     reject(path, `cannot be written (${messageOf(cause)})`, 'expected a place that can hold it');
   } finally {
     if (beside !== path && existsSync(beside)) rmSync(beside);
+  }
+}
+
+function writePieces(path: string, pieces: Iterable<string | Uint8Array>): void {
+  const file = openSync(path, 'w');
+  try {
+    for (const piece of pieces) writeFileSync(file, piece);
+  } finally {
+    closeSync(file);
   }
 }
 

@@ -25,3 +25,44 @@ export function formatJson(value: Json, indent = ''): string {
 
 // Array.isArray does not narrow readonly arrays.
 const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
+
+/** Numbers of a typed array that go into one piece. */
+const pieceLength = 2 ** 14;
+
+/**
+ * The JSON of any plain data in pieces, as what is large may be longer than a text can be: typed arrays as lists, maps as objects,
+ * numbers that are not finite as null, and what is undefined left out.
+ */
+export function* jsonPieces(value: unknown): Generator<string> {
+  if (ArrayBuffer.isView(value)) {
+    const numbers = value as unknown as ArrayLike<number>;
+    yield '[';
+    for (let from = 0; from < numbers.length; from += pieceLength) {
+      const piece = Array.from({ length: Math.min(pieceLength, numbers.length - from) }, (_, k) => numbers[from + k]!);
+      yield `${from > 0 ? ',' : ''}${JSON.stringify(piece).slice(1, -1)}`;
+    }
+    yield ']';
+  } else if (isFlat(value)) yield JSON.stringify(value) ?? 'null';
+  else if (Array.isArray(value)) {
+    yield '[';
+    for (const [k, part] of value.entries()) {
+      if (k > 0) yield ',\n';
+      yield* jsonPieces(part);
+    }
+    yield ']';
+  } else {
+    const entries = value instanceof Map ? [...value] : Object.entries(value);
+    yield '{';
+    for (const [k, [key, part]] of entries.filter(([, part]) => part !== undefined).entries()) {
+      yield `${k > 0 ? ',\n' : ''}${JSON.stringify(key)}: `;
+      yield* jsonPieces(part);
+    }
+    yield '}';
+  }
+}
+
+/** Whether a value holds no others, or none that hold any. */
+function isFlat(value: unknown): value is null | string | number | boolean | undefined {
+  if (value === null || typeof value !== 'object') return true;
+  return !(value instanceof Map) && Object.values(value).every(part => part === null || typeof part !== 'object');
+}

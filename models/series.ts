@@ -23,6 +23,13 @@ export const firstSeries = (set: SeriesSet, count: number): SeriesSet => ({
   series: set.series.slice(0, count),
 });
 
+/** `count` series of a set at equal distances in it, or all where there are fewer: files have one class after the other. */
+export const spreadSeries = (set: SeriesSet, count: number): SeriesSet => {
+  const { length } = set.series;
+  if (count >= length) return set;
+  return { ...set, series: Array.from({ length: count }, (_, k) => set.series[Math.floor((k * length) / count)]!) };
+};
+
 /** Time steps of all series of a set together. */
 export const stepsOf = ({ series }: Pick<SeriesSet, 'series'>): number =>
   series.reduce((sum, { length }) => sum + length, 0);

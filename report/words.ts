@@ -1,4 +1,5 @@
 import type { ChipWriting } from '../compiler/chip-writing.js';
+import type { OverChips } from '../sim/effects.js';
 import { plain, quantity } from './svg/format.js';
 
 /** A figure that no line break may tear apart: its blanks become U+00A0. */
@@ -9,6 +10,10 @@ export const figure = (value: number, unit: string): string => unbroken(quantity
 
 /** "97.0 %" of a fraction. */
 export const percent = (share: number, decimals = 1): string => unbroken(`${(100 * share).toFixed(decimals)} %`);
+
+/** "97.0 ± 0.4 %" over several chips, "97.0 %" of one. */
+export const chipsText = ({ values, mean, deviation }: OverChips): string =>
+  values.length > 1 ? `${(100 * mean).toFixed(1)} ± ${(100 * deviation).toFixed(1)} %` : percent(mean);
 
 /** "600 nJ to 693 nJ" over what several presets say; one figure where they read the same. */
 export function rangeText<T>(items: readonly T[], of: (item: T) => number, unit: string, written = figure): string {

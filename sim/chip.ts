@@ -14,6 +14,7 @@ import { type RandomStream, randomStream } from '../numeric/random.js';
 import { type DriftCompensation, measuredLoss, transferOf } from './compensation.js';
 import { type LawTile, lawReads, lawTile } from './law-tile.js';
 import { type LinearTile, linearDeviations, linearReads, linearTile, type TileReads } from './linear-tile.js';
+import { openPeriphery, type Periphery } from './periphery.js';
 
 /** The conditions of a run: when it takes place, and what is done about drift. */
 export interface RunConditions {
@@ -42,6 +43,7 @@ interface TileState {
   readonly noise: readonly ReadNoise[];
   /** By which each output is divided. */
   readonly gain: Float64Array;
+  readonly periphery: Periphery;
 }
 
 /** Noise that is drawn anew for each product, or for each of the reads that a product is the mean of. */
@@ -66,11 +68,13 @@ function openTile(plan: MvmPlan<PlacedTile>, tile: PlacedTile, program: Program,
   if (law) {
     const reads = lawTile(tileReader(tile, array, law), variances, plan, hardware);
     const transfer = (): Float64Array => transferOf(tile, conductance, hardware);
-    return { tile, reads, noise, gain: measuredLoss(compensation, tile, transfer, hardware) };
+    const periphery = openPeriphery(plan, tile, () => conductance, program, conditions.time);
+    return { tile, reads, noise, gain: measuredLoss(compensation, tile, transfer, hardware), periphery };
   }
   const transfer = effectiveOperator(array).transfer.data;
   const reads = linearTile(transfer, plan, tile, biasVoltage(plan, hardware), variances, signsOf(hardware));
-  return { tile, reads, noise, gain: measuredLoss(compensation, tile, () => transfer, hardware) };
+  const periphery = openPeriphery(plan, tile, () => transfer, program, conditions.time);
+  return { tile, reads, noise, gain: measuredLoss(compensation, tile, () => transfer, hardware), periphery };
 }
 
 /** A tile's conductances (S) during a run, the noise of its single reads from one side, and what is done about its drift. */
@@ -161,7 +165,7 @@ export function readMvm(
   let wholeSquares: Float64Array | null = null;
   const y = new Float64Array(count * plan.outputs);
   addToRows(y, plan.digitalBias);
-  for (const { tile, reads: of, noise, gain } of state.tiles) {
+  for (const { tile, reads: of, noise, gain, periphery } of state.tiles) {
     if (noise.length > 0 && of.kind === 'linear') {
       squares ??= voltages.map(v => v * v);
       if (shares.length > 1) wholeSquares ??= wholeVoltages(plan, centred, hardware).map(v => v * v);
@@ -172,10 +176,28 @@ export function readMvm(
         : linearReads(of, voltages, squares, reads);
     const whole = wholeSquares && of.kind === 'linear' ? linearDeviations(of, wholeSquares, count) : [];
     const sources = noiseSourcesOf(signsOf(hardware), outputsOf(tile));
-    const conversions = noisyReads(found, noise, sources, first, hardware.read.average, { shares, whole });
-    for (const currents of conversions) addDecoded(y, currents, plan, tile, hardware, gain, 1 / conversions.length);
+    const { found: all, noise: kinds } = withCircuitNoise(found, noise, periphery, voltages, reads);
+    const conversions = noisyReads(all, kinds, sources, first, hardware.read.average, { shares, whole });
+    for (const currents of conversions)
+      addDecoded(y, currents, plan, tile, hardware, { gain, share: 1 / conversions.length, periphery });
   }
   return y;
+}
+
+/** Reads with the noise of the circuits that sense them beside that of their devices. */
+function withCircuitNoise(
+  found: TileReads,
+  noise: readonly ReadNoise[],
+  { noise: circuit }: Periphery,
+  voltages: Float64Array,
+  reads: number,
+): { readonly found: TileReads; readonly noise: readonly Pick<ReadNoise, 'per' | 'draws'>[] } {
+  if (!circuit) return { found, noise };
+  const { currents, deviations } = found;
+  return {
+    found: { currents, deviations: [...deviations, circuit.deviations(voltages, reads)] },
+    noise: [...noise, { per: 'read', draws: circuit.draws }],
+  };
 }
 
 /** What a product of linear tiles is as a matrix, inputs × outputs: without converters and the noise of single reads. */
@@ -205,7 +227,7 @@ export function productMatrix({ plan, tiles }: MvmState): Float64Array {
  */
 export function noisyReads(
   { currents, deviations }: TileReads,
-  noise: readonly ReadNoise[],
+  noise: readonly Pick<ReadNoise, 'per' | 'draws'>[],
   sources: number,
   first: number,
   average: number,
@@ -305,29 +327,34 @@ function centredInputs({ activations, inputs }: MvmPlan<Tile>, x: Float64Array):
   return centre.some(c => c !== 0) ? x.map((value, k) => value - centre[k % inputs]!) : x;
 }
 
-/**
- * Adds to `y` (count × outputs) what the ADCs and the decoding make of a tile's currents (A, count × its conversions), each
- * output divided by its `gain`, and `share` of it where it is one of several reads.
- */
+interface Decoding {
+  /** By which each output is divided. */
+  readonly gain?: Float64Array;
+  /** Of several reads, the part that one of them is. */
+  readonly share?: number;
+  /** Where amplifiers and ADCs have errors. */
+  readonly periphery?: Periphery;
+}
+
+/** Adds to `y` (count × outputs) what the ADCs and the decoding make of a tile's currents (A, count × its conversions). */
 export function addDecoded(
   y: Float64Array,
   currents: Float64Array,
   plan: MvmPlan<PlacedTile>,
   tile: PlacedTile,
   hardware: Hardware,
-  gain?: Float64Array,
-  share = 1,
+  { gain, share = 1, periphery }: Decoding = {},
 ): void {
   const decode = decodeFactors(plan, tile, hardware, gain, share);
   const output = outputsOfTile(plan, tile);
   const reference = signsOf(hardware) === 'offset column';
   const shares = digitShares(plan, hardware);
-  const conversion = { adcFullScale: tile.adcFullScale, decode, output, reference, shares };
+  const conversion = { adcFullScale: tile.adcFullScale, decode, output, reference, shares, ...periphery };
   addConverted(y, plan.outputs, currents, conversion, hardware);
 }
 
 /** What the converters of a tile's columns, or of its word lines in a backward read, make of currents. */
-export interface Conversion {
+export interface Conversion extends Pick<Periphery, 'offsets' | 'adcs' | 'zeros'> {
   /** A. */
   readonly adcFullScale: number;
   /** Of each line: what full scale stands for. */
@@ -347,18 +374,24 @@ export function addConverted(
   y: Float64Array,
   outputs: number,
   currents: Float64Array,
-  { adcFullScale, decode, output, reference = false, shares = one }: Conversion,
+  { adcFullScale, decode, output, reference = false, shares = one, offsets, adcs, zeros }: Conversion,
   hardware: Hardware,
 ): void {
   const lines = decode.length;
   const steps = converterSteps(hardware.adc);
+  const flawed = offsets !== undefined || adcs !== undefined || zeros !== undefined;
+  const code = (amps: number, line: number): number => {
+    if (!flawed) return convert(amps / adcFullScale, steps);
+    const share = (amps + (offsets?.[line] ?? 0)) / adcFullScale;
+    return (adcs ? adcs[line]!(share) : convert(share, steps)) - (zeros?.[line] ?? 0);
+  };
   for (let read = 0, at = 0; at < currents.length; read++) {
     const row = Math.floor(read / shares.length) * outputs;
     const share = shares[read % shares.length]!;
-    const off = reference ? convert(currents[at + lines]! / adcFullScale, steps) : 0;
+    const off = reference ? code(currents[at + lines]!, lines) : 0;
     for (let j = 0; j < lines; j++, at++) {
       if (output[j]! < 0) continue;
-      y[row + output[j]!]! += (convert(currents[at]! / adcFullScale, steps) - off) * decode[j]! * share;
+      y[row + output[j]!]! += (code(currents[at]!, j) - off) * decode[j]! * share;
     }
     if (reference) at++;
   }

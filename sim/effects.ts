@@ -198,6 +198,7 @@ function jobsOf(trials: readonly EffectTrial[], seeds: readonly number[], noiseS
   return { jobs, found };
 }
 
-function overChips(values: readonly number[]): OverChips {
+/** The figure over these chips. */
+export function overChips(values: readonly number[]): OverChips {
   return { values, mean: mean(values), deviation: values.length > 1 ? sampleDeviation(values) : 0 };
 }

@@ -9,18 +9,21 @@ export interface WorkerOptions<News> {
   readonly workers: number;
   readonly signal?: AbortSignal | undefined;
   readonly onNews: (job: number, news: News) => void;
+  /** Told of a job whose thread died, as one does that needs more memory than there is; where not given, that ends all jobs. */
+  readonly onLost?: (job: number, cause: unknown) => void;
 }
 
 /**
  * Runs jobs in threads of the module `file`, each taking the next job when it is free, which is when `jobs` is asked for it;
  * results come back in the order of the jobs. Every thread gets a copy of `shared` as its `workerData`, then one job after the
- * other as messages. The first error, or the signal, ends all of them.
+ * other as messages. The first error, or the signal, ends all of
+ * them; where `onLost` is given, a thread that an error ends has lost its job, and another thread takes its place.
  */
 export async function runInWorkers<Job, News, Result>(
   file: URL,
   shared: unknown,
   jobs: Iterable<Job>,
-  { workers, signal, onNews }: WorkerOptions<News>,
+  { workers, signal, onNews, onLost }: WorkerOptions<News>,
 ): Promise<Result[]> {
   const results: Result[] = [];
   const threads: Worker[] = [];
@@ -58,8 +61,25 @@ export async function runInWorkers<Job, News, Result>(
             reject(cause); // of the one who makes the jobs or hears the news
           }
         });
-        worker.on('error', cause => reject(revived(cause)));
-        worker.on('exit', code => reject(new Error(`a worker ended with code ${code} in job ${current}`)));
+        let lost = false;
+        worker.on('error', cause => {
+          if (!onLost) {
+            reject(revived(cause));
+            return;
+          }
+          lost = true;
+          try {
+            onLost(current, cause);
+          } catch (other) {
+            reject(other);
+          }
+          finished++;
+          if (!next.done) start();
+          else if (finished === begun) resolve();
+        });
+        worker.on('exit', code => {
+          if (!lost) reject(new Error(`a worker ended with code ${code} in job ${current}`));
+        });
         take();
       };
       while (threads.length < workers && !next.done) start();

@@ -4,8 +4,10 @@ import { columnCurrent, type TileCircuit, tileNetlist } from '../../compiler/emi
 import { columnsOf, type MvmPlan, outputsOf, type PlacedTile } from '../../compiler/plan.js';
 import type { Program } from '../../compiler/program-record.js';
 import { convertedLines, signsOf } from '../../compiler/signs.js';
+import { effectiveOperator } from '../../crossbar/operator.js';
 import { addToRows, concatenate } from '../../numeric/matrix.js';
 import { addDecoded, centredVoltages } from '../chip.js';
+import { openPeriphery } from '../periphery.js';
 import type { RunOptions, SpicePool } from '../spice/pool.js';
 import { type Difference, difference } from './measures.js';
 
@@ -69,13 +71,16 @@ export async function spiceProduct(
       reads.forEach((read, k) => {
         all[read] = spice[k]!;
       });
-      return { currents: concatenate(all), difference: { tile: tile.name, ...found, ...place } };
+      const { array } = circuit;
+      const transfer = (): Float64Array => (circuit.law ? array.conductance : effectiveOperator(array).transfer.data);
+      const periphery = openPeriphery(plan, tile, transfer, program, time);
+      return { currents: concatenate(all), periphery, difference: { tile: tile.name, ...found, ...place } };
     }),
   );
   const signs = signsOf(hardware);
   for (const [k, tile] of plan.tiles.entries()) {
     const currents = convertedLines(tiles[k]!.currents, count, outputsOf(tile), signs);
-    addDecoded(y, currents, plan, tile, hardware);
+    addDecoded(y, currents, plan, tile, hardware, { periphery: tiles[k]!.periphery });
   }
   return { y, tiles: tiles.map(one => one.difference) };
 }

@@ -30,14 +30,14 @@ const pulsed = (change: object = {}): object => ({
 write('pulsed.json', pulsed());
 
 /** What is said of slices and of clipping only. */
-const mapped = ['layers[].slices', 'layers[].clipped'];
+const mapped = ['layers[].slices', 'layers[].clipped', 'layers[].irDrop'];
 
 test('slices and what was clipped are said', t => {
   const slices = { weightBits: 6, cellBits: 2, over: 'arrays' };
   const mapping = { ...tinyFile.mapping, signs: 'offset column', slices, clip: { percentile: 60 } };
   write('mapped.json', { ...tinyFile, mapping, dac: { bits: 6, bitsPerRead: 1 } });
   const json = answer(t, folder, compile('net.json', 'mapped.json'));
-  documented(t, 'compile', json, ['writing']);
+  documented(t, 'compile', json, ['writing', 'layers[].irDrop']);
   for (const { slices, clipped } of json.layers) {
     t.is(slices, 3);
     t.true(clipped === undefined || clipped.count > 0);

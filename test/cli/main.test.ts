@@ -6,7 +6,8 @@ import { answer, checkout, main, ohmweave, withoutProgress } from './ohmweave.js
 import { tinyFolder } from './tiny.js';
 
 const folder = tinyFolder();
-const names = 'train compile run estimate netlist validate report solve devices convert hardware data demo'.split(' ');
+const names =
+  'train compile run inspect estimate netlist validate report solve devices convert hardware data demo'.split(' ');
 
 test('--version says what package.json says', t => {
   const { version } = JSON.parse(readFileSync(join(checkout, 'package.json'), 'utf8'));
