@@ -25,9 +25,8 @@ import { peripheralsSchema } from './peripherals-file.js';
 import { mostSets } from './placement/duplicates.js';
 import { packings } from './placement/packing.js';
 import { hardwarePresets } from './presets/table.js';
-import { outputsThatFit, signsOf } from './signs.js';
 import { verifyMappingKinds } from './support.js';
-import { verifyReadVoltage } from './verify.js';
+import { verifyReadVoltage, verifySpareColumns } from './verify.js';
 import { wireSchema } from './wire-file.js';
 import { pulseWriting, requireWriting, type WritingFile, type WritingInput, writingSchema } from './writing-file.js';
 
@@ -158,18 +157,8 @@ function makeSchema(parse: QuantityParser) {
         .enum(['accepted', 'compensated'])
         .default('accepted')
         .describe('Whether targets are those whose operator, wires included, is the wanted one, at a smaller scale'),
-      faults: z
-        .enum(['accepted', 'remapped'])
-        .default('accepted')
-        .describe(
-          'Whether rows, outputs and targets are moved for devices that are stuck, as a test of the chip finds them',
-        ),
-      spareColumns: z
-        .int()
-        .min(0)
-        .max(4096)
-        .default(0)
-        .describe('Places for outputs that every tile leaves free, which outputs with stuck devices may move to'),
+      faults: z.enum(['accepted', 'remapped']).default('accepted').describe('Whether lines move for stuck devices'),
+      spareColumns: z.int().min(0).max(4096).default(0).describe('Places that tiles leave free for such outputs'),
       copies: z
         .union([z.int().min(1), z.literal('fill')], { error: 'expected a count, or "fill"' })
         .default(1)
@@ -390,7 +379,7 @@ export function resolveHardware(value: unknown, file: string, parse: QuantityPar
   }
   // Every preset must have a price for this converter.
   for (const preset of peripherals) peripheralsNamed(preset).adc(costedBits(adc.bits));
-  requireColumns(hardware, file);
+  verifySpareColumns(hardware, file);
   verifyMappingKinds(hardware, file);
   requireTemperature(hardware, temperature, `${file}: temperature`);
   verifyReadVoltage(hardware, file);
@@ -448,18 +437,6 @@ function requirePhases({ timeStep, updateTime }: AnalogNeurons, pulse: number, w
     `${where}.timeStep`,
     `found ${timeStep} s, with an update of ${updateTime} s and reads of ${pulse} s in it`,
     `expected at least ${updateTime + pulse} s`,
-  );
-}
-
-/** Spare columns must leave one output its place. */
-function requireColumns(hardware: Hardware, file: string): void {
-  const { array, spareColumns = 0 } = hardware;
-  const most = outputsThatFit(signsOf(hardware), array.columns) - 1;
-  if (spareColumns <= most) return;
-  reject(
-    `${file}: mapping.spareColumns`,
-    `found ${spareColumns}`,
-    `expected at most ${most} of ${array.columns} bit lines`,
   );
 }
 

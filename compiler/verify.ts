@@ -6,7 +6,7 @@ import { factorOfColumn, outputOfColumn } from './columns.js';
 import { deviceOf, type Hardware } from './hardware.js';
 import { weightAt } from './map.js';
 import { type MappedTile, type MvmPlan, outputsOf, rowsOf, type Tile } from './plan.js';
-import { bitLines, differences, signsOf, spareLines } from './signs.js';
+import { bitLines, differences, outputsThatFit, signsOf, spareLines } from './signs.js';
 
 /** Every node reads earlier nodes, with the widths that fit. */
 export function verifyGraph(graph: Graph): void {
@@ -91,6 +91,18 @@ export function verifyReadVoltage(hardware: Hardware, where: string): void {
     `${where}: read.voltage`,
     `found ${voltage} V`,
     `expected at most ${range} V, up to which the conduction of "${parts.conduction ?? model}" is known`,
+  );
+}
+
+/** Spare columns must leave one output its place. */
+export function verifySpareColumns(hardware: Hardware, file: string): void {
+  const { array, spareColumns = 0 } = hardware;
+  const most = outputsThatFit(signsOf(hardware), array.columns) - 1;
+  if (spareColumns <= most) return;
+  reject(
+    `${file}: mapping.spareColumns`,
+    `found ${spareColumns}`,
+    `expected at most ${most} of ${array.columns} bit lines`,
   );
 }
 
