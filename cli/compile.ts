@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { passes, passOfStage } from '../compiler/passes.js';
-import type { MappedTile } from '../compiler/plan.js';
+import type { CalibratedTile, MappedTile } from '../compiler/plan.js';
 import type { PredistortedTile } from '../compiler/predistort.js';
 import type { Program } from '../compiler/program-record.js';
+import type { RepairedTile } from '../compiler/repair.js';
 import type { Layout } from '../models/data/layout.js';
 import { background } from './background.js';
 import { answering, type Context, describe } from './command.js';
@@ -112,12 +113,14 @@ export async function compileAnswer(program: Program, file: string): Promise<Ans
   const { tableText } = await import('../report/table.js');
   const { writingJson, writingText } = await import('./writing-answer.js');
   const { graph, hardware, plans, seed, calibration } = program;
-  const layers = plans.map(({ name, inputs, outputs, copies, outputCopies, biasRows, slices, clipped, tiles }) => ({
-    ...{ name, inputs, outputs, copies, outputCopies, biasRows },
-    ...(slices && { slices: slices.count }),
-    ...(clipped && { clipped: { ...clipped } }),
-    ...irDropOf(tiles),
-    tiles: tiles.map(tile => ({
+  const layers = plans.map(plan => ({
+    ...{ name: plan.name, inputs: plan.inputs, outputs: plan.outputs, copies: plan.copies },
+    ...{ outputCopies: plan.outputCopies, biasRows: plan.biasRows },
+    ...(plan.slices && { slices: plan.slices.count }),
+    ...(plan.clipped && { clipped: { ...plan.clipped } }),
+    ...irDropOf(plan.tiles),
+    ...faultsOf([plan.tiles, ...(plan.duplicates ?? [])].flat()),
+    tiles: plan.tiles.map(tile => ({
       name: tile.name,
       array: tile.macro,
       rows: rowsOf(tile),
@@ -149,10 +152,18 @@ export async function compileAnswer(program: Program, file: string): Promise<Ans
         ]
       : [],
   );
+  const repairs = layers.flatMap(({ name, faults }) => {
+    if (!faults) return [];
+    const { stuck, devices, accepted, partners, rows: byRows, outputs } = faults;
+    const [first, ...others] = [accepted, partners, byRows, outputs].map(error => error.toPrecision(2));
+    return [
+      `${name}: ${stuck} of ${devices} devices stuck, error of the outputs ${first} as mapped, ${others[0]} with partners written for it, ${others[1]} with rows moved, ${others[2]} with outputs moved\n`,
+    ];
+  });
   const writing = chipWriting(program);
   return {
     text: `${table}
-${[...clippings, ...compensations].join('')}${graph.name} on ${hardware.name}, chip seed ${seed}: ${arrays} arrays of ${rows}×${columns}, ${(100 * usedCells).toFixed(1)} % of their cells used${writing ? `\n\n${writingText(writing)}\n` : ''}
+${[...clippings, ...compensations, ...repairs].join('')}${graph.name} on ${hardware.name}, chip seed ${seed}: ${arrays} arrays of ${rows}×${columns}, ${(100 * usedCells).toFixed(1)} % of their cells used${writing ? `\n\n${writingText(writing)}\n` : ''}
 wrote ${file}`,
     json: {
       command: 'compile',
@@ -183,6 +194,25 @@ function irDropOf(tiles: readonly MappedTile[]) {
       after: most(({ after }) => after),
       share: -most(({ share }) => -share),
       cutOff: found.reduce((sum, { clipped }) => sum + clipped.length, 0),
+    },
+  };
+}
+
+/** What stuck devices do to the outputs of a layer, in all its sets of arrays: RMS errors relative to the RMS of the outputs. */
+function faultsOf(tiles: readonly CalibratedTile[]) {
+  const found = tiles.flatMap(({ repair }) => repair ?? []);
+  if (found.length === 0) return {};
+  const sum = (of: (one: RepairedTile) => number): number => found.reduce((total, one) => total + of(one), 0);
+  const signal = sum(one => one.signal) || 1;
+  const share = (of: (one: RepairedTile) => number): number => Math.sqrt(sum(of) / signal);
+  return {
+    faults: {
+      devices: sum(one => one.devices),
+      stuck: sum(one => one.stuck),
+      accepted: share(one => one.accepted),
+      partners: share(one => one.partners),
+      rows: share(one => one.rows),
+      outputs: share(one => one.outputs),
     },
   };
 }

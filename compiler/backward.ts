@@ -16,6 +16,8 @@ import {
   type PlacedTile,
   rowsOf,
   type Tile,
+  weightColumn,
+  weightRow,
 } from './plan.js';
 import { differences } from './signs.js';
 import { tileArray, tileLaw } from './tile-array.js';
@@ -85,7 +87,7 @@ export function backwardTile(
   const perVolt = (plan.activations.fullScale * hardware.dac.headroom) / hardware.read.voltage;
   return {
     share: tile.scale.map(scale => least / scale),
-    output: Int32Array.from({ length: rowsOf(tile) }, (_, i) => inputOfRow(forward, tile.rowStart + i)),
+    output: Int32Array.from({ length: rowsOf(tile) }, (_, i) => inputOfRow(forward, weightRow(tile, i))),
     perAmpere: perVolt / (least * forward.outputCopies),
   };
 }
@@ -105,7 +107,7 @@ export function backwardVoltages(
   const columns = outputsOf(tile);
   const out = new Float64Array(count * columns);
   for (let j = 0; j < columns; j++) {
-    const from = (tile.outputStart + j) % forward.outputs;
+    const from = weightColumn(tile, j) % forward.outputs;
     for (let k = 0; k < count; k++) {
       const value = (x[k * forward.outputs + from]! * share[j]!) / fullScale;
       out[k * columns + j] = hardware.read.voltage * convert(value, steps);

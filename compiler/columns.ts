@@ -1,6 +1,6 @@
 import { inputFullScale } from './drive.js';
 import type { Hardware } from './hardware.js';
-import type { CalibratedTile, MvmPlan, Tile } from './plan.js';
+import { type CalibratedTile, type MvmPlan, type Tile, weightColumn } from './plan.js';
 
 /**
  * Which output each column of a plan's weights adds to, and with which factor. Output j stands in `outputCopies` copies c, each of
@@ -41,11 +41,11 @@ export function decodeFactors(
   const perVolt = inputFullScale(plan, hardware) / hardware.read.voltage;
   return tile.scale.map(
     (scale, j) =>
-      (share * tile.adcFullScale * perVolt * factorOfColumn(plan, tile.outputStart + j)) /
+      (share * tile.adcFullScale * perVolt * factorOfColumn(plan, weightColumn(tile, j))) /
       (scale * (gain?.[j] ?? 1) * plan.outputCopies),
   );
 }
 
 /** The output that each column of a tile adds to. */
 export const outputsOfTile = (plan: MvmPlan<Tile>, tile: Tile): Int32Array =>
-  Int32Array.from({ length: tile.outputEnd - tile.outputStart }, (_, j) => outputOfColumn(plan, tile.outputStart + j));
+  Int32Array.from({ length: tile.outputEnd - tile.outputStart }, (_, j) => outputOfColumn(plan, weightColumn(tile, j)));

@@ -25,6 +25,7 @@ import {
 import { predistort } from './predistort.js';
 import { program, type Writing } from './program.js';
 import type { Program } from './program-record.js';
+import { repair } from './repair.js';
 import { schedule } from './schedule.js';
 import { verifySupport } from './support/support.js';
 import { verifyGraph, verifyMapping, verifyPartition, verifyReadVoltage, verifyWeights } from './verify.js';
@@ -66,6 +67,7 @@ export interface CompileOptions {
  *        │ map         weights → target conductances, differential pairs or single cells
  *        │ predistort  targets → those that make up for IR drop, where the hardware asks for it
  *        │ calibrate   activations → DAC and ADC ranges, those of products that read arrays backwards too
+ *        │ repair      targets, rows and outputs → those that stuck devices hurt least, where the hardware asks for it
  *        │ program     targets → devices, one draw each, or pulse by pulse
  *        │ place       tiles → arrays
  *        │ schedule    operations → stages of work
@@ -167,7 +169,7 @@ export function rewrite(
   const mapped = map(partitioned, hardware);
   verifyMapping(mapped, hardware);
   const compensated = calibrate(predistort(mapped, hardware), hardware);
-  const { duplicates: _, ...programmed } = program(compensated, hardware, writing);
+  const { duplicates: _, ...programmed } = program(repair(compensated, hardware, writing.seed), hardware, writing);
   return {
     ...programmed,
     tiles: programmed.tiles.map((tile, k) => {

@@ -3,7 +3,7 @@ import { formatTable } from '../edge/table.js';
 import { factorOfColumn, outputOfColumn, sliceOfColumn } from './columns.js';
 import { inputOfRow } from './drive.js';
 import type { Signs } from './hardware.js';
-import { columnsOf, type MvmPlan, outputsOf, type PlacedTile, rowsOf } from './plan.js';
+import { columnsOf, type MvmPlan, outputsOf, type PlacedTile, rowsOf, weightColumn, weightRow } from './plan.js';
 import { type Program, tilesOf } from './program-record.js';
 import { signsOf } from './signs.js';
 import { tileConductances } from './tile-array.js';
@@ -63,7 +63,7 @@ function tileMeaning(plan: MvmPlan<PlacedTile>, tile: PlacedTile, signs: Signs):
   const { name, macro, firstRow, firstColumn, scale } = tile;
   return {
     ...{ name, product: plan.name, array: macro, firstRow, firstColumn },
-    rows: Array.from({ length: rowsOf(tile) }, (_, i) => rowMeaning(plan, tile.rowStart + i)),
+    rows: Array.from({ length: rowsOf(tile) }, (_, i) => rowMeaning(plan, weightRow(tile, i))),
     columns: Array.from({ length: columnsOf(tile) }, (_, c) => columnMeaning(plan, tile, c, signs)),
     siemensPerWeight: [...scale],
     faults: faultsOf(tile),
@@ -97,7 +97,7 @@ function rowMeaning(plan: MvmPlan<PlacedTile>, row: number): RowMeaning {
 function columnMeaning(plan: MvmPlan<PlacedTile>, tile: PlacedTile, line: number, signs: Signs): ColumnMeaning {
   const pairs = signs === 'differential pair';
   if (!pairs && line === outputsOf(tile)) return { reference: true };
-  const column = tile.outputStart + (pairs ? line >> 1 : line);
+  const column = weightColumn(tile, pairs ? line >> 1 : line);
   const { slices, outputs, outputCopies } = plan;
   const within = slices?.over === 'cells' ? Math.floor(column / slices.count) : column % (outputs * outputCopies);
   return {

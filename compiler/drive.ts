@@ -1,5 +1,5 @@
 import { converterSteps, type Hardware } from './hardware.js';
-import { type MvmPlan, rowsOf, type Tile } from './plan.js';
+import { type MvmPlan, rowsOf, type Tile, weightRow } from './plan.js';
 
 /**
  * Reads that a product takes because its inputs come in digits, ⌈(bits − 1)/k⌉ with k bits per read; 1 where an input is one pulse,
@@ -99,7 +99,7 @@ export function rowVoltages(
   const rows = rowsOf(tile);
   const out = new Float64Array(count * rows);
   for (let i = 0; i < rows; i++) {
-    const from = inputOfRow(plan, tile.rowStart + i);
+    const from = inputOfRow(plan, weightRow(tile, i));
     for (let k = 0; k < count; k++) out[k * rows + i] = from < 0 ? bias : inputs[k * plan.inputs + from]!;
   }
   return out;

@@ -1,6 +1,6 @@
 import type { Cells } from '../devices/cells.js';
 import { outputOfColumn } from './columns.js';
-import { type MvmPlan, outputsOf, type PlacedTile, rowsOf } from './plan.js';
+import { type MvmPlan, outputsOf, type PlacedTile, rowsOf, weightColumn } from './plan.js';
 
 /**
  * The part of a plan of differential pairs that computes its first `units` outputs: the same devices in the same tiles, the columns of other
@@ -15,12 +15,20 @@ export function firstOutputs(plan: MvmPlan<PlacedTile>, units: number): MvmPlan<
   const before = new Int32Array(plan.weights.cols + 1);
   for (let place = 0; place < plan.weights.cols; place++) before[place + 1] = before[place]! + (kept(place) ? 1 : 0);
   const tiles = plan.tiles.flatMap(tile => {
-    const own = Array.from({ length: outputsOf(tile) }, (_, k) => k).filter(k => kept(tile.outputStart + k));
+    const own = Array.from({ length: outputsOf(tile) }, (_, k) => k).filter(k => kept(weightColumn(tile, k)));
     if (own.length === 0) return [];
     const pairs = own.flatMap(k => [2 * k, 2 * k + 1]);
     const pick = (cells: Float64Array): Float64Array => columns(cells, rowsOf(tile), pairs);
+    const { moved } = tile;
     return {
       ...tile,
+      ...(moved && {
+        moved: {
+          ...moved,
+          outputs: Uint32Array.from(own, k => before[weightColumn(tile, k)]! - before[tile.outputStart]!),
+          places: Uint32Array.from(own, k => moved.places[k]!),
+        },
+      }),
       outputStart: before[tile.outputStart]!,
       outputEnd: before[tile.outputEnd]!,
       scale: Float64Array.from(own, k => tile.scale[k]!),

@@ -26,7 +26,7 @@ import { mostSets } from './placement/duplicates.js';
 import { packings } from './placement/packing.js';
 import { hardwarePresets } from './presets/table.js';
 import { verifyDescription } from './support/support.js';
-import { verifyReadVoltage } from './verify.js';
+import { verifyReadVoltage, verifySpareColumns } from './verify.js';
 import { wireSchema } from './wire-file.js';
 import { pulseWriting, requireWriting, type WritingFile, type WritingInput, writingSchema } from './writing-file.js';
 
@@ -157,6 +157,8 @@ function makeSchema(parse: QuantityParser) {
         .enum(['accepted', 'compensated'])
         .default('accepted')
         .describe('Whether targets are those whose operator, wires included, is the wanted one, at a smaller scale'),
+      faults: z.enum(['accepted', 'remapped']).default('accepted').describe('Whether lines move for stuck devices'),
+      spareColumns: z.int().min(0).max(4096).default(0).describe('Places that tiles leave free for such outputs'),
       copies: z
         .union([z.int().min(1), z.literal('fill')], { error: 'expected a count, or "fill"' })
         .default(1)
@@ -329,7 +331,7 @@ export function resolveHardware(value: unknown, file: string, parse: QuantityPar
   );
   const device = deviceHardware(rest.device);
   const array = arrayHardware(rest.array, temperature, `${file}: array`);
-  const { signs, scale, copies, centre, slices, clip, irDrop } = mapping;
+  const { signs, scale, copies, centre, slices, clip, irDrop, faults, spareColumns } = mapping;
   const { bitsPerRead, ...inputs } = dac;
   const { readout, peripherals, floorplan, settling, neurons } = rest;
   if (settling.kind === 'analog' && settling.time > mostTimeConstants * settling.timeConstant)
@@ -346,6 +348,8 @@ export function resolveHardware(value: unknown, file: string, parse: QuantityPar
     ...(slices && { slices }),
     ...(clip !== undefined && { clip }),
     ...(irDrop === 'compensated' && { irDrop }),
+    ...(faults === 'remapped' && { faults }),
+    ...(spareColumns > 0 && { spareColumns }),
     ...{ recurrence, readout, peripherals },
     ...(floorplan && { floorplan }),
     ...(rest.sense && { sense: rest.sense }),
@@ -375,6 +379,7 @@ export function resolveHardware(value: unknown, file: string, parse: QuantityPar
   }
   // Every preset must have a price for this converter.
   for (const preset of peripherals) peripheralsNamed(preset).adc(costedBits(adc.bits));
+  verifySpareColumns(hardware, file);
   verifyDescription(hardware, file);
   requireTemperature(hardware, temperature, `${file}: temperature`);
   verifyReadVoltage(hardware, file);

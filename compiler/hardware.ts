@@ -30,6 +30,10 @@ export interface Hardware {
   readonly clip?: WeightClip;
   /** Which products have the mean of their input subtracted before the DAC, and their bias added behind the ADC. */
   readonly centre: 'readout' | 'all';
+  /** Whether lines and targets are moved for devices that are known to be stuck; they are not where not there. */
+  readonly faults?: 'remapped';
+  /** Places for outputs that every tile leaves free beside its own; none where not there. */
+  readonly spareColumns?: number;
   /** Whether targets make up for the IR drop of the wires; they do not where not there. */
   readonly irDrop?: 'compensated';
   readonly dac: ConverterHardware & {

@@ -1,6 +1,15 @@
 import { type Matrix, maxAbs } from '../numeric/matrix.js';
 import type { Hardware } from './hardware.js';
-import { type MappedTile, type MvmPlan, mapTiles, outputsOf, rowsOf, type Tile } from './plan.js';
+import {
+  type MappedTile,
+  type MvmPlan,
+  mapTiles,
+  outputsOf,
+  rowsOf,
+  type Tile,
+  weightColumn,
+  weightRow,
+} from './plan.js';
 import { bitLines, rowTargets, signedSpan, signsOf } from './signs.js';
 
 /**
@@ -36,9 +45,9 @@ export function map(plan: MvmPlan<Tile>, hardware: Hardware): MvmPlan<MappedTile
   });
 }
 
-/** The weight at row i and output j of a tile. */
+/** The weight on word line i and at output j of a tile. */
 export function weightAt(weights: Matrix, tile: Tile, i: number, j: number): number {
-  return weights.data[(tile.rowStart + i) * weights.cols + tile.outputStart + j]!;
+  return weights.data[weightRow(tile, i) * weights.cols + weightColumn(tile, j)]!;
 }
 
 /** max|w| of each output of a tile. */

@@ -6,7 +6,7 @@ import { digitReads } from './drive.js';
 import type { Hardware } from './hardware.js';
 import { type Activations, isCentred } from './observe.js';
 import type { MvmPlan, Tile, WeightSlices } from './plan.js';
-import { outputsThatFit, signsOf } from './signs.js';
+import { outputsThatFit, signsOf, spareLines } from './signs.js';
 import { sliceCount, slicesOf, writeDigits } from './slices.js';
 
 /** More rows than this (per copy) are not spent on a bias; beyond it the weight scale gives way. */
@@ -17,7 +17,7 @@ const mostCopies = 16;
 
 /**
  * Cuts a matrix into tiles that fit rows × columns, bias rows included; how many columns make one signed output is for
- * compiler/signs.ts to say.
+ * compiler/signs.ts to say. Spare columns are left free in each.
  *
  * With n copies, each weight stands on n rows with w/n each, driven by the same input: independent errors average out
  * as 1/√n. `copies: 'fill'` takes as many as fit the rows of one array, which are there anyway, up to 16, and
@@ -43,7 +43,7 @@ export function partition(node: MvmNode, activations: Activations, hardware: Har
   const fill = hardware.copies === 'fill';
   const copies = hardware.copies === 'fill' ? copiesThatFit(inputs, ratio, hardware.array.rows) : hardware.copies;
   const each = sliceCount(hardware);
-  const fit = outputsThatFit(signsOf(hardware), hardware.array.columns);
+  const fit = outputsThatFit(signsOf(hardware), hardware.array.columns - spareLines(hardware));
   const outputCopies = fill
     ? Math.max(1, Math.min(Math.floor(fit / (outputs * each)), Math.floor(mostCopies / copies)))
     : 1;

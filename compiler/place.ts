@@ -1,6 +1,7 @@
 import type { Hardware } from './hardware.js';
 import { pack } from './placement/packing.js';
 import { columnsOf, type MvmPlan, type PlacedTile, type ProgrammedTile, rowsOf } from './plan.js';
+import { spareLines } from './signs.js';
 
 /**
  * Tiles → physical arrays. Each tile has an array of its own, numbered in order of computation, and sits in the corner
@@ -14,7 +15,7 @@ export function place(plans: readonly MvmPlan<ProgrammedTile>[], hardware: Hardw
     [plan.tiles, ...(plan.duplicates ?? [])].map(tiles => ({ tiles, group: plan.name })),
   );
   const blocks = sets.flatMap(({ tiles, group }) =>
-    tiles.map(tile => ({ rows: rowsOf(tile), columns: columnsOf(tile), group })),
+    tiles.map(tile => ({ rows: rowsOf(tile), columns: columnsOf(tile) + spareLines(hardware), group })),
   );
   const spots = pack(blocks, { rows, columns }, hardware.placement?.packing ?? 'none');
   let next = 0;

@@ -6,6 +6,7 @@ import type { Clipped } from './clip.js';
 import type { BitSlicing, Hardware } from './hardware.js';
 import type { Activations } from './observe.js';
 import type { PredistortedTile } from './predistort.js';
+import type { RepairedTile } from './repair.js';
 
 /**
  * One matrix product on its way to hardware. The passes after `partition` keep this record and refine its tiles:
@@ -62,6 +63,18 @@ export interface Tile {
   readonly rowEnd: number;
   readonly outputStart: number;
   readonly outputEnd: number;
+  /** Where faults have moved its lines; not there where rows and outputs stand in the order of the plan's. */
+  readonly moved?: MovedLines;
+}
+
+/** Which row and which output of a tile stand where: everything of a tile that goes by lines is in the order of these. */
+export interface MovedLines {
+  /** Of each word line: the row, counted from `rowStart`, that stands on it. */
+  readonly rows: Uint32Array;
+  /** Of each output in the order of its bit lines: which it is, counted from `outputStart`. */
+  readonly outputs: Uint32Array;
+  /** The place of each of them, ascending; those of `[0, outputs)` come first, then the spare ones, and what is left out is cut off. */
+  readonly places: Uint32Array;
 }
 
 /** Its cells by word lines and bit lines, which are what compiler/signs.ts makes of its outputs. */
@@ -78,6 +91,8 @@ export interface MappedTile extends Tile {
 export interface CalibratedTile extends MappedTile {
   /** A, full scale of its ADCs. */
   readonly adcFullScale: number;
+  /** What faults of its devices do to it, where lines are moved for them. */
+  readonly repair?: RepairedTile;
 }
 
 export interface ProgrammedTile extends CalibratedTile {
@@ -109,5 +124,8 @@ export function mapTiles<A extends Tile, B extends Tile>(plan: MvmPlan<A>, step:
 
 export const rowsOf = (tile: Tile): number => tile.rowEnd - tile.rowStart;
 export const outputsOf = (tile: Tile): number => tile.outputEnd - tile.outputStart;
-/** Its bit lines. */
+/** The row and the column of the plan's weights that word line i, and output j in the order of bit lines, stand for. */
+export const weightRow = (tile: Tile, i: number): number => tile.rowStart + (tile.moved?.rows[i] ?? i);
+export const weightColumn = (tile: Tile, j: number): number => tile.outputStart + (tile.moved?.outputs[j] ?? j);
+/** Its bit lines that are read. */
 export const columnsOf = (tile: MappedTile): number => tile.target.length / rowsOf(tile);

@@ -5,7 +5,7 @@ import type { BackwardPlan } from './backward.js';
 import { digitReads, inputOfRow } from './drive.js';
 import type { AnalogSettling, Hardware } from './hardware.js';
 import { isCentred } from './observe.js';
-import { type MvmPlan, outputsOf, type PlacedTile, rowsOf } from './plan.js';
+import { type MvmPlan, outputsOf, type PlacedTile, rowsOf, weightRow } from './plan.js';
 import { conversionsOf, signsOf } from './signs.js';
 import { productsOf, type SpikingCircuit, spikingCircuits } from './spiking-circuit.js';
 
@@ -272,7 +272,7 @@ const buffered = (bits: number) => ({ bufferBits: bits, storedBits: bits });
 
 /** The inputs that drive a tile, its bias rows counting as one. */
 function distinctInputs(plan: MvmPlan<PlacedTile>, tile: PlacedTile): number {
-  return new Set(Array.from({ length: rowsOf(tile) }, (_, i) => inputOfRow(plan, tile.rowStart + i))).size;
+  return new Set(Array.from({ length: rowsOf(tile) }, (_, i) => inputOfRow(plan, weightRow(tile, i)))).size;
 }
 
 function withElementwise(stage: Stage, node: GraphNode, hardware: Hardware): Stage {

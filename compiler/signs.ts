@@ -20,6 +20,10 @@ export const signsOf = ({ signs = 'differential pair' }: Pick<Hardware, 'signs'>
 export const bitLines = (signs: Signs, outputs: number): number =>
   signs === 'differential pair' ? 2 * outputs : outputs + 1;
 
+/** Bit lines that each tile leaves free, for outputs whose devices are stuck. */
+export const spareLines = (hardware: Pick<Hardware, 'signs' | 'spareColumns'>): number =>
+  (signsOf(hardware) === 'differential pair' ? 2 : 1) * (hardware.spareColumns ?? 0);
+
 /** Outputs that so many bit lines hold. */
 export const outputsThatFit = (signs: Signs, lines: number): number =>
   signs === 'differential pair' ? Math.floor(lines / 2) : lines - 1;

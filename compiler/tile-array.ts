@@ -7,7 +7,8 @@ import { conductancesAt } from '../devices/cells.js';
 import { ohmic } from '../devices/parts.js';
 import { InputError, reject } from '../edge/error.js';
 import { deviceOf, type Hardware } from './hardware.js';
-import { columnsOf, type MappedTile, type PlacedTile, rowsOf } from './plan.js';
+import { columnsOf, type MappedTile, outputsOf, type PlacedTile, rowsOf } from './plan.js';
+import { signsOf, spareLines } from './signs.js';
 
 /**
  * The circuit of a tile with the given cell conductances (S): the one record that both the simulator solves and the
@@ -15,7 +16,7 @@ import { columnsOf, type MappedTile, type PlacedTile, rowsOf } from './plan.js';
  *
  * Only the used cells are driven and present (unselected rows and columns are cut off by their access transistors);
  * the unused line between driver and first column is lumped into the driver resistance, the unused line between last
- * row and sense amplifier into the sense resistance.
+ * row and sense amplifier into the sense resistance. Where bit lines in between are cut off, the line across them is longer.
  */
 export function tileArray(tile: Cornered, conductance: Float64Array, hardware: Hardware): CrossbarArray {
   const rows = rowsOf(tile);
@@ -26,13 +27,29 @@ export function tileArray(tile: Cornered, conductance: Float64Array, hardware: H
     rows,
     cols,
     conductance,
-    wordSegments: new Float64Array(cols).fill(wordLineResistance),
+    wordSegments: segmentsBefore(tile, hardware).map(segments => segments * wordLineResistance),
     bitSegments: new Float64Array(rows).fill(bitLineResistance),
     driver: new Float64Array(rows).fill(driverResistance + tile.firstColumn * wordLineResistance),
     driverFar: new Float64Array(rows).fill(Infinity),
     sense: new Float64Array(cols).fill(senseResistance + rowsBelow * bitLineResistance),
     senseFar: new Float64Array(cols).fill(Infinity),
   };
+}
+
+/** Segments of word line to each bit line of a tile from the one before, or from where the tile begins. */
+function segmentsBefore(tile: MappedTile, hardware: Hardware): Float64Array {
+  const segments = new Float64Array(columnsOf(tile)).fill(1);
+  const pairs = signsOf(hardware) === 'differential pair';
+  const each = pairs ? 2 : 1;
+  let before = -1;
+  for (let k = 0; k < outputsOf(tile); k++) {
+    const place = tile.moved?.places[k] ?? k;
+    segments[each * k]! += each * (place - before - 1);
+    before = place;
+  }
+  // A middle column is behind all places.
+  if (!pairs) segments[outputsOf(tile)]! += outputsOf(tile) + spareLines(hardware) - 1 - before;
+  return segments;
 }
 
 /** A tile, placed or not, and where in an array it stands. */

@@ -6,7 +6,7 @@ import { factorOfColumn, outputOfColumn } from './columns.js';
 import { deviceOf, type Hardware } from './hardware.js';
 import { weightAt } from './map.js';
 import { type MappedTile, type MvmPlan, outputsOf, rowsOf, type Tile } from './plan.js';
-import { bitLines, differences, signsOf } from './signs.js';
+import { bitLines, differences, outputsThatFit, signsOf, spareLines } from './signs.js';
 
 /** Every node reads earlier nodes, with the widths that fit. */
 export function verifyGraph(graph: Graph): void {
@@ -94,13 +94,25 @@ export function verifyReadVoltage(hardware: Hardware, where: string): void {
   );
 }
 
+/** Spare columns must leave one output its place. */
+export function verifySpareColumns(hardware: Hardware, file: string): void {
+  const { array, spareColumns = 0 } = hardware;
+  const most = outputsThatFit(signsOf(hardware), array.columns) - 1;
+  if (spareColumns <= most) return;
+  reject(
+    `${file}: mapping.spareColumns`,
+    `found ${spareColumns}`,
+    `expected at most ${most} of ${array.columns} bit lines`,
+  );
+}
+
 /** The tiles of a plan cover each weight exactly once and fit the array. */
 export function verifyPartition(plan: MvmPlan<Tile>, hardware: Hardware): void {
   const { rows, cols } = plan.weights;
   const covered = new Uint8Array(rows * cols);
   for (const tile of plan.tiles) {
     const { rows: most, columns } = hardware.array;
-    const lines = bitLines(signsOf(hardware), outputsOf(tile));
+    const lines = bitLines(signsOf(hardware), outputsOf(tile)) + spareLines(hardware);
     if (rowsOf(tile) > most || lines > columns) {
       reject(tile.name, `${rowsOf(tile)}×${lines} cells`, `expected at most ${most}×${columns}`);
     }

@@ -1,7 +1,7 @@
 import { decodeFactors, factorOfColumn, outputOfColumn, outputsOfTile } from '../compiler/columns.js';
 import { biasVoltage, convert, digitReads, digitShares, inputVoltages, wholeVoltages } from '../compiler/drive.js';
 import { converterSteps, deviceOf, type Hardware, type Signs } from '../compiler/hardware.js';
-import { type MvmPlan, outputsOf, type PlacedTile, type Tile } from '../compiler/plan.js';
+import { type MvmPlan, outputsOf, type PlacedTile, type Tile, weightColumn } from '../compiler/plan.js';
 import { addresses } from '../compiler/program.js';
 import type { Program } from '../compiler/program-record.js';
 import { differences, noiseSourcesOf, signsOf } from '../compiler/signs.js';
@@ -211,8 +211,8 @@ export function productMatrix({ plan, tiles }: MvmState): Float64Array {
     // A reference column is converted beside the outputs and not yet taken off.
     const signed = converted.length > inputs * wide ? differences(converted, inputs, wide, 'offset column') : converted;
     for (let j = 0; j < wide; j++) {
-      const output = outputOfColumn(plan, tile.outputStart + j);
-      const factor = factorOfColumn(plan, tile.outputStart + j);
+      const output = outputOfColumn(plan, weightColumn(tile, j));
+      const factor = factorOfColumn(plan, weightColumn(tile, j));
       for (let i = 0; i < inputs; i++)
         out[i * outputs + output]! +=
           (signed[i * wide + j]! * factor) / (tile.scale[j]! * gain[j]! * plan.outputCopies);

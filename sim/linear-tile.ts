@@ -1,6 +1,6 @@
 import { inputOfRow } from '../compiler/drive.js';
 import type { Signs } from '../compiler/hardware.js';
-import { type MvmPlan, outputsOf, type PlacedTile, rowsOf } from '../compiler/plan.js';
+import { type MvmPlan, outputsOf, type PlacedTile, rowsOf, weightRow } from '../compiler/plan.js';
 import { convertedLines, sourceVariances } from '../compiler/signs.js';
 import { multiply } from '../kernels/dense.js';
 import { addToRows } from '../numeric/matrix.js';
@@ -86,7 +86,7 @@ function foldRows(rows: Float64Array, plan: MvmPlan<PlacedTile>, tile: PlacedTil
   const inputs = new Float64Array(plan.inputs * columns);
   const bias = new Float64Array(columns);
   for (let i = 0; i < rowsOf(tile); i++) {
-    const from = inputOfRow(plan, tile.rowStart + i);
+    const from = inputOfRow(plan, weightRow(tile, i));
     for (let j = 0; j < columns; j++) {
       const value = rows[i * columns + j]!;
       if (from < 0) bias[j]! += value * biasFactor;

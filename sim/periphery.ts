@@ -1,6 +1,6 @@
 import { biasVoltage, inputOfRow } from '../compiler/drive.js';
 import { converterSteps, type Hardware } from '../compiler/hardware.js';
-import { type MvmPlan, outputsOf, type PlacedTile, rowsOf } from '../compiler/plan.js';
+import { type MvmPlan, outputsOf, type PlacedTile, rowsOf, weightRow } from '../compiler/plan.js';
 import type { Program } from '../compiler/program-record.js';
 import {
   conversionsOf,
@@ -130,7 +130,7 @@ function circuitNoise(
       const bias = Math.abs(biasVoltage(plan, hardware));
       if (fano > 0)
         for (let i = 0; i < rows; i++) {
-          const from = inputOfRow(plan, tile.rowStart + i);
+          const from = inputOfRow(plan, weightRow(tile, i));
           for (let k = 0; k < count; k++)
             sizes[k * rows + i] = from < 0 ? bias : Math.abs(voltages[k * plan.inputs + from]!);
         }

@@ -10,7 +10,7 @@ import { decodeFactors, outputsOfTile } from '../columns.js';
 import { biasVoltage, inputOfRow } from '../drive.js';
 import { firstOutputs } from '../excerpt.js';
 import { converterSteps, type Hardware } from '../hardware.js';
-import { type PlacedTile, rowsOf } from '../plan.js';
+import { type PlacedTile, rowsOf, weightRow } from '../plan.js';
 import { type Program, tilesOf } from '../program-record.js';
 import { productHardware } from '../settling-circuit.js';
 import { verifyLayerNetlist } from '../support/support.js';
@@ -120,7 +120,7 @@ export function layerCircuit(program: Program, name: string, time: number, units
         name: tile.name,
         array: tileArray(tile, conductance, hardware),
         ...(law && { law }),
-        inputOfRow: Array.from({ length: rowsOf(tile) }, (_, i) => inputOfRow(plan, tile.rowStart + i)),
+        inputOfRow: Array.from({ length: rowsOf(tile) }, (_, i) => inputOfRow(plan, weightRow(tile, i))),
         outputOfPair: [...outputsOfTile(plan, tile)],
         adcFullScale: tile.adcFullScale,
         decode: decodeFactors(plan, tile, hardware),

@@ -88,6 +88,11 @@ export function tileCircuit(program: Program, tile: PlacedTile, time: number, vo
         `${hardware.name} hardware, chip seed ${seed}, array ${tile.macro}`,
         `Rows ${tile.firstRow}.. and columns ${tile.firstColumn}.. of ${hardware.array.rows} x ${hardware.array.columns} cells are used;`,
         'the unused rest of each line is lumped into its driver or sense resistance, unused cells are cut off.',
+        ...(tile.moved
+          ? [
+              'Rows and outputs are in the order that stuck devices have moved them to; cells cut off may lie between them.',
+            ]
+          : []),
       ],
     },
   };

@@ -4,6 +4,7 @@ import type { Hardware } from '../hardware.js';
 import type { CalibratedTile, MvmPlan, ProgrammedTile, Tile } from '../plan.js';
 import { ownArrays } from '../plan.js';
 import { program, type Writing } from '../program.js';
+import { repair } from '../repair.js';
 
 /** Sets of arrays that one product may have. */
 export const mostSets = 64;
@@ -30,16 +31,18 @@ export function setCounts(graph: Graph, hardware: Hardware): ReadonlyMap<string,
   return new Map(counts.filter(([, count]) => count > 1));
 }
 
-/** `program` for a plan and its duplicates: the same targets in other devices, which draw errors of their own. */
+/** `repair` and `program` for a plan and its duplicates: the same targets in other devices, which draw errors of their own. */
 export function programSets(
   plan: MvmPlan<CalibratedTile>,
   sets: number,
   hardware: Hardware,
   writing: Writing,
 ): MvmPlan<ProgrammedTile> {
-  const first = program(plan, hardware, writing);
+  const written = (set: MvmPlan<CalibratedTile>): MvmPlan<ProgrammedTile> =>
+    program(repair(set, hardware, writing.seed), hardware, writing);
+  const first = written(plan);
   if (sets === 1) return first;
-  const others = Array.from({ length: sets - 1 }, (_, k) => program(renamed(plan, k + 2), hardware, writing).tiles);
+  const others = Array.from({ length: sets - 1 }, (_, k) => written(renamed(plan, k + 2)).tiles);
   return { ...first, duplicates: others };
 }
 

@@ -2,6 +2,7 @@ import { reject } from '../../edge/error.js';
 import { type Graph, mvmNodes } from '../../models/graph.js';
 import type { Hardware } from '../hardware.js';
 import { columnsOf, type MvmPlan, ownArrays, type PlacedTile, rowsOf } from '../plan.js';
+import { spareLines } from '../signs.js';
 
 /**
  * Each matrix product that belongs on crossbars is there once; tiles lie inside their arrays, no two on the same cells, on lines
@@ -17,7 +18,7 @@ export function verifyPlacement(graph: Graph, plans: readonly MvmPlan<PlacedTile
   for (const plan of plans)
     for (const tile of [plan.tiles, ...(plan.duplicates ?? [])].flat()) {
       const { rows, columns } = hardware.array;
-      const [lastRow, lastColumn] = [tile.firstRow + rowsOf(tile), tile.firstColumn + columnsOf(tile)];
+      const [lastRow, lastColumn] = [tile.firstRow + rowsOf(tile), tile.firstColumn + widthOf(tile, hardware)];
       if (tile.firstRow < 0 || tile.firstColumn < 0 || lastRow > rows || lastColumn > columns)
         reject(
           tile.name,
@@ -35,8 +36,11 @@ interface Placed {
   readonly product: string;
 }
 
-function requireApart(one: Placed, other: Placed, { placement }: Hardware): void {
-  const packing = placement?.packing ?? 'none';
+/** Bit lines that a tile takes, its spare ones among them. */
+const widthOf = (tile: PlacedTile, hardware: Hardware): number => columnsOf(tile) + spareLines(hardware);
+
+function requireApart(one: Placed, other: Placed, hardware: Hardware): void {
+  const packing = hardware.placement?.packing ?? 'none';
   if (packing === 'none') reject('placement', 'two tiles share an array', 'expected one tile each');
   const names = `${one.tile.name} and ${other.tile.name}`;
   if (one.product === other.product)
@@ -44,7 +48,12 @@ function requireApart(one: Placed, other: Placed, { placement }: Hardware): void
   const apart = (a: number, length: number, b: number, otherLength: number): boolean =>
     a + length <= b || b + otherLength <= a;
   const rows = apart(one.tile.firstRow, rowsOf(one.tile), other.tile.firstRow, rowsOf(other.tile));
-  const columns = apart(one.tile.firstColumn, columnsOf(one.tile), other.tile.firstColumn, columnsOf(other.tile));
+  const columns = apart(
+    one.tile.firstColumn,
+    widthOf(one.tile, hardware),
+    other.tile.firstColumn,
+    widthOf(other.tile, hardware),
+  );
   if (packing === 'block diagonal' ? !(rows && columns) : !(rows || columns))
     reject(
       'placement',

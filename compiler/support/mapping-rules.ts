@@ -105,6 +105,12 @@ export const descriptionRules: readonly Unsupported[] = [
     ['mapping.irDrop'],
   ),
   ...withoutMappings(
+    'mapping.faults "remapped"',
+    'targets that make up for wires are those of one place each, and lines are moved',
+    ({ hardware }) => hardware.faults !== undefined,
+    ['mapping.irDrop'],
+  ),
+  ...withoutMappings(
     'tiles that share an array',
     'targets are made for the corner of an array, and a tile further inside has longer lines',
     ({ hardware: { placement } }) => (placement?.packing ?? 'none') !== 'none',

@@ -1,6 +1,6 @@
 import { inputOfRow } from '../../compiler/drive.js';
 import { deviceOf, type Hardware } from '../../compiler/hardware.js';
-import { type MvmPlan, mapTiles, type PlacedTile, rowsOf } from '../../compiler/plan.js';
+import { type MvmPlan, mapTiles, type PlacedTile, rowsOf, weightRow } from '../../compiler/plan.js';
 import type { Program } from '../../compiler/program-record.js';
 import { nearestLevel } from '../../devices/cells.js';
 import { referenceEngine } from '../../models/execute.js';
@@ -171,7 +171,7 @@ function worstRow(
   const most = all.indexOf(Math.max(...all));
   const rows = Array.from({ length: rowsOf(tile) }, (_, row) => row);
   const driven = most < inputs ? most : -1;
-  const row = rows.find(one => inputOfRow(plan, tile.rowStart + one) === driven) ?? 0;
+  const row = rows.find(one => inputOfRow(plan, weightRow(tile, one)) === driven) ?? 0;
   return { row, share: all[most]! / (all.reduce((sum, value) => sum + value, 0) || 1) };
 }
 

@@ -2,7 +2,7 @@ import { factorOfColumn, outputOfColumn } from '../../compiler/columns.js';
 import { inputOfRow } from '../../compiler/drive.js';
 import { deviceOf, type Hardware } from '../../compiler/hardware.js';
 import { weightAt } from '../../compiler/map.js';
-import { type MvmPlan, outputsOf, type PlacedTile, rowsOf } from '../../compiler/plan.js';
+import { type MvmPlan, outputsOf, type PlacedTile, rowsOf, weightColumn, weightRow } from '../../compiler/plan.js';
 import { differences, signsOf } from '../../compiler/signs.js';
 import { tileConductances } from '../../compiler/tile-array.js';
 import { nearestLevel } from '../../devices/cells.js';
@@ -75,11 +75,11 @@ export function addToProduct(
 ): void {
   const outputs = outputsOf(tile);
   for (let j = 0; j < outputs; j++) {
-    const column = tile.outputStart + j;
+    const column = weightColumn(tile, j);
     const output = outputOfColumn(plan, column);
     const factor = factorOfColumn(plan, column) / plan.outputCopies;
     for (let i = 0; i < rowsOf(tile); i++) {
-      const input = inputOfRow(plan, tile.rowStart + i);
+      const input = inputOfRow(plan, weightRow(tile, i));
       if (input >= 0) product[input * plan.outputs + output]! += factor * weights[i * outputs + j]!;
     }
   }

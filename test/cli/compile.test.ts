@@ -30,14 +30,14 @@ const pulsed = (change: object = {}): object => ({
 write('pulsed.json', pulsed());
 
 /** What is said of slices and of clipping only. */
-const mapped = ['layers[].slices', 'layers[].clipped', 'layers[].irDrop'];
+const mapped = ['layers[].slices', 'layers[].clipped', 'layers[].irDrop', 'layers[].faults'];
 
 test('slices and what was clipped are said', t => {
   const slices = { weightBits: 6, cellBits: 2, over: 'arrays' };
   const mapping = { ...tinyFile.mapping, signs: 'offset column', slices, clip: { percentile: 60 } };
   write('mapped.json', { ...tinyFile, mapping, dac: { bits: 6, bitsPerRead: 1 } });
   const json = answer(t, folder, compile('net.json', 'mapped.json'));
-  documented(t, 'compile', json, ['writing', 'layers[].irDrop']);
+  documented(t, 'compile', json, ['writing', 'layers[].irDrop', 'layers[].faults']);
   for (const { slices, clipped } of json.layers) {
     t.is(slices, 3);
     t.true(clipped === undefined || clipped.count > 0);
@@ -51,6 +51,21 @@ test('slices and what was clipped are said', t => {
     compile('net.json', 'mapped.json'),
     'mapped.json: dac.bitsPerRead: found inputs in digits of 1 bits and "ideal" dac.bits; expected a count of dac.bits: an exact input has no bits to be read one after another',
   );
+});
+
+test('what stuck devices do before and after lines are moved is said', t => {
+  const imperfections = { stuckLow: 0.1, stuckHigh: 0.1 };
+  write('stuck.json', {
+    ...tinyFile,
+    imperfections,
+    mapping: { ...tinyFile.mapping, faults: 'remapped', spareColumns: 1 },
+  });
+  const json = answer(t, folder, compile('net.json', 'stuck.json'));
+  documented(t, 'compile', json, ['writing', ...mapped.slice(0, 3)]);
+  for (const { faults } of json.layers) {
+    t.true(faults.stuck <= faults.devices);
+    t.true(faults.accepted >= faults.partners && faults.partners >= faults.rows && faults.rows >= faults.outputs);
+  }
 });
 
 test('writes a program; the same seed gives the same bytes', t => {

@@ -43,7 +43,7 @@ test('a path that there is not and a value that cannot be there are refused in t
   bad(
     'adc.bitz',
     4,
-    '--x: found no "adc.bitz" in the hardware file; expected one of adc.bits, adc.headroom, adc.shared',
+    /^--x: found no "adc\.bitz" in the hardware file; expected one of adc\.bits, adc\.headroom, adc\.shared, adc\.errors\./,
   );
   bad(
     'width',

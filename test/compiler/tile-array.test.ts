@@ -28,6 +28,19 @@ test('only the used cells make the circuit, every segment with its own resistanc
   t.deepEqual(array.sense, new Float64Array(12).fill(7));
 });
 
+test('across bit lines that are cut off, the line is as long as it is', t => {
+  const lines = Uint32Array.of(0, 1, 2, 3, 4, 5);
+  const moved = { ...tile, moved: { rows: lines, outputs: lines, places: Uint32Array.of(0, 1, 3, 4, 5, 8) } };
+  const { wordSegments } = tileArray(moved, tileConductances(tile, on, 0), on);
+  t.deepEqual([...wordSegments], [2, 2, 2, 2, 6, 2, 2, 2, 2, 2, 10, 2]);
+  // A middle column stands behind six places and three spare ones.
+  const single = { ...on, signs: 'dummy column', spareColumns: 3 } as const;
+  const seven = tile.target.subarray(0, 7 * plans[1]!.weights.rows);
+  const segments = (of: typeof tile): number[] => [...tileArray({ ...of, target: seven }, seven, single).wordSegments];
+  t.deepEqual(segments(moved), [2, 2, 4, 2, 2, 6, 2]);
+  t.deepEqual(segments(tile), [2, 2, 2, 2, 2, 2, 8]);
+});
+
 test('away from the corner, the unused line to it is lumped into driver and sense', t => {
   const away = { ...tile, firstRow: 10, firstColumn: 5 };
   const array = tileArray(away, tileConductances(tile, on, 0), on);
