@@ -18,7 +18,8 @@ export { type TwoWireCircuit, twoWireNetlist } from './compiler/emit/two-wire.js
 export { type WindowCircuit, type WindowCurrents, windowNetlist } from './compiler/emit/window.js';
 export { windowCircuits } from './compiler/emit/window-circuits.js';
 export type { Hardware } from './compiler/hardware.js';
-export { type HardwareFile, readHardware, resolveHardware } from './compiler/hardware-file.js';
+export { readHardware, resolveHardware } from './compiler/hardware-file.js';
+export type { HardwareFile } from './compiler/hardware-schema.js';
 export { type FillReport, fillReport } from './compiler/placement/fill.js';
 export { type Floorplan, floorplan } from './compiler/placement/floorplan.js';
 export { hardwarePresets } from './compiler/presets/table.js';

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { compile } from '../compiler/compile.js';
-import { type HardwareFile, resolveHardware } from '../compiler/hardware-file.js';
+import { resolveHardware } from '../compiler/hardware-file.js';
+import type { HardwareFile } from '../compiler/hardware-schema.js';
 import { ideal } from '../compiler/presets/ideal.js';
 import { readJson } from '../edge/files.js';
 import { loadUnits } from '../edge/quantity.js';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type ZodType, z } from 'zod';
-import { hardwareSchema } from '../compiler/hardware-file.js';
+import { hardwareSchema } from '../compiler/hardware-schema.js';
 import { arrayFileSchema } from '../crossbar/file/array-schema.js';
 import { writeWhole } from '../edge/files.js';
 import { networkSchema } from '../models/network-schema.js';

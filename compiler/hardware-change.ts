@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { check } from '../edge/check.js';
 import { reject } from '../edge/error.js';
 import type { QuantityParser } from '../edge/quantity.js';
-import { hardwareSchema } from './hardware-file.js';
+import { hardwareSchema } from './hardware-schema.js';
 
 /** A value of a hardware description, as JSON holds it: `4`, `"0.35 ohm"`, `"fill"`. */
 export type DescriptionValue = number | string | boolean;

@@ -1,4 +1,4 @@
-import type { HardwareFile } from '../hardware-file.js';
+import type { HardwareFile } from '../hardware-schema.js';
 
 /** Hafnium-oxide RRAM in 128×128 arrays. */
 export const hfo2128: HardwareFile = {

@@ -1,4 +1,4 @@
-import type { HardwareFile } from '../hardware-file.js';
+import type { HardwareFile } from '../hardware-schema.js';
 
 /** Hardware without a flaw: what it computes must equal the float64 reference. */
 export const ideal: HardwareFile = {

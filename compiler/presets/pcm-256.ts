@@ -1,4 +1,4 @@
-import type { HardwareFile } from '../hardware-file.js';
+import type { HardwareFile } from '../hardware-schema.js';
 
 /** IBM-like phase-change memory in 256×256 arrays. */
 export const pcm256: HardwareFile = {

@@ -1,4 +1,4 @@
-import type { HardwareFile } from '../hardware-file.js';
+import type { HardwareFile } from '../hardware-schema.js';
 import { hfo2128 } from './hfo2-128.js';
 import { ideal } from './ideal.js';
 import { pcm256 } from './pcm-256.js';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compile } from '../../compiler/compile.js';
 import type { Hardware } from '../../compiler/hardware.js';
-import type { HardwareFile } from '../../compiler/hardware-file.js';
+import type { HardwareFile } from '../../compiler/hardware-schema.js';
 import { writeProgram } from '../../compiler/program-file.js';
 import { formatTs } from '../../models/data/ts-format.js';
 import { writeNetwork } from '../../models/network-file.js';

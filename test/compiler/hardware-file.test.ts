@@ -1,13 +1,8 @@
 import test from 'ava';
 import { z } from 'zod';
 import { deviceOf } from '../../compiler/hardware.js';
-import {
-  type HardwareFile,
-  hardwareSchema,
-  readHardware,
-  requireTemperature,
-  resolveHardware,
-} from '../../compiler/hardware-file.js';
+import { readHardware, requireTemperature, resolveHardware } from '../../compiler/hardware-file.js';
+import { type HardwareFile, hardwareSchema } from '../../compiler/hardware-schema.js';
 import { hardwarePresets } from '../../compiler/presets/table.js';
 import { deviceTable } from '../../devices/table.js';
 import { InputError } from '../../edge/error.js';

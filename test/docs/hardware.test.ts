@@ -3,13 +3,8 @@ import { join } from 'node:path';
 import test from 'ava';
 import { z } from 'zod';
 import { compile } from '../../compiler/compile.js';
-import {
-  type HardwareFile,
-  hardwareSchema,
-  readHardware,
-  requireTemperature,
-  resolveHardware,
-} from '../../compiler/hardware-file.js';
+import { readHardware, requireTemperature, resolveHardware } from '../../compiler/hardware-file.js';
+import { type HardwareFile, hardwareSchema } from '../../compiler/hardware-schema.js';
 import { hardwarePresets } from '../../compiler/presets/table.js';
 import { partNames } from '../../devices/table.js';
 import { InputError } from '../../edge/error.js';

@@ -1,6 +1,7 @@
 import { compile } from '../../compiler/compile.js';
 import { estimate } from '../../compiler/cost/estimate.js';
-import { type HardwareFile, resolveHardware } from '../../compiler/hardware-file.js';
+import { resolveHardware } from '../../compiler/hardware-file.js';
+import type { HardwareFile } from '../../compiler/hardware-schema.js';
 import { pcm256 } from '../../compiler/presets/pcm-256.js';
 import type { Program } from '../../compiler/program-record.js';
 import { loadUnits } from '../../edge/quantity.js';
