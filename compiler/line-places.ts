@@ -50,14 +50,12 @@ export function improvedLines(errors: LineErrors): {
     const found = errorOf(errors, next);
     if (found < error) [lines, error] = [next, found];
   };
-  const moveRows = (): void => {
-    const costs: Costs = (things, places) => rowCosts(errors, lines, things, places);
-    take({ ...lines, rows: reassigned(lines.rows, errors.rows, costs) });
+  const move = (kind: keyof Lines, places: number): void => {
+    const costs: Costs = (things, open) => costsOf(kind, errors, lines, things, open);
+    take({ ...lines, [kind]: reassigned(lines[kind], places, costs) });
   };
-  const moveOutputs = (): void => {
-    const costs: Costs = (things, places) => outputCosts(errors, lines, things, places);
-    take({ ...lines, outputs: reassigned(lines.outputs, errors.places, costs) });
-  };
+  const moveRows = (): void => move('rows', errors.rows);
+  const moveOutputs = (): void => move('outputs', errors.places);
   if (error > 0) moveRows();
   const rows = error;
   for (let round = 0; round < mostRounds && error > 0; round++) {
@@ -94,43 +92,25 @@ function errorOf(errors: LineErrors, lines: Lines): number {
 /** What each of some things costs at each of some places, things × places. */
 type Costs = (things: readonly number[], places: readonly number[]) => Float64Array;
 
-function rowCosts(
+/** Of rows or of outputs, the others being where `lines` has them. */
+function costsOf(
+  kind: keyof Lines,
   errors: LineErrors,
   lines: Lines,
   things: readonly number[],
   places: readonly number[],
 ): Float64Array {
   const { faulty, outputs, wanted, power, gain } = errors;
-  const outputAt = holders(lines.outputs, errors.places);
-  const at = holders(Int32Array.from(places), errors.rows);
+  const ofRows = kind === 'rows';
+  const others = ofRows ? holders(lines.outputs, errors.places) : holders(lines.rows, errors.rows);
+  const at = holders(Int32Array.from(places), ofRows ? errors.rows : errors.places);
   const cost = new Float64Array(things.length * places.length);
   for (const one of faulty) {
-    const [j, to] = [outputAt[one.place]!, at[one.row]!];
-    if (j < 0 || to < 0) continue;
+    const other = others[ofRows ? one.place : one.row]!;
+    const to = at[ofRows ? one.row : one.place]!;
+    if (other < 0 || to < 0) continue;
     for (let t = 0; t < things.length; t++) {
-      const i = things[t]!;
-      const miss = missOf(one, wanted[i * outputs + j]!);
-      if (miss > 0) cost[t * places.length + to]! += power[i]! * gain[j]! * miss * miss;
-    }
-  }
-  return cost;
-}
-
-function outputCosts(
-  errors: LineErrors,
-  lines: Lines,
-  things: readonly number[],
-  places: readonly number[],
-): Float64Array {
-  const { faulty, outputs, wanted, power, gain } = errors;
-  const rowAt = holders(lines.rows, errors.rows);
-  const at = holders(Int32Array.from(places), errors.places);
-  const cost = new Float64Array(things.length * places.length);
-  for (const one of faulty) {
-    const [i, to] = [rowAt[one.row]!, at[one.place]!];
-    if (to < 0) continue;
-    for (let t = 0; t < things.length; t++) {
-      const j = things[t]!;
+      const [i, j] = ofRows ? [things[t]!, other] : [other, things[t]!];
       const miss = missOf(one, wanted[i * outputs + j]!);
       if (miss > 0) cost[t * places.length + to]! += power[i]! * gain[j]! * miss * miss;
     }
