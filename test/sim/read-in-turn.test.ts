@@ -1,10 +1,6 @@
 import test from 'ava';
-import fc from 'fast-check';
 import { setsOf } from '../../compiler/placement/duplicates.js';
-import { packings } from '../../compiler/placement/packing.js';
-import { referenceEngine, runGraph } from '../../models/execute.js';
 import { openMvm, readMvm } from '../../sim/chip.js';
-import { hardwareEngine } from '../../sim/engine.js';
 import { readInTurn } from '../../sim/read-in-turn.js';
 import { apart, chip, hardware, mars, noise, pcm, randomSeries } from '../compiler/builders.js';
 
@@ -28,27 +24,4 @@ test('vector k of the run is read by set k modulo the sets, whatever comes toget
   const [again, ...rest] = open();
   const parts = [readInTurn([again!, ...rest], x.subarray(0, 20), 5, 0, on), readInTurn([again!, ...rest], x.subarray(20), 6, 5, on)]; // biome-ignore format: one thing
   t.true(apart(all, Float64Array.from(parts.flatMap(part => [...part]))) < 1e-15);
-});
-
-test('without flaws, any network with any packing and sets computes the reference', t => {
-  const shapes = fc.record({
-    units: fc.integer({ min: 1, max: 9 }),
-    blocks: fc.integer({ min: 1, max: 3 }),
-    rows: fc.integer({ min: 3, max: 24 }),
-    pairs: fc.integer({ min: 1, max: 12 }),
-    packing: fc.constantFrom(...packings),
-    duplicates: fc.integer({ min: 1, max: 3 }),
-  });
-  const set = randomSeries([6, 5]);
-  fc.assert(
-    fc.property(shapes, ({ units, blocks, rows, pairs, packing, duplicates }) => {
-      const on = hardware({ array: { rows, columns: 2 * pairs }, placement: { packing, duplicates } });
-      const program = chip(mars({ units, blocks }), on, set);
-      const found = runGraph(program.graph, set, hardwareEngine(program, conditions));
-      const right = runGraph(program.graph, set, referenceEngine());
-      return apart(found.scores.data, right.scores.data) < 1e-9;
-    }),
-    { numRuns: 40 },
-  );
-  t.pass();
 });
