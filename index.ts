@@ -75,8 +75,10 @@ export {
   pairVoltages,
   subtractPairs,
 } from './crossbar/pairs.js';
+export { type Predistortion, type PredistortOptions, predistortedCells } from './crossbar/predistort.js';
 export { followPulses, type PulsedArray, type PulsedOptions, type PulseShape } from './crossbar/pulsed-array.js';
 export { reprogrammedOperator } from './crossbar/reprogram.js';
+export { plainCells, type SignedCells } from './crossbar/signed-cells.js';
 export type { ArraySolution } from './crossbar/solution.js';
 export { settle, type Transient, type TransientOptions } from './crossbar/transient.js';
 export {
