@@ -10,9 +10,11 @@ import type { MvmPlan, PlacedTile } from '../compiler/plan.js';
 import { outputsOf, rowsOf } from '../compiler/plan.js';
 import type { Program } from '../compiler/program-record.js';
 import { tileConductances } from '../compiler/tile-array.js';
-import { addConverted, noisyReads, type ReadNoise, type RunConditions, tileInRun } from './chip.js';
+import { type RunConditions, tileInRun } from './chip.js';
 import { measuredBackwardLoss } from './compensation.js';
+import { addConverted } from './decode.js';
 import { type LinearTile, linearReads } from './linear-tile.js';
+import { noisyReads, type ReadNoise } from './noisy-reads.js';
 
 /** A product that reads another's arrays from their bit lines, as the chip computes it during one run. */
 export interface BackwardState {

@@ -1,19 +1,20 @@
-import { decodeFactors, factorOfColumn, outputOfColumn, outputsOfTile } from '../compiler/columns.js';
-import { biasVoltage, convert, digitReads, digitShares, inputVoltages, wholeVoltages } from '../compiler/drive.js';
-import { converterSteps, deviceOf, type Hardware, type Signs } from '../compiler/hardware.js';
+import { factorOfColumn, outputOfColumn } from '../compiler/columns.js';
+import { biasVoltage, digitReads, digitShares, inputVoltages, wholeVoltages } from '../compiler/drive.js';
+import { deviceOf, type Hardware, type Signs } from '../compiler/hardware.js';
 import { type MvmPlan, outputsOf, type PlacedTile, type Tile, weightColumn } from '../compiler/plan.js';
 import { addresses } from '../compiler/program.js';
 import type { Program } from '../compiler/program-record.js';
 import { differences, noiseSourcesOf, signsOf } from '../compiler/signs.js';
 import { tileArray, tileConductances, tileLaw, tileReader } from '../compiler/tile-array.js';
 import { effectiveOperator } from '../crossbar/operator.js';
-import type { Cells } from '../devices/cells.js';
-import { type NoiseSplit, noisyConductances, splitReadNoise } from '../devices/read-noise.js';
+import { noisyConductances, splitReadNoise } from '../devices/read-noise.js';
 import { addToRows } from '../numeric/matrix.js';
-import { type RandomStream, randomStream } from '../numeric/random.js';
+import { randomStream } from '../numeric/random.js';
 import { type DriftCompensation, measuredLoss, transferOf } from './compensation.js';
+import { addDecoded } from './decode.js';
 import { type LawTile, lawReads, lawTile } from './law-tile.js';
 import { type LinearTile, linearDeviations, linearReads, linearTile, type TileReads } from './linear-tile.js';
+import { noisyReads, type ReadNoise, readNoise } from './noisy-reads.js';
 import { openPeriphery, type Periphery } from './periphery.js';
 
 /** The conditions of a run: when it takes place, and what is done about drift. */
@@ -44,14 +45,6 @@ interface TileState {
   /** By which each output is divided. */
   readonly gain: Float64Array;
   readonly periphery: Periphery;
-}
-
-/** Noise that is drawn anew for each product, or for each of the reads that a product is the mean of. */
-export interface ReadNoise {
-  readonly per: 'product' | 'read';
-  readonly draws: RandomStream;
-  /** Relative variance of each cell. */
-  readonly relativeVariance: Float64Array;
 }
 
 /** Solves a plan's arrays as they are during a run. */
@@ -111,37 +104,6 @@ function frozenNoise(
   const stream = randomStream(seed, 'read-slow', plan.name, tile.programmedAt, time);
   return noisyConductances(conductance, tile.cells.flicker, slow, stream, addresses(plan, tile, signs));
 }
-
-/**
- * The noise of a tile's reads that changes during a run. Where a product is one read, all of it is one draw; where it is
- * several, the part of the 1/f noise that is slower than all of them is common to them.
- */
-function readNoise(
-  { name, programmedAt, cells }: PlacedTile,
-  { fast, within }: NoiseSplit,
-  reads: number,
-  seed: number,
-  time: number,
-  side: 'forward' | 'backward',
-): ReadNoise[] {
-  const once = reads === 1;
-  const kinds: (Omit<ReadNoise, 'draws'> & { readonly purpose: string })[] = [
-    { per: 'product', purpose: 'read-fast', relativeVariance: relativeVariance(cells, fast, once) },
-  ];
-  if (!once)
-    kinds.push({ per: 'read', purpose: 'read-within', relativeVariance: relativeVariance(cells, within, true) });
-  return kinds
-    .filter(kind => kind.relativeVariance.some(variance => variance > 0))
-    .map(({ purpose, ...kind }) => {
-      // Not `side`: another name would be other draws, and figures that were written down would no longer come out.
-      const of = side === 'forward' ? name : `${name} reverse`;
-      return { ...kind, draws: randomStream(seed, purpose, of, programmedAt, time) };
-    });
-}
-
-/** Q² ln(f₂/f₁), and with the white part σ² too. */
-const relativeVariance = ({ flicker, white }: Cells, logarithm: number, withWhite: boolean): Float64Array =>
-  flicker.map((q, k) => logarithm * q ** 2 + (withWhite ? white[k]! ** 2 : 0));
 
 /**
  * Y = X Wᵀ + b on the chip for `count` row-major input vectors, the first of them the `first`-th product of the run:
@@ -221,103 +183,6 @@ export function productMatrix({ plan, tiles }: MvmState): Float64Array {
   return out;
 }
 
-/**
- * What the ADCs convert, read by read (A, count × conversions): one of each product where its reads would be all alike. There are
- * `sources` of noise in a read; where they are one more than its conversions, the last is that of a dummy column, taken off all.
- */
-export function noisyReads(
-  { currents, deviations }: TileReads,
-  noise: readonly Pick<ReadNoise, 'per' | 'draws'>[],
-  sources: number,
-  first: number,
-  average: number,
-  digits: Digits = wholeInputs,
-): Float64Array[] {
-  const several = noise.some(({ per }) => per === 'read');
-  noise.forEach(({ per, draws }, kind) => {
-    if (per !== 'product') return;
-    const amps =
-      digits.shares.length > 1
-        ? noiseOfDigits(deviations[kind]!, draws, sources, first, digits.shares, digits.whole[kind])
-        : noiseOf(deviations[kind]!, draws, sources, first, 1);
-    addNoise(currents, amps, sources);
-  });
-  if (!several) return [currents];
-  const firstRead = first * digits.shares.length * average;
-  return Array.from({ length: average }, (_, read) => {
-    const own = currents.slice();
-    noise.forEach(({ per, draws }, kind) => {
-      if (per === 'read') addNoise(own, noiseOf(deviations[kind]!, draws, sources, firstRead + read, average), sources);
-    });
-    return own;
-  });
-}
-
-/** How inputs come in digits, a read for each: what each counts for, and the deviations (A) that whole inputs would have. */
-interface Digits {
-  readonly shares: Float64Array;
-  readonly whole: readonly Float64Array[];
-}
-
-const wholeInputs: Digits = { shares: Float64Array.of(1), whole: [] };
-
-/** Reads are independent, so the noise (A) of a source is one normal draw; vector k is the read `first` + k·`stride`. */
-function noiseOf(
-  deviation: Float64Array,
-  draws: RandomStream,
-  sources: number,
-  first: number,
-  stride: number,
-): Float64Array {
-  const amps = new Float64Array(deviation.length);
-  if (stride === 1) draws.fillNormal(amps, first * sources);
-  else
-    for (let at = 0, read = first; at < amps.length; at += sources, read += stride)
-      draws.fillNormal(amps.subarray(at, at + sources), read * sources);
-  for (let k = 0; k < amps.length; k++) amps[k]! *= deviation[k]!;
-  return amps;
-}
-
-/**
- * Noise (A) that is the same for all digits of a vector: conductances that are off by δg make δg·Σᵣ shareᵣ·Vᵣ of them together, which
- * is δg times the voltage of the whole input. The draw has that deviation, and each digit as much of it as is likeliest by its own:
- * shareᵣ·σᵣ² of Σ shareᵣ²·σᵣ². Where the `whole` one is not known, the digits' errors are taken as independent.
- */
-function noiseOfDigits(
-  deviation: Float64Array,
-  draws: RandomStream,
-  sources: number,
-  first: number,
-  shares: Float64Array,
-  whole: Float64Array | undefined,
-): Float64Array {
-  const digits = shares.length;
-  const normal = new Float64Array(deviation.length / digits);
-  draws.fillNormal(normal, first * sources);
-  const amps = new Float64Array(deviation.length);
-  for (let at = 0; at < normal.length; at++) {
-    const start = Math.floor(at / sources) * digits * sources + (at % sources);
-    let squares = 0;
-    for (let r = 0; r < digits; r++) squares += (shares[r]! * deviation[start + r * sources]!) ** 2;
-    if (squares === 0) continue;
-    const total = normal[at]! * (whole?.[at] ?? Math.sqrt(squares));
-    for (let r = 0; r < digits; r++) {
-      const k = start + r * sources;
-      amps[k] = (total * shares[r]! * deviation[k]! ** 2) / squares;
-    }
-  }
-  return amps;
-}
-
-/** Adds the noise of sources to the currents that are converted. */
-function addNoise(currents: Float64Array, amps: Float64Array, sources: number): void {
-  const conversions = (currents.length / amps.length) * sources;
-  for (let at = 0, from = 0; at < currents.length; from += sources) {
-    const common = sources > conversions ? amps[from + sources - 1]! : 0;
-    for (let j = 0; j < conversions; j++, at++) currents[at]! += amps[from + j]! - common;
-  }
-}
-
 /** V of the inputs for `x` as it comes from the network: centred, then through the DACs. */
 export const centredVoltages = (plan: MvmPlan<Tile>, x: Float64Array, hardware: Hardware): Float64Array =>
   inputVoltages(plan, centredInputs(plan, x), hardware);
@@ -325,74 +190,4 @@ export const centredVoltages = (plan: MvmPlan<Tile>, x: Float64Array, hardware: 
 function centredInputs({ activations, inputs }: MvmPlan<Tile>, x: Float64Array): Float64Array {
   const { centre } = activations;
   return centre.some(c => c !== 0) ? x.map((value, k) => value - centre[k % inputs]!) : x;
-}
-
-interface Decoding {
-  /** By which each output is divided. */
-  readonly gain?: Float64Array;
-  /** Of several reads, the part that one of them is. */
-  readonly share?: number;
-  /** Where amplifiers and ADCs have errors. */
-  readonly periphery?: Periphery;
-}
-
-/** Adds to `y` (count × outputs) what the ADCs and the decoding make of a tile's currents (A, count × its conversions). */
-export function addDecoded(
-  y: Float64Array,
-  currents: Float64Array,
-  plan: MvmPlan<PlacedTile>,
-  tile: PlacedTile,
-  hardware: Hardware,
-  { gain, share = 1, periphery }: Decoding = {},
-): void {
-  const decode = decodeFactors(plan, tile, hardware, gain, share);
-  const output = outputsOfTile(plan, tile);
-  const reference = signsOf(hardware) === 'offset column';
-  const shares = digitShares(plan, hardware);
-  const conversion = { adcFullScale: tile.adcFullScale, decode, output, reference, shares, ...periphery };
-  addConverted(y, plan.outputs, currents, conversion, hardware);
-}
-
-/** What the converters of a tile's columns, or of its word lines in a backward read, make of currents. */
-export interface Conversion extends Pick<Periphery, 'offsets' | 'adcs' | 'zeros'> {
-  /** A. */
-  readonly adcFullScale: number;
-  /** Of each line: what full scale stands for. */
-  readonly decode: Float64Array;
-  /** Of each line: the output that it adds to, −1 for none. */
-  readonly output: Int32Array;
-  /** Whether one more line is converted in each read, the last, and taken off the others. */
-  readonly reference?: boolean;
-  /** Of as many reads as add up to a row of outputs: what each counts for; default: every read is a row. */
-  readonly shares?: Float64Array;
-}
-
-const one = Float64Array.of(1);
-
-/** Adds the decoded conversions of `currents` (A, row-major by lines) to `y`, which has `outputs` in a row. */
-export function addConverted(
-  y: Float64Array,
-  outputs: number,
-  currents: Float64Array,
-  { adcFullScale, decode, output, reference = false, shares = one, offsets, adcs, zeros }: Conversion,
-  hardware: Hardware,
-): void {
-  const lines = decode.length;
-  const steps = converterSteps(hardware.adc);
-  const flawed = offsets !== undefined || adcs !== undefined || zeros !== undefined;
-  const code = (amps: number, line: number): number => {
-    if (!flawed) return convert(amps / adcFullScale, steps);
-    const share = (amps + (offsets?.[line] ?? 0)) / adcFullScale;
-    return (adcs ? adcs[line]!(share) : convert(share, steps)) - (zeros?.[line] ?? 0);
-  };
-  for (let read = 0, at = 0; at < currents.length; read++) {
-    const row = Math.floor(read / shares.length) * outputs;
-    const share = shares[read % shares.length]!;
-    const off = reference ? code(currents[at + lines]!, lines) : 0;
-    for (let j = 0; j < lines; j++, at++) {
-      if (output[j]! < 0) continue;
-      y[row + output[j]!]! += (code(currents[at]!, j) - off) * decode[j]! * share;
-    }
-    if (reference) at++;
-  }
 }

@@ -1,6 +1,6 @@
-import { biasVoltage, inputOfRow } from '../compiler/drive.js';
+import { biasVoltage, convert, inputOfRow } from '../compiler/drive.js';
 import { converterSteps, type Hardware } from '../compiler/hardware.js';
-import { type MvmPlan, outputsOf, type PlacedTile, rowsOf, weightRow } from '../compiler/plan.js';
+import { columnsOf, type MvmPlan, outputsOf, type PlacedTile, rowsOf, weightRow } from '../compiler/plan.js';
 import type { Program } from '../compiler/program-record.js';
 import {
   conversionsOf,
@@ -48,51 +48,50 @@ export function openPeriphery(
   const { adc, sense } = hardware;
   if (!adc.errors && !sense) return {};
   const transfer = transferOf();
-  const signs = signsOf(hardware);
-  const conversions = conversionsOf(signs, outputsOf(tile));
-  const lines = transfer.length / rowsOf(tile);
-  const first = Math.floor((tile.firstColumn * conversions) / lines);
   const steps = converterSteps(adc);
-  const errors = adc.errors;
-  const adcs = errors && steps !== null ? adcsOf(tile.macro, first, conversions, errors, steps) : undefined;
-  const offsets = sense && sense.offset > 0 ? offsetCurrents(sense.offset) : undefined;
-  const share = (amps: number): number => amps / tile.adcFullScale;
-  const zeros =
-    sense?.zeroed && (offsets || adcs)
-      ? Float64Array.from({ length: conversions }, (_, k) => {
-          const at = share(offsets?.[k] ?? 0);
-          return adcs ? adcs[k]!(at) : steps === null ? at : Math.round(steps * at) / steps;
-        })
-      : undefined;
+  const offsets = sense && sense.offset > 0 ? offsetCurrents(tile, transfer, sense.offset, hardware, seed) : undefined;
+  const adcs = adcsOf(tile, hardware, seed);
+  const zero = (amps: number, k: number): number =>
+    adcs ? adcs[k]!(amps / tile.adcFullScale) : convert(amps / tile.adcFullScale, steps);
+  const still = offsets ?? new Float64Array(adcs?.length ?? 0);
+  const zeros = sense?.zeroed && still.length > 0 ? still.map(zero) : undefined;
   const noise = circuitNoise(plan, tile, transfer, hardware, randomStream(seed, 'read-circuit', tile.name, time));
   return { ...(offsets && { offsets }), ...(adcs && { adcs }), ...(zeros && { zeros }), ...(noise && { noise }) };
+}
 
-  function adcsOf(
-    macro: number,
-    first: number,
-    count: number,
-    drawn: NonNullable<typeof errors>,
-    levels: number,
-  ): Adc[] {
-    const draws = randomStream(seed, 'adc', macro);
-    const made = new Map<number, Adc>();
-    return Array.from({ length: count }, (_, k) => {
-      const index = Math.floor((first + k) / adc.shared);
-      const known = made.get(index) ?? calibratedAdc(drawnAdc(levels, drawn, draws, index), levels, drawn.calibration);
-      made.set(index, known);
-      return known;
-    });
-  }
+/** The ADC of each conversion of a tile, those that take turns on one being the same; nothing where ADCs are ideal. */
+function adcsOf(tile: PlacedTile, hardware: Hardware, seed: number): Adc[] | undefined {
+  const { errors, shared } = hardware.adc;
+  const steps = converterSteps(hardware.adc);
+  if (!errors || steps === null) return undefined;
+  const conversions = conversionsOf(signsOf(hardware), outputsOf(tile));
+  const first = Math.floor((tile.firstColumn * conversions) / columnsOf(tile));
+  const draws = randomStream(seed, 'adc', tile.macro);
+  const made = new Map<number, Adc>();
+  return Array.from({ length: conversions }, (_, k) => {
+    const index = Math.floor((first + k) / shared);
+    const adc = made.get(index) ?? calibratedAdc(drawnAdc(steps, errors, draws, index), steps, errors.calibration);
+    made.set(index, adc);
+    return adc;
+  });
+}
 
-  function offsetCurrents(deviation: number): Float64Array {
-    const draws = randomStream(seed, 'amplifier', tile.macro);
-    const amps = new Float64Array(lines);
-    transfer.forEach((siemens, k) => {
-      amps[k % lines]! -= siemens;
-    });
-    for (let c = 0; c < lines; c++) amps[c]! *= deviation * draws.normal(tile.firstColumn + c);
-    return convertedLines(amps, 1, outputsOf(tile), signs);
-  }
+/** A, of each conversion: what offsets (V, of this standard deviation) of the amplifiers drive through the cells. */
+function offsetCurrents(
+  tile: PlacedTile,
+  transfer: Float64Array,
+  deviation: number,
+  hardware: Hardware,
+  seed: number,
+): Float64Array {
+  const lines = columnsOf(tile);
+  const draws = randomStream(seed, 'amplifier', tile.macro);
+  const amps = new Float64Array(lines);
+  transfer.forEach((siemens, k) => {
+    amps[k % lines]! -= siemens;
+  });
+  for (let c = 0; c < lines; c++) amps[c]! *= deviation * draws.normal(tile.firstColumn + c);
+  return convertedLines(amps, 1, outputsOf(tile), signsOf(hardware));
 }
 
 /** Thermal and shot noise of the cells, that of the amplifiers and that of the ADCs at their inputs; nothing where the hardware has none. */
