@@ -52,6 +52,10 @@ const features: readonly Feature[] = [
   { name: 'serial inputs', change: { dac: { bits: 8, headroom: 1, bitsPerRead: 1 } } },
   { name: 'IR drop compensated', change: { irDrop: 'compensated' } },
   {
+    name: 'stuck devices remapped',
+    change: { faults: 'remapped', imperfections: { levels: 0, stuckLow: 0.1, stuckHigh: 0.1 } },
+  },
+  {
     name: 'ADC errors',
     change: { adc: { bits: 8, errors: { offset: 1, gain: 0, bow: 0, mismatch: 0, noise: 0, calibration: 'none' } } },
   },
