@@ -98,6 +98,11 @@ export interface BitSlicing {
   readonly cellBits: number;
   /** Whether the slices of an output lie side by side in one array, or every array holds one slice only. */
   readonly over: 'cells' | 'arrays';
+  /**
+   * Instead of digits with the weight's sign, those of an integer without sign, the weight and half of the range: every digit has the
+   * whole window of a single cell.
+   */
+  readonly digits?: 'offset';
 }
 
 /** At a percentile of |w|, or where the squared error of clipping and rounding is least. */

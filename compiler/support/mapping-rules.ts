@@ -49,8 +49,11 @@ function withoutMappings(
 }
 
 /** Levels that the digits of a cell, or of a cell with a sign, take. */
-const levelsOfDigits = ({ slices, signs }: Hardware): number =>
-  slices ? (signs === undefined || signs === 'differential pair' ? 1 : 2) * (2 ** slices.cellBits - 1) + 1 : 0;
+function levelsOfDigits({ slices, signs }: Hardware): number {
+  if (!slices) return 0;
+  const bothSigns = slices.digits !== 'offset' && signs !== undefined && signs !== 'differential pair';
+  return (bothSigns ? 2 : 1) * (2 ** slices.cellBits - 1) + 1;
+}
 
 /** What of a description alone does not go together. */
 export const descriptionRules: readonly Unsupported[] = [
@@ -63,6 +66,18 @@ export const descriptionRules: readonly Unsupported[] = [
         ? {
             found: `cellBits ${slices.cellBits} and weightBits ${slices.weightBits}`,
             expected: `cellBits of at most ${slices.weightBits - 1}: one bit of a weight is its sign`,
+          }
+        : undefined,
+  },
+  {
+    key: 'mapping.slices.digits',
+    beside: 'differential pairs',
+    reason: 'a pair has zero at one end of the window, and needs no offset',
+    find: ({ hardware }) =>
+      hardware.slices?.digits === 'offset' && signsOf(hardware) === 'differential pair'
+        ? {
+            found: '"offset" and differential pairs',
+            expected: '"signed", or single cells beside a dummy or an offset column',
           }
         : undefined,
   },
