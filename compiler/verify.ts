@@ -102,7 +102,7 @@ export function verifySpareColumns(hardware: Hardware, file: string): void {
   reject(
     `${file}: mapping.spareColumns`,
     `found ${spareColumns}`,
-    `expected at most ${most} of ${array.columns} bit lines`,
+    `expected at most ${most}, which leave one of the ${most + 1} places of ${array.columns} bit lines`,
   );
 }
 

@@ -215,7 +215,7 @@ test('spare columns leave room for one output, whatever that takes', t => {
     t.notThrows(sparing(most[signs]));
     t.throws(sparing(most[signs] + 1), {
       name: 'InputError',
-      message: `chip.json: mapping.spareColumns: found ${most[signs] + 1}; expected at most ${most[signs]} of 6 bit lines`,
+      message: `chip.json: mapping.spareColumns: found ${most[signs] + 1}; expected at most ${most[signs]}, which leave one of the ${most[signs] + 1} places of 6 bit lines`,
     });
   }
 });
