@@ -5,10 +5,10 @@ import type { MvmPlan, Tile, WeightSlices } from './plan.js';
 
 /**
  * Weights as integers round(L·w/limit), L = 2^(weightBits − 1) − 1, whose magnitudes are cut into digits of `cellBits` bits; all digits
- * of a weight have its sign. Offset digits, with M = 2^weightBits − 1, b = 2^cellBits − 1 and n digits, are those of an integer without
+ * of a weight have its sign. Offset digits, with M = 2^weightBits − 1, b = 2^cellBits − 1, are those of an integer without
  * sign, each counted from the middle of its range in halves:
  *
- *     U = round(M·(w/limit + 1)/2),    U + (2^(n·cellBits) − M − 1)/2 = Σ uₖ·2^(k·cellBits),    dₖ = 2uₖ − b
+ *     U = round(M·(w/limit + 1)/2) = Σ uₖ·2^(k·cellBits),    dₖ = 2uₖ − b
  *     Σ dₖ·2^(k·cellBits) = 2U − M, which stands for limit·(2U/M − 1)
  *
  * as ISAAC stores weights (Shafiee et al. 2016), but with the half of a step that its offset is off from the middle.
@@ -71,8 +71,7 @@ function cutSigned(w: number, limit: number, hardware: Hardware, digits: Int32Ar
 function cutOffset(w: number, limit: number, hardware: Hardware, digits: Int32Array): void {
   const { cellBits, weightBits } = hardware.slices!;
   const [most, base] = [2 ** weightBits - 1, 2 ** cellBits - 1];
-  const whole = Math.round((most * (Math.min(Math.max(w / limit, -1), 1) + 1)) / 2);
-  let rest = whole + (2 ** (digits.length * cellBits) - 1 - most) / 2;
+  let rest = Math.round((most * (Math.min(Math.max(w / limit, -1), 1) + 1)) / 2);
   for (let k = 0; k < digits.length; k++, rest >>= cellBits) digits[k] = 2 * (rest & base) - base;
 }
 

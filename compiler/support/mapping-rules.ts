@@ -48,12 +48,9 @@ function withoutMappings(
   }));
 }
 
-/** Levels that the digits of a cell, or of a cell with a sign, take. */
-function levelsOfDigits({ slices, signs }: Hardware): number {
-  if (!slices) return 0;
-  const bothSigns = slices.digits !== 'offset' && signs !== undefined && signs !== 'differential pair';
-  return (bothSigns ? 2 : 1) * (2 ** slices.cellBits - 1) + 1;
-}
+/** Levels that the digits of a cell take, or, with the one in the middle, of a cell beside a middle column. */
+const levelsOfDigits = ({ slices, signs }: Hardware): number =>
+  slices ? (signs === undefined || signs === 'differential pair' ? 1 : 2) * (2 ** slices.cellBits - 1) + 1 : 0;
 
 /** What of a description alone does not go together. */
 export const descriptionRules: readonly Unsupported[] = [
@@ -78,6 +75,18 @@ export const descriptionRules: readonly Unsupported[] = [
         ? {
             found: '"offset" and differential pairs',
             expected: '"signed", or single cells beside a dummy or an offset column',
+          }
+        : undefined,
+  },
+  {
+    key: 'mapping.slices.digits',
+    beside: 'cells whose bits do not divide those of a weight',
+    reason: 'the highest digit would use a part of its window only',
+    find: ({ hardware: { slices } }) =>
+      slices?.digits === 'offset' && slices.weightBits % slices.cellBits !== 0
+        ? {
+            found: `"offset", cellBits ${slices.cellBits} and weightBits ${slices.weightBits}`,
+            expected: `weightBits that are a multiple of ${slices.cellBits}: the highest digit would use a part of its window only`,
           }
         : undefined,
   },
