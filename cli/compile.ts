@@ -163,7 +163,7 @@ export async function compileAnswer(program: Program, file: string): Promise<Ans
   const writing = chipWriting(program);
   return {
     text: `${table}
-${[...clippings, ...compensations, ...repairs].join('')}${graph.name} on ${hardware.name}, chip seed ${seed}: ${arrays} arrays of ${rows}×${columns}, ${(100 * usedCells).toFixed(1)} % of their cells used${writing ? `\n\n${writingText(writing)}\n` : ''}
+${[...clippings, ...compensations, ...repairs].join('')}${graph.name} on ${hardware.name}, chip seed ${seed}: ${arrays} ${arrays === 1 ? 'array' : 'arrays'} of ${rows}×${columns}, ${(100 * usedCells).toFixed(1)} % of their cells used${writing ? `\n\n${writingText(writing)}\n` : ''}
 wrote ${file}`,
     json: {
       command: 'compile',

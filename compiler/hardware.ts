@@ -249,7 +249,5 @@ export function weightSteps({ slices, imperfections, signs }: Hardware): number 
   if (slices) return 2 ** (slices.weightBits - 1) - 1;
   const { levels } = imperfections;
   if (levels === 0) return null;
-  return signs === undefined || signs === 'differential pair'
-    ? levels - 1
-    : Math.max(Math.floor((levels - 1) / 2), 0.5);
+  return signs === undefined || signs === 'differential pair' ? levels - 1 : Math.floor((levels - 1) / 2);
 }

@@ -54,7 +54,7 @@ export function summedSources(perCell: Float64Array, signs: Signs): Float64Array
 export function signedWindow(hardware: Pick<Hardware, 'signs' | 'device' | 'imperfections'>): Window {
   const { gMin, gMax } = hardware.device;
   const { levels } = hardware.imperfections;
-  const evenly = signsOf(hardware) !== 'differential pair' && levels > 2 && levels % 2 === 0;
+  const evenly = signsOf(hardware) !== 'differential pair' && levels > 0 && levels % 2 === 0;
   return { gMin, gMax: evenly ? gMax - (gMax - gMin) / (levels - 1) : gMax };
 }
 

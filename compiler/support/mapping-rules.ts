@@ -91,6 +91,18 @@ export const descriptionRules: readonly Unsupported[] = [
         : undefined,
   },
   {
+    key: 'mapping.signs',
+    beside: 'devices of two levels',
+    reason: 'single cells stand on both sides of a level in the middle',
+    find: ({ hardware }) =>
+      signsOf(hardware) !== 'differential pair' && hardware.imperfections.levels === 2
+        ? {
+            found: `"${signsOf(hardware)}" and imperfections.levels 2`,
+            expected: '"differential pair": single cells stand on both sides of a level in the middle',
+          }
+        : undefined,
+  },
+  {
     key: 'imperfections.levels',
     beside: 'slices of more bits than devices have levels for',
     reason: 'every digit needs a level of its own',

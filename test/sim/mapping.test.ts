@@ -125,6 +125,14 @@ test('of an even number of levels single cells leave one free, so that their mid
   }
 });
 
+test('single cells on devices of two levels, of which none is in the middle, are refused', t => {
+  const imperfections = { levels: 2, stuckLow: 0, stuckHigh: 0 };
+  for (const signs of single)
+    t.throws(() => chip(linear([[1]]), hardware({ signs, imperfections }), steps([[1]])), {
+      message: new RegExp(`mapping\\.signs: found "${signs}" and imperfections.levels 2; expected "differential pair"`),
+    });
+});
+
 test('offset digits are refused for pairs, where they do not fill their cells, and where devices lack levels for them', t => {
   const slices = { weightBits: 6, cellBits: 2, over: 'cells', digits: 'offset' } as const;
   const on = (change: object) => () => chip(linear([[1]]), hardware({ slices, ...change }), steps([[1]]));
