@@ -49,6 +49,10 @@ const features: readonly Feature[] = [
   { name: 'offset column', change: { signs: 'offset column' } },
   { name: 'slices over cells', change: { slices: { ...slices, over: 'cells' } } },
   { name: 'slices over arrays', change: { slices: { ...slices, over: 'arrays' } } },
+  {
+    name: 'offset digits',
+    change: { signs: 'dummy column', slices: { ...slices, over: 'cells', digits: 'offset' } },
+  },
   { name: 'serial inputs', change: { dac: { bits: 8, headroom: 1, bitsPerRead: 1 } } },
   { name: 'IR drop compensated', change: { irDrop: 'compensated' } },
   {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type Hardware, signKinds } from '../../compiler/hardware.js';
+import { type BitSlicing, type Hardware, signKinds } from '../../compiler/hardware.js';
 import { packings } from '../../compiler/placement/packing.js';
 import { activations } from '../../models/activation.js';
 import { usualConvolutionStep } from '../../models/lca/convolution.js';
@@ -165,7 +165,12 @@ export interface HardwareChoice {
   readonly rows: number;
   readonly columns: number;
   readonly signs: (typeof signKinds)[number];
-  readonly slices: { readonly weightBits: number; readonly cellBits: number; readonly over: 'cells' | 'arrays' } | null;
+  readonly slices: {
+    readonly weightBits: number;
+    readonly cellBits: number;
+    readonly over: 'cells' | 'arrays';
+    readonly offset: boolean;
+  } | null;
   readonly dac: { readonly bits: number; readonly bitsPerRead: number | null } | null;
   readonly copies: number | 'fill';
   readonly scale: 'tile' | 'column';
@@ -193,6 +198,7 @@ export const anyHardware: fc.Arbitrary<HardwareChoice> = fc.record({
       weightBits: fc.integer({ min: 3, max: 8 }),
       cellBits: upTo(2),
       over: fc.constantFrom('cells', 'arrays'),
+      offset: fc.boolean(),
     }),
   ),
   dac: fc.option(fc.record({ bits: fc.integer({ min: 3, max: 8 }), bitsPerRead: fc.option(upTo(2)) })),
@@ -209,6 +215,14 @@ export const anyHardware: fc.Arbitrary<HardwareChoice> = fc.record({
   circuits: seldom,
 });
 
+type Slices = NonNullable<HardwareChoice['slices']>;
+
+/** Digits with an offset go with single cells and as many bits as they fill: others of the same draw have signs. */
+const slicesOf = ({ offset, weightBits, cellBits, over }: Slices, signs: HardwareChoice['signs']): BitSlicing => ({
+  ...{ weightBits, cellBits, over },
+  ...(offset && signs !== 'differential pair' && weightBits % cellBits === 0 && { digits: 'offset' }),
+});
+
 /** `products` are the names of those that `only` counts. */
 export function hardwareOf(choice: HardwareChoice, products: readonly string[]): Hardware {
   const { rows, columns, slices, dac, signs, packing, sets, only, average, compensated, circuits, offset } = choice;
@@ -217,7 +231,7 @@ export function hardwareOf(choice: HardwareChoice, products: readonly string[]):
   return hardware({
     ...{ array: { rows, columns }, device: { gMin: offset ? 2e-6 : 0 }, copies, scale, centre, readout, signs },
     ...{ read: { average }, placement: { packing, duplicates } },
-    ...(slices && { slices }),
+    ...(slices && { slices: slicesOf(slices, signs) }),
     ...(dac && { dac: { bits: dac.bits, ...(dac.bitsPerRead !== null && { bitsPerRead: dac.bitsPerRead }) } }),
     ...(compensated && { irDrop: 'compensated' }),
     ...(circuits && { settling, neurons: analog }),

@@ -1,4 +1,4 @@
-import { converterSteps } from '../../compiler/hardware.js';
+import { type BitSlicing, converterSteps } from '../../compiler/hardware.js';
 import type { Program } from '../../compiler/program-record.js';
 import { type GraphEngine, referenceEngine } from '../../models/execute.js';
 import type { MvmNode } from '../../models/graph.js';
@@ -19,7 +19,7 @@ export function roundedEngine(program: Program, onTie: () => void): GraphEngine 
     mvm(node, x, count, first) {
       const plan = plans.find(({ name }) => name === node.name) ?? backward.find(({ name }) => name === node.name);
       if (!plan) return reference.mvm(node, x, count, first);
-      const whole = known.get(node.name) ?? roundedWeights(node, hardware.slices?.weightBits);
+      const whole = known.get(node.name) ?? roundedWeights(node, hardware.slices);
       known.set(node.name, whole);
       const { centre, fullScale } = plan.activations;
       const middle = product(node, centre, 1);
@@ -35,12 +35,16 @@ export function roundedEngine(program: Program, onTie: () => void): GraphEngine 
   };
 }
 
-function roundedWeights(node: MvmNode, bits: number | undefined): MvmNode {
-  if (bits === undefined) return node;
+/** Multiples of w_max/L, L = 2^(bits − 1) − 1; with offset digits odd ones of w_max/M, M = 2^bits − 1. */
+function roundedWeights(node: MvmNode, slices: BitSlicing | undefined): MvmNode {
+  if (slices === undefined) return node;
   const most = node.weights.data.reduce((limit, w) => Math.max(limit, Math.abs(w)), 0);
-  const largest = 2 ** (bits - 1) - 1;
-  const data = node.weights.data.map(w => (most > 0 ? (Math.round((largest * w) / most) * most) / largest : 0));
-  return { ...node, weights: { ...node.weights, data } };
+  if (most === 0) return node;
+  const [largest, all] = [2 ** (slices.weightBits - 1) - 1, 2 ** slices.weightBits - 1];
+  const signed = (w: number): number => Math.round(largest * w) / largest;
+  const offset = (w: number): number => (2 * Math.round((all * (w + 1)) / 2) - all) / all;
+  const rounded = slices.digits === 'offset' ? offset : signed;
+  return { ...node, weights: { ...node.weights, data: node.weights.data.map(w => most * rounded(w / most)) } };
 }
 
 /** W x + b, term by term. */
