@@ -138,7 +138,7 @@ function partsOf(stage: StageWork, vectors: number): Part[] {
 
 /** Drive, settling and read of one array, and the conversions of what is then held. */
 function readSegments({ times }: Chip, units: ArrayUnits, { reads, rounds, settling }: Part): Segment[] {
-  const driving = reads * times.drive;
+  const driving = Math.max(reads, 1) * units.driving;
   const lines = reads * units.settling;
   const reading = reads * times.read + settling;
   const read = driving + lines + reading;
