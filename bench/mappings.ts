@@ -18,8 +18,8 @@ const { train, test } = syntheticControl(1, 100);
 const network = trainMars(train, { units: 50, blocks: 2, folds: 5, calibration: 20 }, 1);
 const pcm: Hardware = { ...(await readHardware('pcm-256')), copies: 1 };
 const exact: Hardware = { ...pcm, device: { ...(await readHardware('ideal')).device, gMin: 0, gMax: 25e-6 } };
-const sliced = (cellBits: number, over: 'cells' | 'arrays' = 'cells') => ({
-  slices: { weightBits: 8, cellBits, over },
+const sliced = (cellBits: number, over: 'cells' | 'arrays' = 'cells', digits?: 'offset') => ({
+  slices: { weightBits: 8, cellBits, over, ...(digits && { digits }) },
 });
 const serial = (bitsPerRead: number) => ({ dac: { ...pcm.dac, bitsPerRead } });
 const sixteen = { imperfections: { ...pcm.imperfections, levels: 16 } };
@@ -36,6 +36,9 @@ const ways: readonly (readonly [string, Hardware])[] = [
   ['pair, 8 bits in slices of 1', { ...pcm, ...sliced(1) }],
   ['dummy column, slices of 2', { ...pcm, ...sliced(2), signs: 'dummy column' }],
   ['offset column, slices of 2', { ...pcm, ...sliced(2), signs: 'offset column' }],
+  ['dummy column, offset slices of 2', { ...pcm, ...sliced(2, 'cells', 'offset'), signs: 'dummy column' }],
+  ['offset column, offset slices of 2', { ...pcm, ...sliced(2, 'cells', 'offset'), signs: 'offset column' }],
+  ['offset column, offset slices of 1', { ...pcm, ...sliced(1, 'cells', 'offset'), signs: 'offset column' }],
   ['pair, inputs of 1 bit a read', { ...pcm, ...serial(1) }],
   ['pair, inputs of 2 bits a read', { ...pcm, ...serial(2) }],
   ['slices of 2 and 2 bits a read', { ...pcm, ...sliced(2), ...serial(2) }],

@@ -163,7 +163,7 @@ export async function compileAnswer(program: Program, file: string): Promise<Ans
   const writing = chipWriting(program);
   return {
     text: `${table}
-${[...clippings, ...compensations, ...repairs].join('')}${graph.name} on ${hardware.name}, chip seed ${seed}: ${arrays} arrays of ${rows}×${columns}, ${(100 * usedCells).toFixed(1)} % of their cells used${writing ? `\n\n${writingText(writing)}\n` : ''}
+${[...clippings, ...compensations, ...repairs].join('')}${graph.name} on ${hardware.name}, chip seed ${seed}: ${arrays} ${arrays === 1 ? 'array' : 'arrays'} of ${rows}×${columns}, ${(100 * usedCells).toFixed(1)} % of their cells used${writing ? `\n\n${writingText(writing)}\n` : ''}
 wrote ${file}`,
     json: {
       command: 'compile',
@@ -203,8 +203,9 @@ function faultsOf(tiles: readonly CalibratedTile[]) {
   const found = tiles.flatMap(({ repair }) => repair ?? []);
   if (found.length === 0) return {};
   const sum = (of: (one: RepairedTile) => number): number => found.reduce((total, one) => total + of(one), 0);
-  const signal = sum(one => one.signal) || 1;
-  const share = (of: (one: RepairedTile) => number): number => Math.sqrt(sum(of) / signal);
+  const signal = sum(one => one.signal);
+  // Of weights that are all zero nothing was wanted, and any error is infinite.
+  const share = (of: (one: RepairedTile) => number): number => (sum(of) === 0 ? 0 : Math.sqrt(sum(of) / signal));
   return {
     faults: {
       devices: sum(one => one.devices),

@@ -41,10 +41,11 @@ export function inspectionAnswer(program: Program, found: Inspection, only?: str
           ...{ fromSiemens: conductance.from, toSiemens: conductance.to },
           ...{ target: conductance.target, programmed: conductance.programmed },
         },
-        tiles: tiles.map(({ errors: own, scale, adcFullScale, ...tile }) => ({
+        tiles: tiles.map(({ errors: own, scale, adcFullScale, repair, ...tile }) => ({
           ...tile,
           ...{ leastSiemensPerWeight: scale[0], mostSiemensPerWeight: scale[1], adcFullScaleAmperes: adcFullScale },
           errors: errorsJson(own),
+          repair: repair && errorsJson({ ...repair }),
         })),
       })),
       arrays: arrays.map(array => ({ ...array })),
@@ -104,7 +105,25 @@ function productsText(products: readonly ProductInspection[]): string {
 
 /** The histogram of a product, and its tiles. */
 function productText({ name, conductance, tiles }: ProductInspection, arrays: Inspection['arrays']): string {
-  return [`${name}`, histogramText(conductance), tilesText(tiles, arrays)].join('\n\n');
+  return [`${name}`, histogramText(conductance), tilesText(tiles, arrays), ...repairsText(tiles)].join('\n\n');
+}
+
+/** What was done for stuck devices, tile by tile; nothing where nothing was. */
+function repairsText(tiles: readonly TileInspection[]): string[] {
+  if (!tiles.some(({ repair }) => repair)) return [];
+  const heads = ['tile', 'rows moved', 'outputs moved', 'of them to spare places'];
+  const errors = ['as mapped', 'with partners', 'with rows moved', 'with outputs moved'];
+  return [
+    'Lines moved for stuck devices, and the RMS error of outputs by these over their RMS after each step:',
+    tableText({
+      columns: [...heads, ...errors].map(name => ({ name })),
+      rows: tiles.flatMap(({ name, repair }) => {
+        if (!repair) return [];
+        const { movedRows, movedOutputs, spareOutputs, accepted, partners, rows, outputs } = repair;
+        return [[name, movedRows, movedOutputs, spareOutputs, ...[accepted, partners, rows, outputs].map(share)]];
+      }),
+    }),
+  ];
 }
 
 function tilesText(tiles: readonly TileInspection[], arrays: Inspection['arrays']): string {
@@ -159,6 +178,7 @@ function tileText({ tiles, conductance }: ProductInspection, arrays: Inspection[
   return [
     `${name}: ${rows} word lines × ${bitLines} bit lines for ${outputs} outputs, in array ${array} from row ${firstRow}, column ${firstColumn} on; full scale of its ADCs ${quantity(adcFullScale, 'A')}`,
     tilesText(tiles, arrays),
+    ...repairsText(tiles),
     histogramText(conductance),
   ].join('\n\n');
 }

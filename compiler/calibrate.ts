@@ -10,7 +10,8 @@ import { cornerOf, tileArray, tileLaw, tileReader } from './tile-array.js';
 
 /**
  * Activations → ADC ranges: the largest current that the tile's target conductances give its ADCs on the calibration
- * sample, times the ADC's headroom; of inputs in digits it is that of single digits. Fixed from here on; no range ever looks at the data it converts.
+ * sample, times the ADC's headroom; of inputs in digits it is that of single digits. Fixed from here on, but where
+ * `repair` knows of stuck devices; no range ever looks at the data it converts.
  *
  * Devices that are not ohmic are read at the sample's voltages through their own conduction (without wires, as ohmic
  * ones). What a unit of weight makes of a current is then measured, too: with L the currents that the targets would give
@@ -21,31 +22,39 @@ import { cornerOf, tileArray, tileLaw, tileReader } from './tile-array.js';
  * the best one factor in the sense of least squares, of the tile or of each output as `hardware.scale` says.
  */
 export function calibrate(plan: MvmPlan<MappedTile>, hardware: Hardware): MvmPlan<CalibratedTile> {
-  const { data, rows: vectors } = plan.activations.sample;
-  const count = vectors * digitReads(plan, hardware);
   return mapTiles(plan, tile => {
-    const rows = rowsOf(tile);
-    const outputs = outputsOf(tile);
-    const voltages = tileVoltages(plan, tile, data, vectors, hardware);
-    const signs = signsOf(hardware);
-    const through = (perVolt: Float64Array): Float64Array =>
-      multiply(voltages, count, perVolt, rows, perVolt.length / rows);
-    const lines = lawCurrents(tile, voltages, count, hardware);
-    const converted = lines
-      ? convertedLines(lines, count, outputs, signs)
-      : through(convertedLines(answers(tile, hardware), rows, outputs, signs));
+    const { count, lines, through, largest } = sampleReads(plan, tile, hardware);
+    const [outputs, signs] = [outputsOf(tile), signsOf(hardware)];
     const scale = lines
       ? measuredScale(
           tile.scale,
           differences(lines, count, outputs, signs),
-          through(differences(tile.target, rows, outputs, signs)),
+          through(differences(tile.target, rowsOf(tile), outputs, signs)),
           hardware,
         )
       : tile.scale;
-    // A tile of zero weights carries no current; any range will do.
-    const largest = maxAbs(converted) || hardware.read.voltage * hardware.device.gMax;
     return { ...tile, scale, adcFullScale: hardware.adc.headroom * largest };
   });
+}
+
+/** The range (A) of a tile's ADCs that fits its targets as they are now, scales being what they were. */
+export const adcRange = (plan: MvmPlan<MappedTile>, tile: MappedTile, hardware: Hardware): number =>
+  hardware.adc.headroom * sampleReads(plan, tile, hardware).largest;
+
+/** Reads of a tile's targets with the calibration sample: how many, what they give and its largest conversion (A). */
+function sampleReads(plan: MvmPlan<MappedTile>, tile: MappedTile, hardware: Hardware) {
+  const { data, rows: vectors } = plan.activations.sample;
+  const count = vectors * digitReads(plan, hardware);
+  const [rows, outputs, signs] = [rowsOf(tile), outputsOf(tile), signsOf(hardware)];
+  const voltages = tileVoltages(plan, tile, data, vectors, hardware);
+  const through = (perVolt: Float64Array): Float64Array =>
+    multiply(voltages, count, perVolt, rows, perVolt.length / rows);
+  const lines = lawCurrents(tile, voltages, count, hardware);
+  const converted = lines
+    ? convertedLines(lines, count, outputs, signs)
+    : through(convertedLines(answers(tile, hardware), rows, outputs, signs));
+  // A tile of zero weights carries no current; any range will do.
+  return { count, lines, through, largest: maxAbs(converted) || hardware.read.voltage * hardware.device.gMax };
 }
 
 /** What its bit lines answer (S, rows × bit lines): the targets, or where these make up for the wires, what they are through them. */

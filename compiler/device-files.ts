@@ -2,21 +2,24 @@ import { fault } from '../devices/device.js';
 import { formatTable } from '../edge/table.js';
 import { factorOfColumn, outputOfColumn, sliceOfColumn } from './columns.js';
 import { inputOfRow } from './drive.js';
-import type { Signs } from './hardware.js';
+import type { Hardware, Signs } from './hardware.js';
 import { columnsOf, type MvmPlan, outputsOf, type PlacedTile, rowsOf, weightColumn, weightRow } from './plan.js';
 import { type Program, tilesOf } from './program-record.js';
 import { signsOf } from './signs.js';
-import { tileConductances } from './tile-array.js';
+import { linePlaces, tileConductances } from './tile-array.js';
 
 /** The conductances of a tile's devices that are exported. */
 export const deviceStates = ['target', 'programmed', 'present'] as const;
 export type DeviceState = (typeof deviceStates)[number];
 
-/** What drives a word line: an input of the product and which of its copies, or no input but the bias. */
-export type RowMeaning = { readonly input: number; readonly copy: number } | { readonly bias: true };
+/** Which word line of the array it is, and what drives it: an input of the product and which of its copies, or no input but the bias. */
+export type RowMeaning = { readonly wordLine: number } & (
+  | { readonly input: number; readonly copy: number }
+  | { readonly bias: true }
+);
 
-/** What a bit line is for: a part of a weight of an output, or the tile's dummy or reference. */
-export type ColumnMeaning =
+/** Which bit line of the array it is, and what for: a part of a weight of an output, or the tile's dummy or reference. */
+export type ColumnMeaning = { readonly bitLine: number } & (
   | {
       readonly output: number;
       readonly copy: number;
@@ -25,7 +28,8 @@ export type ColumnMeaning =
       /** What 1 in it adds to the output's weight. */
       readonly factor: number;
     }
-  | { readonly reference: true };
+  | { readonly reference: true }
+);
 
 /** What the devices of a tile are for, and which of them are not as they should be. */
 export interface TileIndex {
@@ -35,9 +39,10 @@ export interface TileIndex {
   readonly array: number;
   readonly firstRow: number;
   readonly firstColumn: number;
+  /** The lines in the order in which they stand in the array, and in the files. */
   readonly rows: readonly RowMeaning[];
   readonly columns: readonly ColumnMeaning[];
-  /** S per unit of weight, of each output. */
+  /** S per unit of weight, of each output in the order of its bit lines. */
   readonly siemensPerWeight: readonly number[];
   readonly faults: readonly { readonly row: number; readonly column: number; readonly fault: string }[];
   /** File names. */
@@ -55,16 +60,17 @@ export function deviceIndex(program: Program, format: DeviceFormat): TileIndex[]
     const own = names.indexOf(names[k]!) === k ? names[k]! : `${names[k]}~${k}`;
     const file = (state: DeviceState): string => `${own}.${state}.${format}`;
     const files = { target: file('target'), programmed: file('programmed'), present: file('present') };
-    return { ...tileMeaning(plan, tile, signsOf(program.hardware)), files };
+    return { ...tileMeaning(plan, tile, program.hardware), files };
   });
 }
 
-function tileMeaning(plan: MvmPlan<PlacedTile>, tile: PlacedTile, signs: Signs): Omit<TileIndex, 'files'> {
+function tileMeaning(plan: MvmPlan<PlacedTile>, tile: PlacedTile, hardware: Hardware): Omit<TileIndex, 'files'> {
   const { name, macro, firstRow, firstColumn, scale } = tile;
+  const places = linePlaces(tile, hardware);
   return {
     ...{ name, product: plan.name, array: macro, firstRow, firstColumn },
-    rows: Array.from({ length: rowsOf(tile) }, (_, i) => rowMeaning(plan, weightRow(tile, i))),
-    columns: Array.from({ length: columnsOf(tile) }, (_, c) => columnMeaning(plan, tile, c, signs)),
+    rows: Array.from({ length: rowsOf(tile) }, (_, i) => rowMeaning(plan, tile, i)),
+    columns: Array.from(places, (place, c) => columnMeaning(plan, tile, c, firstColumn + place, signsOf(hardware))),
     siemensPerWeight: [...scale],
     faults: faultsOf(tile),
   };
@@ -89,18 +95,27 @@ export function* deviceFiles(
   }
 }
 
-function rowMeaning(plan: MvmPlan<PlacedTile>, row: number): RowMeaning {
+function rowMeaning(plan: MvmPlan<PlacedTile>, tile: PlacedTile, i: number): RowMeaning {
+  const wordLine = tile.firstRow + i;
+  const row = weightRow(tile, i);
   const input = inputOfRow(plan, row);
-  return input < 0 ? { bias: true } : { input, copy: Math.floor(row / plan.inputs) };
+  return input < 0 ? { wordLine, bias: true } : { wordLine, input, copy: Math.floor(row / plan.inputs) };
 }
 
-function columnMeaning(plan: MvmPlan<PlacedTile>, tile: PlacedTile, line: number, signs: Signs): ColumnMeaning {
+function columnMeaning(
+  plan: MvmPlan<PlacedTile>,
+  tile: PlacedTile,
+  line: number,
+  bitLine: number,
+  signs: Signs,
+): ColumnMeaning {
   const pairs = signs === 'differential pair';
-  if (!pairs && line === outputsOf(tile)) return { reference: true };
+  if (!pairs && line === outputsOf(tile)) return { bitLine, reference: true };
   const column = weightColumn(tile, pairs ? line >> 1 : line);
   const { slices, outputs, outputCopies } = plan;
   const within = slices?.over === 'cells' ? Math.floor(column / slices.count) : column % (outputs * outputCopies);
   return {
+    bitLine,
     output: outputOfColumn(plan, column),
     copy: Math.floor(within / outputs),
     slice: sliceOfColumn(plan, column),

@@ -10,7 +10,14 @@ import { loadUnits, type QuantityParser } from '../edge/quantity.js';
 import { milanoRates } from '../models/network.js';
 import { peripheralsNamed } from './cost/peripherals.js';
 import { costedBits } from './cost/timing.js';
-import { type AnalogNeurons, type ArrayHardware, type DeviceHardware, deviceOf, type Hardware } from './hardware.js';
+import {
+  type AnalogNeurons,
+  type ArrayHardware,
+  type BitSlicing,
+  type DeviceHardware,
+  deviceOf,
+  type Hardware,
+} from './hardware.js';
 import { hardwareSchema } from './hardware-schema.js';
 import { hardwarePresets } from './presets/table.js';
 import { verifyDescription } from './support/support.js';
@@ -43,7 +50,7 @@ export function resolveHardware(value: unknown, file: string, parse: QuantityPar
     ...{ name, array, device, imperfections, scale, copies, centre, adc, read, temperature },
     dac: { ...inputs, ...(bitsPerRead !== undefined && { bitsPerRead }) },
     ...(signs !== 'differential pair' && { signs }),
-    ...(slices && { slices }),
+    ...(slices && { slices: slicing(slices) }),
     ...(clip !== undefined && { clip }),
     ...(irDrop === 'compensated' && { irDrop }),
     ...(faults === 'remapped' && { faults }),
@@ -189,3 +196,8 @@ export function readDescription(nameOrFile: string): unknown {
   }
   return preset ?? readJson(nameOrFile);
 }
+
+/** Slices as they are in a description, whose digits have signs where it says nothing. */
+type SlicesFile = Omit<BitSlicing, 'digits'> & { readonly digits: 'signed' | 'offset' };
+
+const slicing = ({ digits, ...rest }: SlicesFile): BitSlicing => ({ ...rest, ...(digits === 'offset' && { digits }) });

@@ -125,6 +125,10 @@ function makeSchema(parse: QuantityParser) {
             .enum(['cells', 'arrays'])
             .default('cells')
             .describe('Whether slices lie side by side in one array, or each in arrays of its own'),
+          digits: z
+            .enum(['signed', 'offset'])
+            .default('signed')
+            .describe('Whether digits have the sign of the weight, or are those of the weight and half of the range'),
         })
         .optional()
         .describe('Weights as integers, a column for some bits of each'),

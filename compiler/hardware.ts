@@ -98,6 +98,11 @@ export interface BitSlicing {
   readonly cellBits: number;
   /** Whether the slices of an output lie side by side in one array, or every array holds one slice only. */
   readonly over: 'cells' | 'arrays';
+  /**
+   * Instead of digits with the weight's sign, those of an integer without sign, the weight and half of the range: every digit has the
+   * whole window of a single cell.
+   */
+  readonly digits?: 'offset';
 }
 
 /** At a percentile of |w|, or where the squared error of clipping and rounding is least. */
@@ -244,5 +249,5 @@ export function weightSteps({ slices, imperfections, signs }: Hardware): number 
   if (slices) return 2 ** (slices.weightBits - 1) - 1;
   const { levels } = imperfections;
   if (levels === 0) return null;
-  return signs === undefined || signs === 'differential pair' ? levels - 1 : (levels - 1) / 2;
+  return signs === undefined || signs === 'differential pair' ? levels - 1 : Math.floor((levels - 1) / 2);
 }

@@ -10,7 +10,7 @@ import {
   weightColumn,
   weightRow,
 } from './plan.js';
-import { bitLines, rowTargets, signedSpan, signsOf } from './signs.js';
+import { bitLines, rowTargets, signedSpan, signedWindow, signsOf } from './signs.js';
 
 /**
  * Weights → target conductances. As differential pairs, with s = (g_max − g_min)/max|w|,
@@ -27,7 +27,8 @@ import { bitLines, rowTargets, signedSpan, signsOf } from './signs.js';
  */
 export function map(plan: MvmPlan<Tile>, hardware: Hardware): MvmPlan<MappedTile> {
   const signs = signsOf(hardware);
-  const span = signedSpan(signs, hardware.device);
+  const window = signedWindow(hardware);
+  const span = signedSpan(signs, window);
   return mapTiles(plan, tile => {
     const rows = rowsOf(tile);
     const outputs = outputsOf(tile);
@@ -39,7 +40,7 @@ export function map(plan: MvmPlan<Tile>, hardware: Hardware): MvmPlan<MappedTile
     const wanted = new Float64Array(outputs);
     for (let i = 0; i < rows; i++) {
       for (let j = 0; j < outputs; j++) wanted[j] = weightAt(plan.weights, tile, i, j) * scale[j]!;
-      rowTargets(signs, wanted, hardware.device, target, i * lines);
+      rowTargets(signs, wanted, window, target, i * lines);
     }
     return { ...tile, scale, target };
   });

@@ -51,6 +51,8 @@ export interface WeightSlices {
   readonly over: BitSlicing['over'];
   /** Largest |digit|. */
   readonly base: number;
+  /** Between two weights that can be had, in units of the lowest factor, where every digit is odd; 1 where it is not there. */
+  readonly step?: number;
   /** Of each slice, the least significant first. */
   readonly factors: Float64Array;
 }

@@ -3,7 +3,7 @@ import { mean } from '../numeric/statistics.js';
 import type { Hardware } from './hardware.js';
 import { weightAt } from './map.js';
 import { type MappedTile, type MvmPlan, mapTiles, outputsOf, rowsOf } from './plan.js';
-import { signedCells, signsOf } from './signs.js';
+import { signedCells, signedWindow, signsOf } from './signs.js';
 import { cornerOf, tileArray } from './tile-array.js';
 
 /** What taking IR drop out of a tile came to; errors are RMS over its weights, relative to their RMS. */
@@ -36,7 +36,7 @@ export function predistort(plan: MvmPlan<MappedTile>, hardware: Hardware): MvmPl
     for (let i = 0, k = 0; i < rowsOf(tile); i++)
       for (let j = 0; j < outputs; j++, k++) wanted[k] = tile.scale[j]! * weightAt(plan.weights, tile, i, j);
     const array = tileArray(cornerOf(tile, hardware), tile.target, hardware);
-    const form = signedCells(signsOf(hardware), outputs, hardware.device);
+    const form = signedCells(signsOf(hardware), outputs, signedWindow(hardware));
     const found = predistortedCells(array, wanted, form, { perOutput: hardware.scale === 'column' });
     const { before, after, clipped, converged, conductance, share } = found;
     const scale = tile.scale.map((siemens, j) => siemens * share[j]!);

@@ -1,3 +1,4 @@
+import { adcRange } from './calibrate.js';
 import { factorOfColumn } from './columns.js';
 import { inputOfRow } from './drive.js';
 import { type FaultMap, faultMap } from './fault-map.js';
@@ -32,7 +33,7 @@ export interface RepairedTile {
  *
  *     Σ ⟨xᵢ²⟩·(fⱼ/sⱼ)²·eᵢⱼ²      e: S that is missed, s: S per unit of weight, f: what 1 in this column counts for
  *
- * in turn until nothing is gained. Everything else of the tile follows its lines; what is left out is cut off. Errors of other
+ * in turn until nothing is gained. The range of a tile's ADCs is found anew, with its stuck devices. Everything else of the tile follows its lines; what is left out is cut off. Errors of other
  * kinds, and what longer ways along a line add to IR drop, are not weighed.
  */
 export function repair(plan: MvmPlan<CalibratedTile>, hardware: Hardware, seed: number): MvmPlan<CalibratedTile> {
@@ -78,7 +79,8 @@ function repairedTile(
   const order = moved?.outputs ?? Uint32Array.from({ length: outputs }, (_, j) => j);
   const scale = Float64Array.from(order, j => tile.scale[j]!);
   const target = repairedTargets(tile, moved, map, hardware);
-  return { ...tile, scale, target, repair, ...(moved && { moved }) };
+  const repaired = { ...tile, scale, target, repair, ...(moved && { moved }) };
+  return map.stuck === 0 ? repaired : { ...repaired, adcFullScale: adcRange(plan, repaired, hardware) };
 }
 
 const signalOf = ({ wanted, outputs, power, gain }: LineErrors): number =>

@@ -47,6 +47,17 @@ export function summedSources(perCell: Float64Array, signs: Signs): Float64Array
   return out;
 }
 
+/**
+ * The window that weights are mapped to. Beside a middle column devices with an even number of levels have none in the middle of their
+ * window, and weights use all levels but the highest.
+ */
+export function signedWindow(hardware: Pick<Hardware, 'signs' | 'device' | 'imperfections'>): Window {
+  const { gMin, gMax } = hardware.device;
+  const { levels } = hardware.imperfections;
+  const evenly = signsOf(hardware) !== 'differential pair' && levels > 0 && levels % 2 === 0;
+  return { gMin, gMax: evenly ? gMax - (gMax - gMin) / (levels - 1) : gMax };
+}
+
 /** S that the largest weight makes of the window. */
 export const signedSpan = (signs: Signs, { gMin, gMax }: Window): number =>
   signs === 'differential pair' ? gMax - gMin : (gMax - gMin) / 2;

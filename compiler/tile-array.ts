@@ -37,19 +37,20 @@ export function tileArray(tile: Cornered, conductance: Float64Array, hardware: H
 }
 
 /** Segments of word line to each bit line of a tile from the one before, or from where the tile begins. */
-function segmentsBefore(tile: MappedTile, hardware: Hardware): Float64Array {
-  const segments = new Float64Array(columnsOf(tile)).fill(1);
-  const pairs = signsOf(hardware) === 'differential pair';
-  const each = pairs ? 2 : 1;
-  let before = -1;
-  for (let k = 0; k < outputsOf(tile); k++) {
-    const place = tile.moved?.places[k] ?? k;
-    segments[each * k]! += each * (place - before - 1);
-    before = place;
-  }
-  // A middle column is behind all places.
-  if (!pairs) segments[outputsOf(tile)]! += outputsOf(tile) + spareLines(hardware) - 1 - before;
-  return segments;
+const segmentsBefore = (tile: MappedTile, hardware: Hardware): Float64Array =>
+  Float64Array.from(linePlaces(tile, hardware)).map((place, c, places) => place - (places[c - 1] ?? -1));
+
+/**
+ * Where each bit line of a tile stands, counted in lines of the array from where the tile begins: one after the other, but for those that
+ * are cut off in between. A middle column stands behind all places, spare ones among them.
+ */
+export function linePlaces(tile: MappedTile, hardware: Hardware): Int32Array {
+  const outputs = outputsOf(tile);
+  const place = (k: number): number => tile.moved?.places[k] ?? k;
+  if (signsOf(hardware) === 'differential pair')
+    return Int32Array.from({ length: 2 * outputs }, (_, c) => 2 * place(c >> 1) + (c & 1));
+  const middle = outputs + spareLines(hardware);
+  return Int32Array.from({ length: outputs + 1 }, (_, c) => (c < outputs ? place(c) : middle));
 }
 
 /** A tile, placed or not, and where in an array it stands. */

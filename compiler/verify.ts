@@ -102,7 +102,7 @@ export function verifySpareColumns(hardware: Hardware, file: string): void {
   reject(
     `${file}: mapping.spareColumns`,
     `found ${spareColumns}`,
-    `expected at most ${most} of ${array.columns} bit lines`,
+    `expected at most ${most}, which leave one of the ${most + 1} places of ${array.columns} bit lines`,
   );
 }
 
@@ -142,7 +142,8 @@ export function verifyWeights(plan: MvmPlan<Tile>, node: MvmNode): void {
       found[at + output[column]!]! += data[row * cols + column]! * factor[column]!;
   }
   const limit = clipped?.limit ?? Infinity;
-  const slack = 1e-9 * maxAbs(node.weights.data) + (slices ? (slices.factors[0]! * copies) / 2 : 0);
+  const slack =
+    1e-9 * maxAbs(node.weights.data) + (slices ? ((slices.step ?? 1) * slices.factors[0]! * copies) / 2 : 0);
   let beyond = 0;
   for (let j = 0, k = 0; j < outputs; j++)
     for (let i = 0; i < inputs; i++, k++) {

@@ -10,6 +10,7 @@ import {
   signsOf,
   summedSources,
 } from '../compiler/signs.js';
+import { linePlaces } from '../compiler/tile-array.js';
 import { type Adc, calibratedAdc, drawnAdc } from '../crossbar/adc.js';
 import { readVariance } from '../crossbar/column-noise.js';
 import { multiply } from '../kernels/dense.js';
@@ -66,10 +67,12 @@ function adcsOf(tile: PlacedTile, hardware: Hardware, seed: number): Adc[] | und
   if (!errors || steps === null) return undefined;
   const conversions = conversionsOf(signsOf(hardware), outputsOf(tile));
   const first = Math.floor((tile.firstColumn * conversions) / columnsOf(tile));
+  const lines = linePlaces(tile, hardware);
+  const each = linesOfSources(signsOf(hardware));
   const draws = randomStream(seed, 'adc', tile.macro);
   const made = new Map<number, Adc>();
   return Array.from({ length: conversions }, (_, k) => {
-    const index = Math.floor((first + k) / shared);
+    const index = Math.floor((first + lines[each * k]! / each) / shared);
     const adc = made.get(index) ?? calibratedAdc(drawnAdc(steps, errors, draws, index), steps, errors.calibration);
     made.set(index, adc);
     return adc;
@@ -90,7 +93,9 @@ function offsetCurrents(
   transfer.forEach((siemens, k) => {
     amps[k % lines]! -= siemens;
   });
-  for (let c = 0; c < lines; c++) amps[c]! *= deviation * draws.normal(tile.firstColumn + c);
+  linePlaces(tile, hardware).forEach((place, c) => {
+    amps[c]! *= deviation * draws.normal(tile.firstColumn + place);
+  });
   return convertedLines(amps, 1, outputsOf(tile), signsOf(hardware));
 }
 

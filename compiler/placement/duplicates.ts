@@ -26,7 +26,7 @@ export function setCounts(graph: Graph, hardware: Hardware): ReadonlyMap<string,
     reject(
       'placement.duplicates',
       `found ${unknown[0]}, which is no matrix product of the network`,
-      'expected 1 there; {"PRODUCT": n} duplicates single products',
+      `expected one of ${products.map(({ name }) => name).join(', ')}`,
     );
   return new Map(counts.filter(([, count]) => count > 1));
 }

@@ -48,7 +48,7 @@ function withoutMappings(
   }));
 }
 
-/** Levels that the digits of a cell, or of a cell with a sign, take. */
+/** Levels that the digits of a cell take, or, with the one in the middle, of a cell beside a middle column. */
 const levelsOfDigits = ({ slices, signs }: Hardware): number =>
   slices ? (signs === undefined || signs === 'differential pair' ? 1 : 2) * (2 ** slices.cellBits - 1) + 1 : 0;
 
@@ -63,6 +63,42 @@ export const descriptionRules: readonly Unsupported[] = [
         ? {
             found: `cellBits ${slices.cellBits} and weightBits ${slices.weightBits}`,
             expected: `cellBits of at most ${slices.weightBits - 1}: one bit of a weight is its sign`,
+          }
+        : undefined,
+  },
+  {
+    key: 'mapping.slices.digits',
+    beside: 'differential pairs',
+    reason: 'a pair has zero at one end of the window, and needs no offset',
+    find: ({ hardware }) =>
+      hardware.slices?.digits === 'offset' && signsOf(hardware) === 'differential pair'
+        ? {
+            found: '"offset" and differential pairs',
+            expected: '"signed", or single cells beside a dummy or an offset column',
+          }
+        : undefined,
+  },
+  {
+    key: 'mapping.slices.digits',
+    beside: 'cells whose bits do not divide those of a weight',
+    reason: 'the highest digit would use a part of its window only',
+    find: ({ hardware: { slices } }) =>
+      slices?.digits === 'offset' && slices.weightBits % slices.cellBits !== 0
+        ? {
+            found: `"offset", cellBits ${slices.cellBits} and weightBits ${slices.weightBits}`,
+            expected: `weightBits that are a multiple of ${slices.cellBits}: the highest digit would use a part of its window only`,
+          }
+        : undefined,
+  },
+  {
+    key: 'mapping.signs',
+    beside: 'devices of two levels',
+    reason: 'single cells stand on both sides of a level in the middle',
+    find: ({ hardware }) =>
+      signsOf(hardware) !== 'differential pair' && hardware.imperfections.levels === 2
+        ? {
+            found: `"${signsOf(hardware)}" and imperfections.levels 2`,
+            expected: '"differential pair": single cells stand on both sides of a level in the middle',
           }
         : undefined,
   },

@@ -3,6 +3,7 @@ import type { Hardware } from '../../compiler/hardware.js';
 import { setsOf } from '../../compiler/placement/duplicates.js';
 import { columnsOf, type MvmPlan, outputsOf, type PlacedTile, rowsOf } from '../../compiler/plan.js';
 import { type Program, tilesOf } from '../../compiler/program-record.js';
+import type { RepairedTile } from '../../compiler/repair.js';
 import type { Stage } from '../../compiler/schedule.js';
 import { fault } from '../../devices/device.js';
 import { reject } from '../../edge/error.js';
@@ -55,6 +56,20 @@ export interface TileInspection {
   readonly failed: number;
   /** Of the tile's own weights or digits, bias rows among them. */
   readonly errors: WeightErrors;
+  /** What was done for its stuck devices; not there where the hardware did not ask for it. */
+  readonly repair?: TileRepair;
+}
+
+/** Lines of a tile that have been moved, and the RMS error of its outputs by stuck devices over their RMS as each step left it. */
+export interface TileRepair {
+  readonly movedRows: number;
+  /** Outputs that stand elsewhere, and those among them that stand at spare places. */
+  readonly movedOutputs: number;
+  readonly spareOutputs: number;
+  readonly accepted: number;
+  readonly partners: number;
+  readonly rows: number;
+  readonly outputs: number;
 }
 
 export interface ArrayFill {
@@ -156,6 +171,19 @@ function inspectTile(tile: PlacedTile, weights: TileWeights): TileInspection {
     stuckHigh: count(cells.faults, fault.stuckHigh),
     failed: writingLog ? count(writingLog.failed, 1) : 0,
     errors: weightErrors(weights),
+    ...(tile.repair && { repair: tileRepair(tile, tile.repair) }),
+  };
+}
+
+function tileRepair(tile: PlacedTile, { signal, accepted, partners, rows, outputs }: RepairedTile): TileRepair {
+  const { moved } = tile;
+  const count = outputsOf(tile);
+  const share = (square: number): number => (square === 0 ? 0 : Math.sqrt(square / signal));
+  return {
+    movedRows: moved?.rows.filter((row, i) => row !== i).length ?? 0,
+    movedOutputs: moved?.outputs.filter((output, k) => output !== moved.places[k]).length ?? 0,
+    spareOutputs: moved?.places.filter(place => place >= count).length ?? 0,
+    ...{ accepted: share(accepted), partners: share(partners), rows: share(rows), outputs: share(outputs) },
   };
 }
 

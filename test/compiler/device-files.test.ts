@@ -9,6 +9,7 @@ import { parseCsv } from '../../edge/table.js';
 import { mvmNodes } from '../../models/graph.js';
 import { linear, steps } from '../sim/builders.js';
 import { apart, chip, hardware, noiseRows, verified } from './builders.js';
+import { withMovedLines } from './moved.js';
 
 /** The weights of product `w`, outputs × inputs, from nothing but the exported files. */
 function weightsFromFiles(program: Program): Float64Array {
@@ -60,7 +61,8 @@ test('files and index say what every weight is, however it is mapped', t => {
         weights[0]![0] = 31;
         const bias = noiseRows('b', 1, outputs)[0]!;
         const program = chip(linear(weights, bias), on, steps(noiseRows('x', 3, inputs)));
-        return apart(weightsFromFiles(program), weights.flat()) < 31e-9;
+        const right = (of: Program): boolean => apart(weightsFromFiles(of), weights.flat()) < 31e-9;
+        return right(program) && right(withMovedLines(program, inputs + 7 * rows));
       },
     ),
     { numRuns: 60 },
@@ -100,4 +102,27 @@ test('names of files', t => {
     deviceIndex(program, 'npy').map(({ files }) => files.target),
     ['a_b_0_0.target.npy', 'a_b_0_0~1.target.npy'],
   );
+});
+
+test('lines of an export are in the order of the array, and say which they are there', t => {
+  for (const signs of signKinds) {
+    const stuck = { imperfections: { stuckLow: 0.1, stuckHigh: 0.1 }, faults: 'remapped', spareColumns: 2 } as const;
+    const on = hardware({ array: { rows: 9, columns: 14 }, signs, device: { gMin: 2e-6 }, ...stuck });
+    const program = chip(linear(noiseRows('w', 3, 6)), on, steps(noiseRows('x', 3, 6)));
+    const { tile } = tilesOf(program)[0]!;
+    const { rows, outputs, places } = tile.moved!;
+    const index = deviceIndex(program, 'npy')[0]!;
+    t.deepEqual(
+      index.rows,
+      Array.from(rows, (input, i) => ({ wordLine: 3 + i, input, copy: 0 })),
+    );
+    const pairs = signs === 'differential pair';
+    const found = index.columns.map(column => [column.bitLine, 'output' in column ? column.output : -1]);
+    const lines = Array.from(places, (place, k) =>
+      (pairs ? [2 * place, 2 * place + 1] : [place]).map(line => [line, outputs[k]!]),
+    ).flat();
+    t.deepEqual(found, [...lines, ...(pairs ? [] : [[5, -1]])]);
+    // A stuck device is found on its own lines.
+    for (const { row, column } of index.faults) t.not(tile.cells.faults[row * index.columns.length + column], 0);
+  }
 });

@@ -155,3 +155,17 @@ test('targets that make up for wires are refused beside lines that move', t => {
       'bench: mapping.irDrop: found mapping.irDrop "compensated" and mapping.faults "remapped"; expected "accepted": targets that make up for wires are those of one place each, and lines are moved',
   });
 });
+
+test('ranges of ADCs hold what the targets give with the stuck devices, each set for itself', t => {
+  const placement = { packing: 'none', duplicates: 2, gridColumns: 4 } as const;
+  for (const signs of signKinds) {
+    const of = on({ signs, imperfections: { ...stuck, stuckHigh: 0.3 }, faults: 'remapped', placement });
+    for (const { tiles } of setsOf(chip(net, of, steps(single)).plans[0]!))
+      for (const { target, adcFullScale, ...tile } of tiles) {
+        // One input at a time: the largest current is that of the largest cell, or of the largest difference.
+        const cells = signs === 'offset column' ? target : differences(target, rowsOf(tile), outputsOf(tile), signs);
+        const largest = cells.reduce((most, g) => Math.max(most, Math.abs(g)), 0) * of.read.voltage;
+        t.true(Math.abs(adcFullScale / (of.adc.headroom * largest) - 1) < 1e-12);
+      }
+  }
+});

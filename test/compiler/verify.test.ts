@@ -1,5 +1,6 @@
 import test from 'ava';
 import { compile } from '../../compiler/compile.js';
+import { signKinds } from '../../compiler/hardware.js';
 import { partition } from '../../compiler/partition.js';
 import { verifyPlacement } from '../../compiler/placement/verify-placement.js';
 import type { MappedTile, MvmPlan, Tile } from '../../compiler/plan.js';
@@ -8,6 +9,7 @@ import {
   verifyMapping,
   verifyPartition,
   verifyReadVoltage,
+  verifySpareColumns,
   verifyWeights,
 } from '../../compiler/verify.js';
 import type { Graph, GraphNode, SettleNode } from '../../models/graph.js';
@@ -203,4 +205,17 @@ test('columns that do not stand for their weights, or were clipped unseen, are f
   t.throws(() => verifyWeights({ ...plan, clipped: { ...plan.clipped!, count: 2 } }, node), {
     message: /w: 2 weights clipped; expected 1/,
   });
+});
+
+test('spare columns leave room for one output, whatever that takes', t => {
+  const most = { 'differential pair': 2, 'dummy column': 4, 'offset column': 4 } as const;
+  for (const signs of signKinds) {
+    const sparing = (spareColumns: number) => () =>
+      verifySpareColumns(hardware({ array: { rows: 4, columns: 6 }, signs, spareColumns }), 'chip.json');
+    t.notThrows(sparing(most[signs]));
+    t.throws(sparing(most[signs] + 1), {
+      name: 'InputError',
+      message: `chip.json: mapping.spareColumns: found ${most[signs] + 1}; expected at most ${most[signs]}, which leave one of the ${most[signs] + 1} places of 6 bit lines`,
+    });
+  }
 });

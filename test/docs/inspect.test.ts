@@ -32,7 +32,7 @@ test('the command of the page that does most, as it stands there', t => {
   const line = /^ {4}ohmweave (inspect .*--export.*)$/m.exec(page)![1]!;
   const args = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, word]) => quoted ?? word!);
   const json = answer(t, folder, args);
-  documented(t, 'inspect', json, ['worstCells', 'products[].clipped']);
+  documented(t, 'inspect', json, ['worstCells', 'products[].clipped', 'products[].tiles[].repair']);
   t.is(json.timeSeconds, 86400);
   t.regex(readFileSync(join(folder, json.svg), 'utf8'), /^<svg .*block1/s);
   const index = JSON.parse(readFileSync(join(folder, json.exported, 'index.json'), 'utf8'));

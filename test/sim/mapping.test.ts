@@ -2,6 +2,7 @@ import test from 'ava';
 import fc from 'fast-check';
 import type { Hardware } from '../../compiler/hardware.js';
 import { signKinds } from '../../compiler/hardware.js';
+import { columnsOf } from '../../compiler/plan.js';
 import { splitReadNoise } from '../../devices/read-noise.js';
 import { createDevice } from '../../devices/table.js';
 import { referenceEngine } from '../../models/execute.js';
@@ -64,6 +65,85 @@ test('any mapping on ideal hardware computes the reference', t => {
 });
 
 const single = signKinds.filter(kind => kind !== 'differential pair');
+
+test('offset digits are those of the weight and half of the range, each with the whole window', t => {
+  const largest = 3;
+  const how = fc.record({
+    digits: fc.integer({ min: 2, max: 4 }),
+    cellBits: size(3),
+    over: fc.constantFrom('cells' as const, 'arrays' as const),
+  });
+  fc.assert(
+    fc.property(
+      ...([how, fc.constantFrom(...single), copies, size(5), size(4)] as const),
+      ({ digits, cellBits, over }, signs, copies, inputs, outputs) => {
+        const slices = { weightBits: digits * cellBits, cellBits, over, digits: 'offset' } as const;
+        const on = hardware({ array: { rows: 7, columns: 20 }, device: { gMin: 2e-6 }, signs, copies, slices });
+        const weights = noiseRows('w', outputs, inputs);
+        weights[0]![0] = largest;
+        const [program, x] = [chip(linear(weights), on, steps(noiseRows('x', 3, inputs))), noiseRows('x', 3, inputs)];
+        // 2^bits weights at equal steps from one end of the range to the other.
+        const most = 2 ** slices.weightBits - 1;
+        const rounded = weights.map(row =>
+          row.map(w => (2 * Math.round((most * (w / largest + 1)) / 2) - most) * (largest / most)),
+        );
+        const right = x.flatMap(vector => rounded.map(row => row.reduce((sum, w, i) => sum + w * vector[i]!, 0)));
+        const { gMin, gMax } = on.device;
+        const levels = 2 ** slices.cellBits - 1;
+        const cells = program.plans[0]!.tiles.flatMap(tile =>
+          [...tile.target].filter((_, k) => (k + 1) % columnsOf(tile) !== 0),
+        );
+        // A digit of k bits is one of 2^k levels of the window.
+        return (
+          apart(read(program, x), right) < 1e-9 * largest * inputs &&
+          cells.every(
+            g =>
+              apart([(levels * (g - gMin)) / (gMax - gMin)], [Math.round((levels * (g - gMin)) / (gMax - gMin))]) <
+              1e-9,
+          )
+        );
+      },
+    ),
+    { numRuns: 80 },
+  );
+  t.pass();
+});
+
+test('of an even number of levels single cells leave one free, so that their middle is a level', t => {
+  for (const levels of [4, 7, 16]) {
+    const most = Math.floor((levels - 1) / 2);
+    const [weights, inputs] = [integers('w', 4, 5, most), integers('x', 3, 5, 4)];
+    const imperfections = { levels, stuckLow: 0, stuckHigh: 0 };
+    for (const signs of single) {
+      const on = hardware({ signs, imperfections, device: { gMin: 2e-6 } });
+      t.true(errorOf(on, weights, [0, 0, 0, 0], inputs) < 1e-12, `${levels} ${signs}`);
+      // Digits of two bits and both signs are seven of eight levels.
+      const slices = { weightBits: 5, cellBits: 2, over: 'cells' } as const;
+      const eight = hardware({ signs, imperfections: { ...imperfections, levels: 8 }, slices });
+      t.true(errorOf(eight, integers('w', 4, 5, 15), [0, 0, 0, 0], inputs) < 1e-12);
+    }
+  }
+});
+
+test('single cells on devices of two levels, of which none is in the middle, are refused', t => {
+  const imperfections = { levels: 2, stuckLow: 0, stuckHigh: 0 };
+  for (const signs of single)
+    t.throws(() => chip(linear([[1]]), hardware({ signs, imperfections }), steps([[1]])), {
+      message: new RegExp(`mapping\\.signs: found "${signs}" and imperfections.levels 2; expected "differential pair"`),
+    });
+});
+
+test('offset digits are refused for pairs, where they do not fill their cells, and where devices lack levels for them', t => {
+  const slices = { weightBits: 6, cellBits: 2, over: 'cells', digits: 'offset' } as const;
+  const on = (change: object) => () => chip(linear([[1]]), hardware({ slices, ...change }), steps([[1]]));
+  t.throws(on({}), { message: /mapping\.slices\.digits: found "offset" and differential pairs; expected "signed"/ });
+  const levels = (count: number) => ({ levels: count, stuckLow: 0, stuckHigh: 0 });
+  t.throws(on({ signs: 'dummy column', imperfections: levels(3) }), { message: /at least 7 levels/ });
+  t.notThrows(on({ signs: 'dummy column', imperfections: levels(7) }));
+  t.throws(on({ signs: 'dummy column', slices: { ...slices, weightBits: 5 } }), {
+    message: /found "offset", cellBits 2 and weightBits 5; expected weightBits that are a multiple of 2/,
+  });
+});
 /** PCM whose only flaw is read noise, all of which differs from read to read in a run of a second. */
 const noisy = pcm({ programming: 0, drift: 0 });
 

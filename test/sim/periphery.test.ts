@@ -2,6 +2,7 @@ import test from 'ava';
 import type { Hardware } from '../../compiler/hardware.js';
 import { signKinds } from '../../compiler/hardware.js';
 import { readVariance } from '../../crossbar/column-noise.js';
+import { openPeriphery } from '../../sim/periphery.js';
 import { apart, chip, hardware, noiseRows } from '../compiler/builders.js';
 import { linear, read, steps } from './builders.js';
 
@@ -108,4 +109,38 @@ test('what knows no such errors refuses them', t => {
   t.throws(() => outputs(hardware({ adc: { ...adc({ offset: 1 }), bits: null } })), {
     message: /adc.errors: found adc.errors and exact ADCs; expected no adc.errors/,
   });
+});
+
+test('amplifiers and ADCs are those of the lines on which a tile stands, lines that are cut off having their own', t => {
+  const errors = { offset: 1, gain: 0.05, bow: 1, mismatch: 0.1, noise: 0, calibration: 'none' } as const;
+  for (const signs of signKinds) {
+    // Six outputs in order, and four of them with two places in between that are cut off.
+    const on = hardware({
+      array: { rows: 3, columns: 12 },
+      adc: adc(errors),
+      sense: { ...quiet, offset: 1e-3 },
+      signs,
+    });
+    const wide = chip(linear(noiseRows('wide', 6, 3)), on, steps(noiseRows('x', 2, 3)));
+    const spared = { ...on, spareColumns: 2 } as const;
+    const narrow = chip(linear(noiseRows('wide', 4, 3)), spared, steps(noiseRows('x', 2, 3)));
+    const places = Uint32Array.of(0, 2, 3, 5);
+    const moved = { rows: Uint32Array.of(0, 1, 2), outputs: Uint32Array.of(0, 1, 2, 3), places };
+    const open = (program: typeof wide, change: object) => {
+      const tile = { ...program.plans[0]!.tiles[0]!, ...change };
+      // Currents differ from line to line by the amplifiers alone, but for a middle column that is taken off.
+      return openPeriphery(program.plans[0]!, tile, () => new Float64Array(tile.target.length).fill(1e-5), program, 0);
+    };
+    const [all, some] = [open(wide, {}), open(narrow, { moved })];
+    const lines = [...places, ...(signs === 'offset column' ? [6] : [])];
+    t.deepEqual(
+      [...some.offsets!],
+      lines.map(line => all.offsets![line]!),
+    );
+    for (const x of [-0.7, 0.01, 0.4])
+      t.deepEqual(
+        some.adcs!.map(convert => convert(x)),
+        lines.map(line => all.adcs![line]!(x)),
+      );
+  }
 });

@@ -158,3 +158,26 @@ test('weights of zero: nothing was wanted, and any error is infinite', t => {
   t.is(firstOf(hardware(), [[0]]).errors!.total, 0);
   t.is(firstOf(hardware({ imperfections: { stuckHigh: 0.5 } }), [[0, 0, 0, 0, 0, 0, 0, 0]]).errors!.total, Infinity);
 });
+
+test('what was done for stuck devices is told tile by tile, and is what is left of the weights', t => {
+  for (const signs of signKinds) {
+    const stuck = { imperfections: { stuckLow: 0.15, stuckHigh: 0.15 }, faults: 'remapped', spareColumns: 1 } as const;
+    const on = hardware({ array: { rows: 6, columns: 10 }, signs, device: { gMin: 2e-6 }, ...stuck });
+    // ⟨x²⟩ is the same for each input, so that errors of outputs are those of weights.
+    const single = Array.from({ length: 12 }, (_, k) => Array.from({ length: 12 }, (_, i) => Number(i === k)));
+    const program = chip(linear(noiseRows('w', 8, 12)), on, steps(single));
+    const { tiles } = inspect(program).products[0]!;
+    for (const [k, { repair, errors }] of tiles.entries()) {
+      const { moved } = tilesOf(program)[k]!.tile;
+      t.true(near(repair!.outputs, errors.targets, 1e-9), `${repair!.outputs} ${errors.targets}`);
+      t.is(errors.programming, 0);
+      t.true(
+        repair!.outputs <= repair!.rows && repair!.rows <= repair!.partners && repair!.partners <= repair!.accepted,
+      );
+      t.is(repair!.movedRows, [...(moved?.rows ?? [])].filter((row, i) => row !== i).length);
+      t.is(repair!.spareOutputs, [...(moved?.places ?? [])].filter(place => place >= moved!.outputs.length).length);
+      t.true(repair!.movedOutputs >= repair!.spareOutputs);
+    }
+    t.true(tiles.some(({ repair }) => repair!.movedRows > 0) && tiles.some(({ repair }) => repair!.spareOutputs > 0));
+  }
+});

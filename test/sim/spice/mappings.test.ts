@@ -30,3 +30,22 @@ for (const signs of signKinds)
     for (const tile of tiles) t.true(tile.worst < 1e-9);
     t.true(apart(y, read(program, inputs, { time: 3600 })) < 1e-9);
   });
+
+for (const signs of signKinds)
+  test(`ngspice agrees on tiles and products whose lines are moved for stuck devices, with a ${signs}`, async t => {
+    const on = hardware({
+      ...{ array: { rows: 8, columns: 9, ...wires }, device: pcm({ readNoise: 0 }), signs, adc: { bits: 8 } },
+      ...{ imperfections: { stuckLow: 0.1, stuckHigh: 0.1 }, faults: 'remapped', spareColumns: 2 },
+    });
+    const program = chip(linear(weights), on, steps(inputs));
+    const [plan] = program.plans;
+    t.true(plan!.tiles.some(({ moved }) => moved?.places.some((place, k) => place !== k)));
+    t.true(plan!.tiles.some(({ moved }) => moved?.rows.some((row, i) => row !== i)));
+    const verdicts = await validateTiles(programCircuits(program, 3600, 2), { workers: 1 });
+    for (const { status, worst } of verdicts) t.true(status === 'agrees' && worst < 1e-9, `${worst}`);
+    const pool = new SpicePool({ workers: 1 });
+    t.teardown(() => pool.close());
+    const { y, tiles } = await spiceProduct(pool, plan!, program, 3600, Float64Array.from(inputs.flat()), [0, 2], {});
+    for (const tile of tiles) t.true(tile.worst < 1e-9);
+    t.true(apart(y, read(program, inputs, { time: 3600 })) < 1e-9);
+  });
