@@ -38,7 +38,8 @@ export interface Timing {
 
 /**
  * The timing of a series of `length` steps: the longest chain of stages that wait for each other, which is what a single step takes, and one
- * interval per further step. `sources` has the numbers of the stages that each stage waits for; by default the one before it.
+ * interval per further step. `sources` has the numbers of the stages that each stage waits for; by default the one before it. `latencies`
+ * has s of each stage, where it is not that of `stageLatency`.
  */
 export function timing(
   schedule: Schedule,
@@ -47,11 +48,12 @@ export function timing(
   length: number,
   pulse: number,
   sources: Sources = schedule.stages.map((_, k) => (k > 0 ? [k - 1] : [])),
+  latencies?: readonly number[],
 ): Timing {
-  const stages = schedule.stages.map(stage => ({
+  const stages = schedule.stages.map((stage, k) => ({
     name: stage.name,
     per: stage.per,
-    latency: stageLatency(stage, hardware, preset, pulse),
+    latency: latencies?.[k] ?? stageLatency(stage, hardware, preset, pulse),
   }));
   const interval = Math.max(0, ...stages.filter(stage => stage.per === 'step').map(stage => stage.latency));
   const first = longestChain(

@@ -67,6 +67,11 @@ for (const [name, program] of Object.entries(programs))
         const path = found.path.reduce((sum, part) => sum + part.seconds, 0);
         within(t, path, found.latency, 'critical path');
       }
+    const settling = new Map(tilesOf(program).map(({ tile }) => [tile, (1 + (tile.macro % 3)) * 20e-9]));
+    const settled = timeline(program, preset, { steps: 5, settling: tile => settling.get(tile)! });
+    const closed = programTiming(program, preset, pulseTime(program.graph, program.hardware), settling)(5);
+    within(t, closed.inference, settled.inference, 'with lines that settle');
+    within(t, closed.interval, settled.interval, 'their interval');
   });
 
 /** No two operations on one unit overlap, and none of a stage comes before the inputs that it takes. */
