@@ -16,7 +16,8 @@ import { analog } from './spiking-chips.js';
 
 export const layerKinds = [
   ...(['linear', 'activation', 'convolution', 'convolution-2d', 'pool-2d', 'mars-block', 'esn', 'mf-esn'] as const),
-  ...(['gram coder', 'residual coder', 'coder with windows', 'neurons', 'recurrent neurons', 'min-conv-gru'] as const),
+  ...(['gram coder', 'residual coder', 'coder with windows', 'neurons', 'recurrent neurons'] as const),
+  ...(['min-conv-gru', 'min-conv-exp-lstm', 'layer-norm', 'scale', 'threshold', 'delay'] as const),
 ];
 export type LayerKind = (typeof layerKinds)[number];
 
@@ -127,10 +128,29 @@ function layerOf({ kind, outputs, biased }: LayerChoice, name: string, width: nu
         { type: 'neurons', name, neuron, ...loop },
       ];
     }
-    case 'min-conv-gru': {
-      const gates = random(name, 2 * Math.min(outputs, 2), 3);
-      return [{ type: 'min-conv-gru', name, maps, kernel: [1, 3], weights: gates, ...bias(gates.rows) }];
+    case 'min-conv-gru':
+    case 'min-conv-exp-lstm': {
+      const gates = random(name, (kind === 'min-conv-gru' ? 2 : 3) * Math.min(outputs, 2), 3);
+      return [{ type: kind, name, maps, kernel: [1, 3], weights: gates, ...bias(gates.rows) }];
     }
+    case 'layer-norm': {
+      const group = biased ? maps.columns : width;
+      const [gains, offsets] = [noise(`${name} gains`, group), noise(`${name} offsets`, group)];
+      return [{ type: 'layer-norm', name, gains, offsets, epsilon: 1e-3 }];
+    }
+    case 'scale':
+      return [
+        {
+          type: 'scale',
+          name,
+          factors: noise(name, width),
+          ...(biased && { offsets: noise(`${name} offsets`, width) }),
+        },
+      ];
+    case 'threshold':
+      return [{ type: 'threshold', name, levels: noise(name, width) }];
+    case 'delay':
+      return [{ type: 'delay', name, steps: Uint32Array.from({ length: width }, (_, k) => (k + outputs) % 3) }];
   }
 }
 
