@@ -83,7 +83,7 @@ function tables(cost: CostEstimate): string[] {
       ['total', ({ energy }) => energy.total],
     ]),
     table('latency', 's', [
-      ['one time step', ({ latency }) => latency.interval],
+      ['between steps', ({ latency }) => latency.interval],
       ['one inference', ({ latency }) => latency.inference],
     ]),
     table('area', 'm²', [

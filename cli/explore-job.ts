@@ -31,7 +31,7 @@ const kind: JobKind<ExploreIdentity, ExploreEntry> = {
   what: 'ohmweave explore',
   names: { ...workNames, times: 'the ages of the chips' },
   entry: z.union([
-    z.object({ ...place, accuracies: z.array(share), floatAccuracy: share, cost: cost.optional() }),
+    z.object({ ...place, accuracies: z.array(share).min(1), floatAccuracy: share, cost: cost.optional() }),
     z.object({ ...place, refused: z.string() }),
     z.object({ ...place, failed: z.string() }),
   ]),

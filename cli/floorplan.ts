@@ -1,5 +1,5 @@
-import { type Command, Option } from 'commander';
-import { peripheralNames, peripheralsNamed } from '../compiler/cost/peripherals.js';
+import type { Command } from 'commander';
+import { choiceOf, peripheralsNamed } from '../compiler/cost/peripherals.js';
 import type { FillReport } from '../compiler/placement/fill.js';
 import type { Floorplan } from '../compiler/placement/floorplan.js';
 import type { MacroArea } from '../compiler/placement/macro-area.js';
@@ -27,11 +27,9 @@ export function floorplanCommand(): Command {
   )
     .argument('<program>', 'compiled network (.owp)')
     .option('-o, --output <file>', 'a picture', fileToWrite('.svg'))
-    .addOption(
-      new Option(
-        '--preset <name>',
-        "peripherals whose areas set the pitch; default: the first of the program's",
-      ).choices(peripheralNames),
+    .option(
+      '--preset <name>',
+      "peripherals whose areas set the pitch, built-in ones or the program's own; default: its first",
     );
   return answering<Options>(command, async (context, { output, preset }, [file]) => {
     requireUnread({ '<program>': file }, { '--output': output });
@@ -41,7 +39,7 @@ export function floorplanCommand(): Command {
     const { macroArea } = await import('../compiler/placement/macro-area.js');
     const program = readProgram(file!);
     const { graph, hardware } = program;
-    const peripherals = peripheralsNamed(preset ?? hardware.peripherals[0]!);
+    const peripherals = peripheralsNamed(choiceOf(hardware.peripherals, preset));
     const found: Found = {
       fill: fillReport(program),
       plan: floorplan(program),

@@ -1,7 +1,6 @@
 import { type PeripheralChoice, peripheralsNamed } from '../compiler/cost/peripherals.js';
-import type { PlacedTile } from '../compiler/plan.js';
-import { type Program, tilesOf } from '../compiler/program-record.js';
-import { settlingTime } from '../compiler/timeline/array-settling.js';
+import type { Program } from '../compiler/program-record.js';
+import { settlingTimes } from '../compiler/timeline/array-settling.js';
 import type { Overlap } from '../compiler/timeline/tasks.js';
 import { type Timeline, timeline } from '../compiler/timeline/timeline.js';
 import type { Report } from './progress.js';
@@ -22,14 +21,9 @@ export interface ScheduleOutput {
 
 /** The timeline of a program, with the settling times of its own wires and devices. */
 export function scheduleJob({ program, preset, ...options }: ScheduleInput, report: Report): ScheduleOutput {
-  const tiles = tilesOf(program);
-  const seconds = new Map<PlacedTile, number>();
-  for (const [done, { tile }] of tiles.entries()) {
-    report(done, tiles.length);
-    seconds.set(tile, settlingTime(tile, program.hardware));
-  }
+  const seconds = settlingTimes(program, report);
   return {
     timeline: timeline(program, peripheralsNamed(preset), { ...options, settling: tile => seconds.get(tile) ?? 0 }),
-    settling: tiles.map(({ tile }) => ({ tile: tile.name, seconds: seconds.get(tile)! })),
+    settling: [...seconds].map(([{ name }, own]) => ({ tile: name, seconds: own })),
   };
 }

@@ -1,5 +1,4 @@
 import { type Command, Option } from 'commander';
-import { peripheralNames } from '../compiler/cost/peripherals.js';
 import type { Program } from '../compiler/program-record.js';
 import { mostReads, type Overlap, overlaps } from '../compiler/timeline/tasks.js';
 import type { Timeline } from '../compiler/timeline/timeline.js';
@@ -33,10 +32,9 @@ export function scheduleCommand(): Command {
     'ohmweave schedule net.owp --svg gantt.svg --trace trace.json',
   )
     .argument('<program>', 'compiled network (.owp)')
-    .addOption(
-      new Option('--preset <name>', "peripherals whose latencies count; default: the first of the program's").choices(
-        peripheralNames,
-      ),
+    .option(
+      '--preset <name>',
+      "peripherals whose latencies count, built-in ones or the program's own; default: its first",
     )
     .option('--steps <count>', 'time steps of the series; default: mean of the calibration inputs', wholeNumber(1))
     .addOption(
@@ -52,8 +50,8 @@ export function scheduleCommand(): Command {
     requireUnread({ '<program>': file }, { '--svg': options.svg, '--trace': options.trace });
     const { readProgram } = await import('../compiler/program-file.js');
     const program = readProgram(file!);
-    const choice = options.preset ?? program.hardware.peripherals[0]!;
-    const { peripheralsNamed } = await import('../compiler/cost/peripherals.js');
+    const { choiceOf, peripheralsNamed } = await import('../compiler/cost/peripherals.js');
+    const choice = choiceOf(program.hardware.peripherals, options.preset);
     const preset = peripheralsNamed(choice).name;
     const { signal, progress } = context;
     const { overlap, show } = options;

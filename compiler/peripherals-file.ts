@@ -58,6 +58,5 @@ export function peripheralsSchema(quantity: QuantitySchema) {
 }
 
 function namesAreTheirOwn(all: readonly (string | { readonly name: string })[]): boolean {
-  const own = all.flatMap(one => (typeof one === 'string' ? [] : [one.name]));
-  return new Set(own).size === own.length;
+  return new Set(all.map(one => (typeof one === 'string' ? one : one.name))).size === all.length;
 }

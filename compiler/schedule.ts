@@ -1,4 +1,4 @@
-import type { Graph, GraphNode, MvmNode, SettleNode } from '../models/graph.js';
+import { type Graph, type GraphNode, type MvmNode, type SettleNode, sourcesOf } from '../models/graph.js';
 import { imageLength, positionCount } from '../models/lca/windows.js';
 import { type Neuron, spikes } from '../models/spiking/neuron.js';
 import type { BackwardPlan } from './backward.js';
@@ -99,6 +99,7 @@ export function schedule(
 ): Schedule {
   let stages: Stage[] = [];
   const circuits = spikingCircuits({ graph, hardware });
+  const stageOf = new Map<string, string>();
   for (const node of graph.nodes) {
     const circuit = circuits.find(layer => layer.node === node);
     const stage = (product: MvmNode): Stage =>
@@ -121,7 +122,15 @@ export function schedule(
         stages.push(settledAsCircuit(stages.pop()!, rounds[0]!, node, hardware.settling, hardware));
       else stages.push(settled(rounds, node));
     } else if (node.op === 'feedback') stages.push(withElementwise(stage(node.product), node, hardware));
-    else if (stages.length > 0) stages.push(withElementwise(stages.pop()!, node, hardware));
+    else if (stages.length > 0) {
+      // Where the last of its inputs comes from; of the network's own inputs, in the stage that was begun last.
+      const from = sourcesOf(node).map(source => stages.findIndex(({ name }) => name === stageOf.get(source)));
+      const own = Math.max(...from) < 0 ? stages.length - 1 : Math.max(...from);
+      stages[own] = withElementwise(stages[own]!, node, hardware);
+      stageOf.set(node.name, stages[own].name);
+      continue;
+    }
+    if (stages.length > 0) stageOf.set(node.name, stages.at(-1)!.name);
   }
   return { stages };
 }

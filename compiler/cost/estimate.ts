@@ -9,6 +9,7 @@ import { activationsOf } from '../observe.js';
 import type { Program } from '../program-record.js';
 import { settlingCircuits } from '../settling-circuit.js';
 import { spikingCircuits } from '../spiking-circuit.js';
+import { type Settling, settlingTimes } from '../timeline/array-settling.js';
 import { programTiming } from '../timeline/program-timing.js';
 import { pulseTime } from '../volatile-units.js';
 import { arrayReads, readMeans } from './array-reads.js';
@@ -104,7 +105,10 @@ export function estimate(
   const counts = countsOf(program, counted, reads, run.pulsed);
   const measured = { reads, means, memristors: run.memristorEnergy };
   const writing = chipWriting(program);
-  const presets = hardware.peripherals.map(choice => presetCost(program, presetOf(choice), counts, measured, writing));
+  const settling = settlingTimes(program);
+  const presets = hardware.peripherals.map(choice =>
+    presetCost(program, presetOf(choice), counts, measured, writing, settling),
+  );
   return {
     ...(run.spiking.layers.length > 0 && {
       spiking: spikingCost(run.spiking, steps, presets[0]?.latency.inference ?? 0),
@@ -124,6 +128,7 @@ function presetCost(
   counts: Counts,
   run: RunFigures,
   pulses: ChipWriting | null,
+  settling: Settling,
 ): PresetCost {
   const { hardware } = program;
   const circuits = circuitsOf(preset, hardware, counts, run);
@@ -131,6 +136,7 @@ function presetCost(
     program,
     peripheralsOf(preset),
     pulseTime(program.graph, program.hardware),
+    settling,
   )(counts.steps.value);
   const latency = latencyFigures(program, circuits, counts.steps, timed);
   const leakage = leakageFigure(counts, circuits, latency.inference);

@@ -1,10 +1,11 @@
 import { outputsOf } from '../plan.js';
 import type { Program } from '../program-record.js';
 import type { Stage } from '../schedule.js';
+import { stageFlows } from '../timeline/stage-flow.js';
 import { pulseTime } from '../volatile-units.js';
-import { bare, count, difference, type Figure, largest, least, named, product, setting, sum } from './figure.js';
+import { bare, count, difference, type Figure, found, largest, least, named, product, setting, sum } from './figure.js';
 import type { Circuits } from './part-figures.js';
-import type { Timing } from './timing.js';
+import { drives, longestChain, type Timing } from './timing.js';
 
 /** The timing of a schedule (`timing.ts`) as figures, s. */
 export interface LatencyFigures {
@@ -16,20 +17,25 @@ export interface LatencyFigures {
 }
 
 /**
- * The formulas of stages that follow one another; where `timing` knows better, its figure stands in their place, so that what is explained
+ * The formulas of stages that follow one another, the longest chain of them; where `timing` knows better, its figure stands in their place, so that what is explained
  * is what is told.
  */
 export function latencyFigures(program: Program, circuits: Circuits, steps: Figure, timing: Timing): LatencyFigures {
   const { schedule } = program;
   const pulse = pulseTime(program.graph, program.hardware);
   const all = schedule.stages.map(stage => {
-    const { conversions, whole } = stageFigures(stage, program, circuits, pulse);
     const known = timing.stages.find(({ name }) => name === stage.name)?.latency;
+    const { conversions, whole } = stageFigures(stage, program, circuits, pulse, known);
     return { per: stage.per, conversions, whole: asTimed(whole, known) };
   });
-  const of = (per: Stage['per']): Figure[] => all.filter(stage => stage.per === per).map(({ whole }) => whole);
-  const [step, series] = [of('step'), of('series')];
-  const interval = asTimed(named('latency(interval)', 's', largest(...step)), timing.interval);
+  const chain = longestChain(
+    all.map(({ whole }) => whole.value),
+    stageFlows(program).map(({ sources }) => sources),
+  ).map(k => all[k]!);
+  const on = (per: Stage['per']): Figure[] => chain.filter(stage => stage.per === per).map(({ whole }) => whole);
+  const [step, series] = [on('step'), on('series')];
+  const each = all.filter(({ per }) => per === 'step').map(({ whole }) => whole);
+  const interval = asTimed(named('latency(interval)', 's', largest(...each)), timing.interval);
   const further = product(difference(steps, bare(1)), interval);
   return {
     conversions: all.flatMap(({ conversions }) => (conversions ? [conversions] : [])),
@@ -45,7 +51,13 @@ const asTimed = (figure: Figure, known: number | undefined): Figure =>
     ? figure
     : { name: figure.name, value: known, unit: 's', given: { kind: 'count', source: 'schedule' } };
 
-function stageFigures(stage: Stage, program: Program, { adc, digital }: Circuits, pulse: number) {
+function stageFigures(
+  stage: Stage,
+  program: Program,
+  { adc, dac, sense, digital }: Circuits,
+  pulse: number,
+  known: number | undefined,
+) {
   const { hardware } = program;
   const { name, settlingTime = 0, volatileDevices } = stage;
   const counted = (key: string, value: number, what: string): Figure =>
@@ -54,15 +66,13 @@ function stageFigures(stage: Stage, program: Program, { adc, digital }: Circuits
     stage.adcRounds > 0
       ? named(`conversionTime(${name})`, 's', product(turns(stage, program), adc.latency))
       : undefined;
+  const reads = counted('reads', stage.reads, readsText);
   const terms = [
-    ...(stage.reads > 0
-      ? [
-          product(
-            counted('reads', stage.reads, readsText),
-            setting('read.time', hardware.read.time, 's', 'hardware file'),
-          ),
-        ]
+    ...(drives(stage) > 0 && dac.latency.value > 0
+      ? [product(counted('drives', drives(stage), 'times that its DACs convert'), dac.latency)]
       : []),
+    ...(stage.reads > 0 ? [product(reads, setting('read.time', hardware.read.time, 's', 'hardware file'))] : []),
+    ...(stage.reads > 0 && sense.latency.value > 0 ? [product(reads, sense.latency)] : []),
     ...(settlingTime > 0
       ? [setting(`settling(${name})`, settlingTime, 's', 'hardware file: what its circuit takes beside the read')]
       : []),
@@ -80,6 +90,12 @@ function stageFigures(stage: Stage, program: Program, { adc, digital }: Circuits
       ? [setting(`pulse(${name})`, pulse, 's', 'hardware file: recurrence, of a volatile device')]
       : []),
   ];
+  const still = sum(...terms).value;
+  const alone = program.plans.every(plan => plan.name !== name || !plan.duplicates);
+  if (hardware.array.capacitance && alone && known !== undefined && known > still * (1 + 1e-9))
+    terms.push(
+      found(`lines(${name})`, known - still, 's', 'what wires and devices of its arrays settle before its reads'),
+    );
   return { conversions, whole: named(`latency(${name})`, 's', terms.length > 0 ? sum(...terms) : bare(0, 's')) };
 }
 

@@ -35,6 +35,15 @@ export type PeripheralChoice = string | CustomPeripherals;
 
 export const peripheralNames: readonly string[] = Object.keys(presetTable);
 
+/** The one that `--preset` names, of a hardware description's own or built in; the description's first where none is named. InputError where there is none. */
+export function choiceOf(own: readonly PeripheralChoice[], name: string | undefined): PeripheralChoice {
+  if (name === undefined) return own[0]!;
+  const custom = own.find(choice => typeof choice !== 'string' && choice.name === name);
+  if (custom !== undefined || Object.hasOwn(presetTable, name)) return custom ?? name;
+  const names = own.flatMap(choice => (typeof choice === 'string' ? [] : [choice.name]));
+  return reject('--preset', `found "${name}"`, `expected one of ${[...names, ...peripheralNames].join(', ')}`);
+}
+
 /** A preset with the sources and formulas of its figures. InputError where there is none of that name. */
 export function presetOf(choice: PeripheralChoice): Preset {
   if (typeof choice === 'string') return builtIn(choice, 'peripherals');

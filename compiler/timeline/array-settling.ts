@@ -4,6 +4,7 @@ import { lineSystem } from '../../crossbar/line-system.js';
 import { costedBits } from '../cost/timing.js';
 import { converterSteps, type Hardware } from '../hardware.js';
 import type { PlacedTile } from '../plan.js';
+import { type Program, tilesOf } from '../program-record.js';
 import { tileArray, tileConductances } from '../tile-array.js';
 
 /** Where power iteration stops: what one more round changes in τ, as a part of it, and after how many rounds in any case. */
@@ -48,4 +49,18 @@ export function settlingTime(tile: PlacedTile, hardware: Hardware): number {
   const array = tileArray(tile, tileConductances(tile, hardware, 0), hardware);
   const steps = converterSteps({ ...hardware.adc, bits: costedBits(hardware.adc.bits) })!;
   return slowestTimeConstant(array, capacitance) * Math.log(2 * steps);
+}
+
+/** s that the lines of each tile settle before a read. */
+export type Settling = ReadonlyMap<PlacedTile, number>;
+
+/** Those of all tiles of a program, in their order. */
+export function settlingTimes(program: Program, onProgress?: (done: number, total: number) => void): Settling {
+  const tiles = tilesOf(program);
+  return new Map(
+    tiles.map(({ tile }, done) => {
+      onProgress?.(done, tiles.length);
+      return [tile, settlingTime(tile, program.hardware)];
+    }),
+  );
 }

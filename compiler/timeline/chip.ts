@@ -1,7 +1,7 @@
 import { positionCount } from '../../models/lca/windows.js';
 import { adderTree, backwardTree } from '../adder-tree.js';
 import type { Peripherals } from '../cost/peripherals.js';
-import { costedBits, drivenBits } from '../cost/timing.js';
+import { costedBits, drivenBits, drives } from '../cost/timing.js';
 import { outputsOf, type PlacedTile } from '../plan.js';
 import type { Program } from '../program-record.js';
 import type { Stage } from '../schedule.js';
@@ -17,7 +17,8 @@ export interface ArrayUnits {
   readonly hold: number;
   /** Each with the share of the busiest one's conversions that it makes. */
   readonly adcs: readonly { readonly unit: number; readonly share: number }[];
-  /** s that each read waits for the wires. */
+  /** s that each read waits for the DACs, and for the wires. */
+  readonly driving: number;
   readonly settling: number;
 }
 
@@ -55,7 +56,7 @@ export interface Chip {
   readonly units: readonly Unit[];
   readonly stages: readonly StageWork[];
   /** s of one operation. */
-  readonly times: { readonly drive: number; readonly read: number; readonly hold: number; readonly convert: number };
+  readonly times: { readonly read: number; readonly hold: number; readonly convert: number };
 }
 
 /** Its units and stages. `settling` tells the s that the lines of a tile settle before a read. */
@@ -66,7 +67,6 @@ export function chipOf(program: Program, preset: Peripherals, settling: (tile: P
   const stages = schedule.stages.map((stage, k) => stageWork(stage, flows[k]!));
   const { units } = table;
   const times = {
-    drive: preset.dac(drivenBits(hardware.dac)).latency,
     read: hardware.read.time,
     hold: preset.sense.latency,
     convert: preset.adc(costedBits(hardware.adc.bits)).latency,
@@ -115,6 +115,7 @@ export function chipOf(program: Program, preset: Peripherals, settling: (tile: P
         array: table.numberOf('array', array, ''),
         hold: table.numberOf('sample and hold', array, 'S&H'),
         adcs: turns.map((count, k) => ({ unit: table.numberOf('adc', array, `ADC ${k}`), share: count / most })),
+        driving: drives(stage) > 0 ? preset.dac(drivenBits(hardware.dac)).latency : 0,
         settling: circuit ? 0 : settling(tile),
       };
     });

@@ -52,7 +52,7 @@ const keepsStates = ({ op }: GraphNode): boolean => op === 'integrator' || op ==
 const indexOf = ({ schedule }: Pick<Program, 'schedule'>, name: string): number =>
   schedule.stages.findIndex(stage => stage.name === name);
 
-/** The stage in which each node is computed: elementwise nodes in the one that was begun last, as the schedule counts them. */
+/** The stage in which each node is computed: elementwise nodes in the last of those that they take from, as the schedule counts them. */
 function stagesOfNodes(program: Pick<Program, 'graph' | 'hardware' | 'schedule'>): Map<string, number> {
   const { nodes }: Graph = program.graph;
   const circuits = spikingCircuits(program);
@@ -65,7 +65,9 @@ function stagesOfNodes(program: Pick<Program, 'graph' | 'hardware' | 'schedule'>
     const own = node.op === 'mvm' ? node : loopProducts(node)[0];
     const name = circuit?.name ?? coder?.product.name ?? own?.name;
     if (name !== undefined) current = indexOf(program, name);
-    stages.set(node.name, node.op === 'input' ? -1 : current);
+    const from = name === undefined ? sourcesOf(node).map(source => stages.get(source) ?? -1) : [];
+    const last = Math.max(-1, ...from);
+    stages.set(node.name, node.op === 'input' ? -1 : last < 0 ? current : last);
   }
   return stages;
 }

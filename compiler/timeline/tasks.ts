@@ -136,9 +136,21 @@ function partsOf(stage: StageWork, vectors: number): Part[] {
   });
 }
 
+/** s of one execution of a stage with one set of arrays while nothing else goes on: part by part, each as long as its slowest array. */
+export function timeAlone(chip: Chip, stage: StageWork): number {
+  const ends = (segments: readonly Segment[]): number =>
+    segments.reduce((last, { from, duration }) => Math.max(last, from + duration), 0);
+  const [set] = stage.sets;
+  const work = partsOf(stage, stage.vectors).reduce((sum, part) => {
+    const reads = (set?.arrays ?? []).map(units => ends(readSegments(chip, units, part)));
+    return sum + Math.max(0, ...reads) + part.share * (stage.adding + stage.computing);
+  }, 0);
+  return work + (stage.memristors ? ends(memristorSegments(chip, stage.memristors)) : 0);
+}
+
 /** Drive, settling and read of one array, and the conversions of what is then held. */
 function readSegments({ times }: Chip, units: ArrayUnits, { reads, rounds, settling }: Part): Segment[] {
-  const driving = reads * times.drive;
+  const driving = Math.max(reads, 1) * units.driving;
   const lines = reads * units.settling;
   const reading = reads * times.read + settling;
   const read = driving + lines + reading;

@@ -95,7 +95,15 @@ export function timeline(program: Program, preset: Peripherals, options: Timelin
 
   const perStep = busyPerStep(chip, turn);
   const bound = boundOf(chip, perStep, latencies, overlap);
-  const room = latencies.map(each => 1 + (bound.seconds > 0 ? Math.ceil(each / bound.seconds - 1e-9) : 0));
+  // A result is kept until the last stage that needs it takes it, behind the longest branch.
+  const taken = (k: number): number => free.start[apart.take[k]![0]!]!;
+  const room = latencies.map((own, k) => {
+    const readers = stages.flatMap(({ per, sources }, reader) =>
+      per === 'step' && sources.includes(k) ? [taken(reader) - taken(k)] : [],
+    );
+    const kept = Math.max(own, ...readers);
+    return 1 + (bound.seconds > 0 ? Math.ceil(kept / bound.seconds - 1e-9) : 0);
+  });
   const due = (pace: number): Flow['due'] =>
     [...apart.firstOf.keys()].map(k => {
       const from = apart.firstOf[k]!;

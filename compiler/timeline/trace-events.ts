@@ -42,19 +42,30 @@ export function traceEvents({ units, operations }: Timeline, otherData: Trace['o
         { ph: 'M', name: 'thread_name', ...where[k]!, args: { name } } as const,
         { ph: 'M', name: 'thread_sort_index', ...where[k]!, args: { sort_index: k } } as const,
       ]),
-      ...operations.filter(({ duration }) => duration > 0).flatMap(one => events(one, where[one.unit]!)),
+      ...operations
+        .flatMap(one => events(one, where[one.unit]!))
+        .filter(({ dur }) => dur > 0)
+        .sort((a, b) => a.ts - b.ts),
     ],
     displayTimeUnit: 'ns',
     otherData,
   };
 }
 
-function events(operation: Operation, where: { readonly pid: number; readonly tid: number }): TraceEvent[] {
+type Complete = Extract<TraceEvent, { readonly ph: 'X' }>;
+
+function events(operation: Operation, where: { readonly pid: number; readonly tid: number }): Complete[] {
   const { stage, step, work, start, duration, pieces } = operation;
   const count = work === 'convert' ? pieces : 1;
-  const micro = (k: number): number => 1e6 * (start + (duration * k) / count);
+  const at = (k: number): number => Math.round(perSecond * (start + (duration * k) / count));
   return Array.from({ length: count }, (_, k) => ({
-    ...{ ph: 'X', name: work, cat: stage, ts: micro(k), dur: micro(k + 1) - micro(k) },
+    ...{ ph: 'X', name: work, cat: stage, ts: at(k) / perMicro, dur: (at(k + 1) - at(k)) / perMicro },
     ...{ ...where, args: { stage, step } },
   }));
 }
+
+/**
+ * Times are whole femtoseconds, in which no event ends after the next of its thread begins: rounding alone would make them
+ * overlap, which viewers take for nesting.
+ */
+const [perSecond, perMicro] = [1e15, 1e9];

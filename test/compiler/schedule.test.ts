@@ -1,9 +1,11 @@
 import test from 'ava';
 import type { Hardware } from '../../compiler/hardware.js';
-import { milanoRates } from '../../models/network.js';
+import { stageFlows } from '../../compiler/timeline/stage-flow.js';
+import { type Layer, milanoRates } from '../../models/network.js';
+import { fromRows } from '../../numeric/matrix.js';
 import { randomSteps, tinyMars, tinyWindowCoder, tinyWindows } from '../models/builders.js';
 import { coderChip } from '../sim/coders.js';
-import { chip, esn, hardware, marsTc, mfEsn, randomSeries, volatileUnits } from './builders.js';
+import { chip, esn, hardware, marsTc, mfEsn, noiseRows, randomSeries, volatileUnits } from './builders.js';
 
 const stages = (on: Hardware) => chip(tinyMars(), on, randomSeries([10, 10])).schedule.stages;
 
@@ -93,6 +95,20 @@ test('a product of four reads is driven and converted four times, and decoded on
   t.is(averaged!.digitalOperations, once!.digitalOperations + 3 * 2); // three additions for each of two outputs
   t.is(averaged!.digitalDepth, once!.digitalDepth + 3);
   t.is(averaged!.bufferBits, once!.bufferBits);
+});
+
+test('what branches are added up in belongs to the last of them, not to a stage that was begun meanwhile', t => {
+  const layer = (name: string, from: readonly string[]): Layer => ({
+    ...{ type: 'linear', name, from, weights: fromRows(noiseRows(name, 3, 3)) },
+  });
+  const layers = [layer('a', ['input']), layer('b', ['a']), layer('main', ['a', 'b']), layer('past', ['a', 'b'])];
+  const net = { name: 'past', input: { channels: 3, normalize: 'none' as const }, layers };
+  const { schedule, graph } = chip(net, hardware(), randomSteps(3, 3));
+  const flows = stageFlows({ schedule, graph, hardware: hardware() });
+  t.deepEqual(schedule.stages.map(({ name }) => name), ['a', 'b', 'main', 'past']); // biome-ignore format: one thing
+  // Neither waits for the other.
+  t.deepEqual(flows.map(({ sources }) => sources), [[], [0], [1], [1]]); // biome-ignore format: one thing
+  t.is(schedule.stages[1]!.digitalDepth, schedule.stages[0]!.digitalDepth + 2);
 });
 
 test('a digital readout is multiplications and additions, on no array', t => {

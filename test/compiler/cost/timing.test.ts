@@ -34,6 +34,29 @@ test('a stage of three reads: three reads, three times the conversions, digital 
   t.true(near(stageLatency(averaged, on, preset, 0), 3 * 100e-9 + 12 * 9e-9 + 4 * 5e-9));
 });
 
+test('DACs and sense amplifiers that take time do so at each read, spikes are not converted', t => {
+  const slow = peripheralsNamed({
+    ...{ name: 'slow', like: 'neurosim-sar-22nm' },
+    dac: { latency: 5e-9, source: 'test' },
+    sense: { latency: 2e-9, source: 'test' },
+  });
+  const averaged = { reads: 3, adcRounds: 12, digitalDepth: 5 };
+  const still = 3 * 100e-9 + 12 * 9e-9 + 4 * 5e-9;
+  t.true(near(stageLatency(stage({ ...averaged, dacConversions: 6 }), on, slow, 0), still + 3 * 7e-9));
+  t.true(near(stageLatency(stage(averaged), on, slow, 0), still + 3 * 2e-9));
+});
+
+test('of two branches the longer one counts, and the slowest stage sets the pace wherever it is', t => {
+  const stages = ['in', 'short', 'long', 'longer', 'both'].map((name, k) =>
+    stage({ name, reads: name === 'short' ? 3 : 1, adcRounds: 0, digitalDepth: k }),
+  );
+  // 4 rounds of k operations of 1 ns: 100, 304, 108, 112 and 116 ns.
+  const branches = [[], [0], [0], [2], [1, 3]];
+  const { interval, inference } = timing({ stages }, on, preset, 10, 0, branches);
+  t.true(near(interval, 304e-9));
+  t.true(near(inference, (100 + 304 + 116 + 9 * 304) * 1e-9));
+});
+
 test('a stage with volatile devices waits for their pulse', t => {
   t.true(near(stageLatency(stage({ volatileDevices: 5 }), on, preset, 1e-6), 1e-6 + 148e-9));
 });

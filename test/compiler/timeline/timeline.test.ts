@@ -4,8 +4,9 @@ import { peripheralsNamed } from '../../../compiler/cost/peripherals.js';
 import { stageLatency, timing } from '../../../compiler/cost/timing.js';
 import { packings } from '../../../compiler/placement/packing.js';
 import type { PlacedTile } from '../../../compiler/plan.js';
-import type { Program } from '../../../compiler/program-record.js';
+import { type Program, tilesOf } from '../../../compiler/program-record.js';
 import { chipOf } from '../../../compiler/timeline/chip.js';
+import { programTiming } from '../../../compiler/timeline/program-timing.js';
 import { overlaps } from '../../../compiler/timeline/tasks.js';
 import { type Timeline, timeline } from '../../../compiler/timeline/timeline.js';
 import { pulseTime } from '../../../compiler/volatile-units.js';
@@ -66,6 +67,11 @@ for (const [name, program] of Object.entries(programs))
         const path = found.path.reduce((sum, part) => sum + part.seconds, 0);
         within(t, path, found.latency, 'critical path');
       }
+    const settling = new Map(tilesOf(program).map(({ tile }) => [tile, (1 + (tile.macro % 3)) * 20e-9]));
+    const settled = timeline(program, preset, { steps: 5, settling: tile => settling.get(tile)! });
+    const closed = programTiming(program, preset, pulseTime(program.graph, program.hardware), settling)(5);
+    within(t, closed.inference, settled.inference, 'with lines that settle');
+    within(t, closed.interval, settled.interval, 'their interval');
   });
 
 /** No two operations on one unit overlap, and none of a stage comes before the inputs that it takes. */
@@ -224,11 +230,46 @@ test('stages that do not need each other run side by side', t => {
     randomSteps(3, 3),
   );
   const found = timeline(program, preset, { steps: 30, shown: 30 });
+  const { interval, inference } = programTiming(program, preset, 0)(30);
+  within(t, inference, found.inference, 'as a pipeline of constant stages');
+  within(t, interval, found.interval, 'its interval');
   requireSound(t, found);
   const [, ...path] = found.stages.map(({ latency }) => latency);
   within(t, found.latency, path.reduce((sum, one) => sum + one, 0), 'the longer branch'); // biome-ignore format: one thing
   within(t, found.interval, found.bound.seconds, 'bound');
   within(t, found.inference, found.latency + 29 * found.interval, 'inference');
+});
+
+test('any branches, converters and amplifiers that take time: the pipeline and the timeline agree, at the pace of the slowest stage', t => {
+  const slow = peripheralsNamed({
+    ...{ name: 'slow', like: 'isaac-32nm' },
+    dac: { latency: 13e-9, source: 'test' },
+    sense: { latency: 7e-9, source: 'test' },
+  });
+  // How many layers back each input of a layer comes from; more than there are is the network's own.
+  const wiring = fc.array(fc.array(fc.nat(6), { minLength: 1, maxLength: 2 }), { minLength: 1, maxLength: 7 });
+  const seconds = fc.integer({ min: 0, max: 90 });
+  fc.assert(
+    fc.property(wiring, fc.integer({ min: 1, max: 30 }), seconds, (from, steps, lines) => {
+      const names = ['input', ...from.map((_, k) => `layer${k}`)];
+      const layers = from.map((own, k): Layer => {
+        const outputs = new Set(own.map(back => names[Math.max(0, k - back)]!));
+        return { type: 'linear', name: names[k + 1]!, from: [...outputs], weights: fromRows(noiseRows(`${k}`, 3, 3)) };
+      });
+      const net = { name: 'any branches', input: { channels: 3, normalize: 'none' as const }, layers };
+      const program = chip(net, hardware({ read: { average: 2 } }), randomSteps(3, 3));
+      const found = timeline(program, slow, { steps });
+      const closed = programTiming(program, slow, 0)(steps);
+      within(t, closed.inference, found.inference, 'inference');
+      within(t, closed.interval, found.interval, 'interval');
+      within(t, found.interval, found.bound.seconds, 'bound');
+      const settling = new Map(tilesOf(program).map(({ tile }) => [tile, (tile.macro + 1) * lines * 1e-9]));
+      const settled = timeline(program, slow, { steps, settling: tile => settling.get(tile)! });
+      within(t, programTiming(program, slow, 0, settling)(steps).inference, settled.inference, 'lines that settle');
+    }),
+    // Among them one whose last layer needs what the first one gave six layers before.
+    { numRuns: 20, examples: [[[[0], [0], [0], [0], [0], [0], [0, 5]], 30, 0]] },
+  );
 });
 
 test('whatever shares arrays and whatever settles: sound, at least the bound, and the end of all steps one by one', t => {
