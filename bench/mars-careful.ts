@@ -1,9 +1,9 @@
 // `OHMWEAVE_DATA=… node dist/bench/mars-careful.js [SET…] [--all] [--hardware pcm-256,hfo2-128] [--choose] [--chips 11] [--seeds 5]
-// [--network 2] [--keep FILE]`: what a designer can do for MARS on hardware, after a year with the readout retrained, in
-// Markdown: presets beside `examples/hardware/NAME-careful.json`, which is looked for from where the command is started. With
-// `--choose` every candidate for that file, tried on thirds of the training sets; the test sets are not looked at. `--chips` is
-// the seed of the first of `--seeds` chips, `--network` that of the network, or with `--choose` of the first of three. `--keep`
-// names a file from which an interrupted run goes on.
+// [--network 2] [--beside careful] [--keep FILE]`: what a designer can do for MARS on hardware, after a year with the readout
+// retrained, in Markdown: presets beside `examples/hardware/NAME-careful.json`, or of another ending with `--beside`, looked for
+// from where the command is started. With `--choose` every candidate for such files, tried on thirds of the training sets; the
+// test sets are not looked at. `--chips` is the seed of the first of `--seeds` chips, `--network` that of the network, or with
+// `--choose` of the first of three. `--keep` names a file from which an interrupted run goes on.
 import { parseArgs } from 'node:util';
 import type { Hardware } from '../compiler/hardware.js';
 import { readHardware } from '../compiler/hardware-file.js';
@@ -25,6 +25,7 @@ const { values, positionals } = parseArgs({
     seeds: { type: 'string', default: '5' },
     chips: { type: 'string', default: '11' },
     network: { type: 'string', default: '2' },
+    beside: { type: 'string', default: 'careful' },
     keep: { type: 'string' },
   },
 });
@@ -48,9 +49,9 @@ async function tried(setting: Setting, hardware: readonly Hardware[]): Promise<A
 const over = (all: readonly number[]) => ({ mean: mean(all), deviation: all.length > 1 ? sampleDeviation(all) : 0 });
 const inPoints = (share: number): string => (100 * share).toFixed(1);
 
-/** A row for each set: the preset and the careful file on the test set. */
+/** A row for each set: the preset and the file beside it on the test set. */
 async function compared(preset: string): Promise<string> {
-  const both = [await readHardware(preset), await readHardware(`examples/hardware/${preset}-careful.json`)];
+  const both = [await readHardware(preset), await readHardware(`examples/hardware/${preset}-${values.beside}.json`)];
   const rows: string[][] = [];
   for (const set of sets) {
     const accuracies = await tried({ set, network }, both);
@@ -61,7 +62,7 @@ async function compared(preset: string): Promise<string> {
       ...[inPoints(float - before.mean), inPoints(float - after.mean)],
     ]);
   }
-  return table(['set', 'float64', `\`${preset}\``, 'careful', 'loss before', 'loss after'], rows);
+  return table(['set', 'float64', `\`${preset}\``, values.beside, 'loss before', 'loss after'], rows);
 }
 
 type Spread = ReturnType<typeof over>;

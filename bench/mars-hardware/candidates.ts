@@ -3,10 +3,12 @@ import { changeDescription, type DescriptionValue } from '../../compiler/hardwar
 import { readDescription, resolveHardware } from '../../compiler/hardware-file.js';
 import type { QuantityParser } from '../../edge/quantity.js';
 
-/** What a designer may change of a preset, by the path in the hardware file; the devices and the bits stay as they are. */
+/** What a designer may change of a preset, by the path in the hardware file; the devices stay as they are, and no converter gets more bits. */
 export type Changes = Readonly<Record<string, DescriptionValue>>;
 
 const careful = { 'mapping.scale': 'column', 'mapping.centre': 'all', readout: 'digital' };
+/** Inputs of 12 bits from DACs of 3: two of a magnitude at a time, and the sign. */
+const serial = { 'dac.bits': 12, 'dac.bitsPerRead': 2 };
 const half = { 'array.rows': 64, 'array.columns': 64 };
 
 /** What is tried for each preset, the preset itself first. */
@@ -18,6 +20,7 @@ export const candidates: Readonly<Record<string, readonly Changes[]>> = {
     { 'mapping.centre': 'all', ...half },
     { ...careful, 'mapping.copies': 4, ...half },
     { ...careful, 'mapping.copies': 16, ...half },
+    { ...careful, 'mapping.copies': 4, ...half, ...serial },
   ],
 };
 
