@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** The name of a Chromium on this computer, if there is one. */
 export const chromium = ['chromium', 'chromium-browser', 'google-chrome'].find(
@@ -27,22 +28,37 @@ export async function evaluateIn(url: string, expression: string, seconds: numbe
     // A container has neither the rights for the sandbox nor a /dev/shm of use.
     // biome-ignore format: a list
     ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--remote-debugging-pipe', `--user-data-dir=${profile}`],
-    { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] },
+    { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'], detached: true },
   );
-  const timer = setTimeout(() => browser.kill('SIGKILL'), seconds * 1000);
+  const timer = setTimeout(() => killed(browser), seconds * 1000);
   try {
     const send = protocol(browser, seconds);
     const { targetId } = await send('Target.createTarget', { url: 'about:blank' });
     const { sessionId } = await send('Target.attachToTarget', { targetId, flatten: true });
     await send('Page.navigate', { url }, sessionId);
-    const evaluation = { expression, awaitPromise: true, returnByValue: true };
-    return (await send('Runtime.evaluate', evaluation, sessionId)).result?.value;
+    const evaluate = async (expression: string): Promise<unknown> =>
+      (await send('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true }, sessionId)).result
+        ?.value;
+    // What is evaluated before the page has come is lost with the empty one.
+    const arrived = () => evaluate("location.protocol !== 'about:'").catch(() => false);
+    while (!(await arrived())) {
+      if (browser.signalCode !== null || browser.exitCode !== null)
+        throw new Error(`chromium ended before ${url} had come`);
+      await sleep(50);
+    }
+    return await evaluate(expression);
   } finally {
     clearTimeout(timer);
     const ended = new Promise(resolve => browser.once('exit', resolve));
-    if (browser.kill('SIGKILL')) await ended;
+    if (killed(browser)) await ended;
     rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
+}
+
+/** Ends a browser and all its processes, of which each writes to the profile until then; false where it has ended by itself. */
+function killed({ pid, exitCode, signalCode }: ChildProcess): boolean {
+  if (pid === undefined || exitCode !== null || signalCode !== null) return false;
+  return process.kill(-pid, 'SIGKILL');
 }
 
 type Send = (method: string, params: object, sessionId?: string) => Promise<NonNullable<Reply['result']>>;
