@@ -33,8 +33,9 @@ export interface RepairedTile {
  *
  *     Σ ⟨xᵢ²⟩·(fⱼ/sⱼ)²·eᵢⱼ²      e: S that is missed, s: S per unit of weight, f: what 1 in this column counts for
  *
- * in turn until nothing is gained. The range of a tile's ADCs is found anew, with its stuck devices. Everything else of the tile follows its lines; what is left out is cut off. Errors of other
- * kinds, and what longer ways along a line add to IR drop, are not weighed.
+ * in turn until nothing is gained. Everything else of the tile follows its lines; what is left out is cut off, and the range of its
+ * ADCs is found anew, with its stuck devices. Errors of other kinds, and what longer ways along a line add to IR drop, are not
+ * weighed.
  */
 export function repair(plan: MvmPlan<CalibratedTile>, hardware: Hardware, seed: number): MvmPlan<CalibratedTile> {
   if (hardware.faults !== 'remapped') return plan;

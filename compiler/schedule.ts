@@ -102,6 +102,7 @@ export function schedule(
   const stageOf = new Map<string, string>();
   for (const node of graph.nodes) {
     const circuit = circuits.find(layer => layer.node === node);
+    let at = -1;
     const stage = (product: MvmNode): Stage =>
       mvmStage(
         product,
@@ -123,16 +124,23 @@ export function schedule(
       else stages.push(settled(rounds, node));
     } else if (node.op === 'feedback') stages.push(withElementwise(stage(node.product), node, hardware));
     else if (stages.length > 0) {
-      // Where the last of its inputs comes from; of the network's own inputs, in the stage that was begun last.
       const from = sourcesOf(node).map(source => stages.findIndex(({ name }) => name === stageOf.get(source)));
-      const own = Math.max(...from) < 0 ? stages.length - 1 : Math.max(...from);
-      stages[own] = withElementwise(stages[own]!, node, hardware);
-      stageOf.set(node.name, stages[own].name);
-      continue;
+      at = stageBehind(from, stages.length - 1);
+      stages[at] = withElementwise(stages[at]!, node, hardware);
     }
-    if (stages.length > 0) stageOf.set(node.name, stages.at(-1)!.name);
+    const computedIn = stages.at(at);
+    if (computedIn) stageOf.set(node.name, computedIn.name);
   }
   return { stages };
+}
+
+/**
+ * The number of the stage that computes what has no array of its own: the last of those that it takes from (`from`), or of what comes from
+ * the network's inputs alone the one begun last (`begun`), whose digital part is there in any case.
+ */
+export function stageBehind(from: readonly number[], begun: number): number {
+  const last = Math.max(-1, ...from);
+  return last < 0 ? begun : last;
 }
 
 function mvmStage(node: MvmNode, plan: MvmPlan<PlacedTile> | undefined, hardware: Hardware): Stage {

@@ -17,8 +17,8 @@ export interface LatencyFigures {
 }
 
 /**
- * The formulas of stages that follow one another, the longest chain of them; where `timing` knows better, its figure stands in their place, so that what is explained
- * is what is told.
+ * The formulas of the longest chain of stages that wait for each other; where `timing` knows better, its figure stands in their
+ * place, so that what is explained is what is told.
  */
 export function latencyFigures(program: Program, circuits: Circuits, steps: Figure, timing: Timing): LatencyFigures {
   const { schedule } = program;

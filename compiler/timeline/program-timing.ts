@@ -10,7 +10,8 @@ import { timeline } from './timeline.js';
 /**
  * The timing of a program's series by their steps; of a number that is no whole one, as a mean is none, in between. Where each
  * stage has arrays of its own, once, that is a pipeline of constant stages (`timing`); else the timeline says it, whose stages
- * wait for shared arrays, and take vectors on several sets at once. Where lines settle, so does the stage before each read. `pulse` is s of the longest pulse of a volatile device.
+ * wait for shared arrays, and take vectors on several sets at once. Stages wait for lines that settle before each of their reads
+ * (`settling`). `pulse` is s of the longest pulse of a volatile device.
  */
 export function programTiming(
   program: Program,

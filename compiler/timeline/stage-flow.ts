@@ -1,5 +1,6 @@
 import { type Graph, type GraphNode, loopProducts, sourcesOf, vectorsAtOnce } from '../../models/graph.js';
 import type { Program } from '../program-record.js';
+import { stageBehind } from '../schedule.js';
 import { settlingCircuits } from '../settling-circuit.js';
 import { productsOf, spikingCircuits } from '../spiking-circuit.js';
 
@@ -52,7 +53,7 @@ const keepsStates = ({ op }: GraphNode): boolean => op === 'integrator' || op ==
 const indexOf = ({ schedule }: Pick<Program, 'schedule'>, name: string): number =>
   schedule.stages.findIndex(stage => stage.name === name);
 
-/** The stage in which each node is computed: elementwise nodes in the last of those that they take from, as the schedule counts them. */
+/** The stage in which each node is computed, as the schedule counts them. */
 function stagesOfNodes(program: Pick<Program, 'graph' | 'hardware' | 'schedule'>): Map<string, number> {
   const { nodes }: Graph = program.graph;
   const circuits = spikingCircuits(program);
@@ -66,8 +67,7 @@ function stagesOfNodes(program: Pick<Program, 'graph' | 'hardware' | 'schedule'>
     const name = circuit?.name ?? coder?.product.name ?? own?.name;
     if (name !== undefined) current = indexOf(program, name);
     const from = name === undefined ? sourcesOf(node).map(source => stages.get(source) ?? -1) : [];
-    const last = Math.max(-1, ...from);
-    stages.set(node.name, node.op === 'input' ? -1 : last < 0 ? current : last);
+    stages.set(node.name, node.op === 'input' ? -1 : stageBehind(from, current));
   }
   return stages;
 }
