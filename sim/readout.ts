@@ -37,12 +37,17 @@ export function writeReadout(
 ): Program {
   const exact = trainReadout(features, train);
   if (program.hardware.readout === 'digital') return install(program, exact.readout, features, writing);
+  const penalties = penaltyFactors.map(factor => factor * exact.lambda);
+  const chosen = trainReadout(features, train, penalties, 5, trialScorer(program, conditions, writing.time));
+  return install(program, chosen.readout, features, writing);
+}
+
+/** Scores of readouts that are written for trial, at `time`, each with errors of its own; a digital one has none. */
+export function trialScorer(program: Program, conditions: RunConditions, time: number): Scorer {
   const trials = withoutWires(program);
   let generation = firstTrial;
-  const score: Scorer = (readout, unseen, seen) =>
-    readoutScores(install(trials, readout, seen, { ...writing, generation: generation++ }), unseen, conditions);
-  const penalties = penaltyFactors.map(factor => factor * exact.lambda);
-  return install(program, trainReadout(features, train, penalties, 5, score).readout, features, writing);
+  return (readout, unseen, seen) =>
+    readoutScores(install(trials, readout, seen, { time, generation: generation++ }), unseen, conditions);
 }
 
 function withoutWires(program: Program): Program {
@@ -51,7 +56,7 @@ function withoutWires(program: Program): Program {
 }
 
 /** The program with other readout weights, written into its readout's arrays for inputs like `features`. */
-function install(program: Program, readout: LinearReadout, features: Matrix, writing: ReadoutWriting): Program {
+export function install(program: Program, readout: LinearReadout, features: Matrix, writing: ReadoutWriting): Program {
   const { hardware, seed } = program;
   const graph = withReadout(program.graph, readout.weights, readout.bias);
   const node = readoutNode(graph);
