@@ -1,8 +1,10 @@
 import { mean, sampleDeviation } from '../../numeric/statistics.js';
 import type { Penalty, Validation } from './trial.js';
 
+export type Rule = (penalties: readonly Penalty[]) => Penalty;
+
 /** How a penalty may be chosen; the first is what retraining does, the last looks at the held-out series. */
-export const rules: Readonly<Record<string, (penalties: readonly Penalty[]) => Penalty>> = {
+export const rules: Readonly<Record<string, Rule>> = {
   'as it is': all => {
     const [start] = best(all, one => one.computed);
     return best(
