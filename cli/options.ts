@@ -77,6 +77,9 @@ export function refuseLoneLayout(layout: Layout | undefined, file: string | unde
 export const trainOption = (): Option =>
   new Option('--train <file>', 'labelled training series: readouts are also trained on the hardware');
 
+export const calibrationOption = (): Option =>
+  new Option('--calibration <file>', "series to find the converters' ranges on; default: those in the network file");
+
 /** Reads a whole number from `least` to `most`. */
 export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
   const right = most === Number.MAX_SAFE_INTEGER ? `≥ ${least}` : `from ${least} to ${most}`;
