@@ -3,6 +3,7 @@ import type { CostEstimate } from '../compiler/cost/estimate.js';
 import type { Program } from '../compiler/program-record.js';
 import { reject } from '../edge/error.js';
 import { writeWhole } from '../edge/files.js';
+import { labelsOf } from '../models/data/labels.js';
 import type { Layout } from '../models/data/layout.js';
 import type { Graph } from '../models/graph.js';
 import type { Series, SeriesSet } from '../models/series.js';
@@ -82,7 +83,14 @@ export function traceCommand(): Command {
       context.wrote(path);
     }
     return traceAnswer(trace, layers, {
-      ...{ file: file!, data, series: options.series, of: set.series.length, network: graph.name },
+      ...{
+        file: file!,
+        data,
+        series: options.series,
+        of: set.series.length,
+        labels: labelsOf(set, series),
+        network: graph.name,
+      },
       ...(program && { chip: { hardware: program.hardware.name, time, compensation } }),
       ...{ cost, plot, vcd, csv },
     });
