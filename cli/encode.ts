@@ -6,7 +6,16 @@ import { quantity } from '../report/svg/format.js';
 import type { CodingFigures } from '../sim/coding.js';
 import type { CodingChips } from '../sim/coding-chips.js';
 import { answering, describe } from './command.js';
-import { chipSeeds, dataOption, layoutOption, list, mostChips, wholeNumber, workersOption } from './options.js';
+import {
+  chipSeeds,
+  dataOption,
+  layoutOption,
+  list,
+  mostChips,
+  noteFewer,
+  wholeNumber,
+  workersOption,
+} from './options.js';
 import type { Answer } from './output.js';
 import { defaultAges, readCompensations, readTime } from './run.js';
 import { version } from './version.js';
@@ -58,6 +67,7 @@ export function encodeCommand(): Command {
     const { addNoise, signalOver } = await import('../models/noise.js');
     const program = readProgram(file!);
     const whole = readData(options.data, program.graph.input, options.layout);
+    noteFewer(text => progress.note(text), '--limit', options.limit, whole.series.length);
     const wanted = firstSeries(whole, options.limit ?? Infinity);
     const times = options.time
       ? await Promise.all(options.time.map(time => readTime(time)))

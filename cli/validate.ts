@@ -12,6 +12,7 @@ import { type Answer, finiteOrNull } from './output.js';
 import { readTime } from './run.js';
 import { validateProgramBlocks, withBlocks } from './validate-blocks.js';
 import { validateProgramCoders, withCoders } from './validate-coders.js';
+import { refuseUnheeded } from './validate-followed.js';
 import type { ValidateJob } from './validate-job.js';
 import { validateProgramNeurons, withNeurons } from './validate-neurons.js';
 import { version } from './version.js';
@@ -73,6 +74,7 @@ export function validateCommand(): Command {
     const { tiles, vectors, time, timeout, workers, engine, window, job: path, ...steps } = options;
     const { readProgram } = await import('../compiler/program-file.js');
     const program = readProgram(file!);
+    await refuseUnheeded(command, program);
     const age = await readTime(time);
     const limit = timeout === undefined ? {} : { timeoutSeconds: await readQuantity(timeout, 'time', '--timeout') };
     const job = path === undefined ? undefined : await openJobOf(context, path, program, { ...options, time: age });

@@ -93,9 +93,15 @@ test('numbers and ranges of them are read, each once', t => {
 test('what is not there is refused before anything runs', t => {
   const bad = (args: string[], message: string): void => refused(t, folder, ['trace', ...args], message);
   bad(['net.json', '--layer', 'out'], '--layer: found out; expected a layer of neurons: hidden, leaky');
-  bad(['net.json', '--neurons', '2-4'], '--neurons: found 4; expected 0 to 3, since hidden has 4 neurons');
-  bad(['net.json', '--steps', '10-30'], '--steps: found 10-30; expected FROM-TO within 0-29, e.g. 0-29');
-  bad(['net.json', '--steps', '9-3'], '--steps: found 9-3; expected FROM-TO within 0-29, e.g. 0-29');
+  bad(
+    ['net.json', '--plot', 'd.svg', '--neurons', '2-4'],
+    '--neurons: found 4; expected 0 to 3, since hidden has 4 neurons',
+  );
+  bad(
+    ['net.json', '--plot', 'd.svg', '--steps', '10-30'],
+    '--steps: found 10-30; expected FROM-TO within 0-29, e.g. 0-29',
+  );
+  bad(['net.json', '--plot', 'd.svg', '--steps', '9-3'], '--steps: found 9-3; expected FROM-TO within 0-29, e.g. 0-29');
   bad(['net.json', '--series', '2'], '--series: found 2; expected 0 to 1, of 2 series');
   bad(['net.json', '--time', '1 h'], '--time: found it with a network; expected it with a compiled network (.owp)');
   bad(['net.json', '--step-time', '1 ms'], '--step-time: found it without --vcd; expected --vcd FILE');
