@@ -3,6 +3,7 @@ import type { Program } from '../compiler/program-record.js';
 import { writeWhole } from '../edge/files.js';
 import type { Layout } from '../models/data/layout.js';
 import { ageLabel } from '../report/age.js';
+import { countText } from '../report/words.js';
 import type { Comparison, Quantity, TileVerdict } from '../sim/compare/compare.js';
 import { answering, type Context, describe } from './command.js';
 import {
@@ -202,7 +203,7 @@ export async function compareAnswer(
         : []),
       ...(runs.length > 0
         ? [
-            `currents of ${runs.length} tiles in ngspice: ${worst.toExponential(1)} of a tile's largest at worst, ${agrees ? 'within' : 'NOT within'} ${tolerance}`,
+            `currents of ${countText(runs.length, 'tile')} in ngspice: ${worst.toExponential(1)} of a tile's largest at worst, ${agrees ? 'within' : 'NOT within'} ${tolerance}`,
           ]
         : []),
       ...differing.map(tileText),

@@ -3,6 +3,7 @@ import { reject } from '../edge/error.js';
 import type { Layout } from '../models/data/layout.js';
 import { ageLabel } from '../report/age.js';
 import { quantity } from '../report/svg/format.js';
+import { countText } from '../report/words.js';
 import type { CodingFigures } from '../sim/coding.js';
 import type { CodingChips } from '../sim/coding-chips.js';
 import { answering, describe } from './command.js';
@@ -143,7 +144,7 @@ async function answer(
   ];
   return {
     text: [
-      `${network} on ${hardware}, ${several ? `chips ${seeds[0]} to ${seeds.at(-1)}` : `chip ${seeds[0]}`}: ${inputs} inputs coded`,
+      `${network} on ${hardware}, ${several ? `chips ${seeds[0]} to ${seeds.at(-1)}` : `chip ${seeds[0]}`}: ${countText(inputs, 'input')} coded`,
       tableText({ columns: columns.map(name => ({ name })), rows }),
     ].join('\n'),
     json: {

@@ -4,6 +4,7 @@ import type { NamedCircuit } from '../compiler/emit/program.js';
 import type { Program } from '../compiler/program-record.js';
 import { writeWhole } from '../edge/files.js';
 import { ageLabel } from '../report/age.js';
+import { countText } from '../report/words.js';
 import { background } from './background.js';
 import { answering, type Context, describe } from './command.js';
 import { type LayerOptions, layerOptions, writeLayers } from './netlist-layers.js';
@@ -42,7 +43,7 @@ export function netlistCommand(): Command {
     const circuits = await tileCircuits(context, program, { time: age, vectors, tiles: 'all' });
     const files = await writeNetlists(context, circuits, output);
     return {
-      text: `${files.length} netlists of ${program.graph.name}, ${ageLabel(age)}\nwrote ${files.join('\nwrote ')}`,
+      text: `${countText(files.length, 'netlist')} of ${program.graph.name}, ${ageLabel(age)}\nwrote ${files.join('\nwrote ')}`,
       json: {
         command: 'netlist',
         version,

@@ -1,6 +1,7 @@
 import type { CostEstimate } from '../compiler/cost/estimate.js';
 import { spikeCounts, spikeDifferences, total } from '../models/spiking/spike-counts.js';
 import { ageLabel } from '../report/age.js';
+import { countText } from '../report/words.js';
 import type { DriftCompensation } from '../sim/compensation.js';
 import { type SpikeTrace, shareRight, spikesIn } from '../sim/spike-trace.js';
 import type { Answer } from './output.js';
@@ -48,7 +49,7 @@ export async function traceAnswer(trace: SpikeTrace, layers: readonly ShownLayer
   const place = chip ? ` on ${chip.hardware}, ${ageLabel(chip.time)}` : ' in float64';
   return {
     text: [
-      `${made.network}${place}: series ${made.series} of 0 to ${made.of - 1}, ${labelText(made.labels)}${steps} time steps`,
+      `${made.network}${place}: series ${made.series} of 0 to ${made.of - 1}, ${labelText(made.labels)}${countText(steps, 'time step')}`,
       ...(counted.length > 0 ? [table] : []),
       ...(right ? [`steps with the right class: ${share(right.reference)} in float64${right.chip === undefined ? '' : `, ${share(right.chip)} on the chip`}`] : []), // biome-ignore format: one thing
       ...(cost

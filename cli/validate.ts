@@ -3,6 +3,7 @@ import type { NamedCircuit } from '../compiler/emit/program.js';
 import type { Hardware } from '../compiler/hardware.js';
 import type { Program } from '../compiler/program-record.js';
 import { ageLabel } from '../report/age.js';
+import { agreeText } from '../report/words.js';
 import type { SpiceEngine, TileVerdict, ValidateOptions, ValidateProgress } from '../sim/spice/validate.js';
 import { answering, type Context, describe } from './command.js';
 import { type StepOptions, stepOptions } from './layer-steps.js';
@@ -189,7 +190,8 @@ export async function validateAnswer(
   });
   const passed = count('agrees') === verdicts.length;
   const windows = verdicts.filter(({ window }) => window).length;
-  const what = windows === 0 ? 'tiles' : windows === verdicts.length ? 'windows' : 'tiles and windows';
+  const what = windows === 0 ? 'tile' : 'window';
+  const many = windows === 0 || windows === verdicts.length ? `${what}s` : 'tiles and windows';
   return {
     text: [
       `${graph.name} on ${hardware.name}, ${ageLabel(made.time)}; differences are relative to the tile's largest current`,
@@ -199,7 +201,7 @@ export async function validateAnswer(
       table,
       ...verdicts.flatMap(({ name, message }) => (message === undefined ? [] : [`${name}: ${message}`])),
       ...(windows > 0 ? [await windowNote(hardware)] : []),
-      passed ? `all ${verdicts.length} ${what} agree` : `${count('differs')} differ, ${count('failed')} failed`,
+      passed ? agreeText(verdicts.length, what, many) : `${count('differs')} differ, ${count('failed')} failed`,
       ...loops.map(loopNote),
     ].join('\n'),
     passed,
