@@ -261,6 +261,15 @@ export {
 } from './sim/explore.js';
 export { layerInputs, layerSignals } from './sim/layer-run.js';
 export { anotherChip, type Lifetime, type LifetimeOptions, lifetime } from './sim/lifetime.js';
+export { type OutputsOptions, type OutputsPoint, type OutputsRun, runOutputs } from './sim/output-chips.js';
+export {
+  type OutputFigures,
+  type OutputKind,
+  type OutputLife,
+  type OutputOptions,
+  type OutputPoint,
+  outputLife,
+} from './sim/outputs.js';
 export type { BlockJob } from './sim/spice/block-run.js';
 export { type BlockOptions, type BlockVerdict, validateBlocks } from './sim/spice/blocks.js';
 export { validateCoders } from './sim/spice/coders.js';

@@ -4,7 +4,7 @@ import { reject } from '../edge/error.js';
 import { readJson, writeWhole } from '../edge/files.js';
 import type { Json } from '../edge/json.js';
 import { answering, type Context, describe } from './command.js';
-import { fileToWrite, readQuantity, seedOption, wholeNumber, workersOption } from './options.js';
+import { fileToWrite, readQuantity, refuseGiven, seedOption, wholeNumber, workersOption } from './options.js';
 import type { Answer } from './output.js';
 import { version } from './version.js';
 
@@ -56,8 +56,8 @@ type Kind = 'ac' | 'monteCarlo' | 'temperature' | 'pulses';
 /** The analyses, each with the options that it has besides those of all. */
 const kinds: Readonly<Record<Kind, readonly (keyof AnalyseOptions)[]>> = {
   ac: [],
-  monteCarlo: ['device', 'age', 'workers'],
-  temperature: ['device', 'age', 'workers'],
+  monteCarlo: ['device', 'age', 'seed', 'workers'],
+  temperature: ['device', 'age', 'seed', 'workers'],
   pulses: ['model', 'width', 'edge', 'gap'],
 };
 
@@ -90,11 +90,16 @@ export function analyseCommand(): Command {
       'write the circuit for any ngspice (.cir); of many the first chip or last temperature',
       fileToWrite(),
     );
-  return answering<AnalyseOptions>(command, analyse);
+  return answering<AnalyseOptions>(command, (...given) => analyse(command, ...given));
 }
 
-async function analyse(context: Context, options: AnalyseOptions, [path]: readonly string[]): Promise<Answer> {
-  const kind = kindOf(options);
+async function analyse(
+  command: Command,
+  context: Context,
+  options: AnalyseOptions,
+  [path]: readonly string[],
+): Promise<Answer> {
+  const kind = kindOf(command, options);
   const name = path === '-' ? 'stdin' : path!;
   const request: AnalyseRequest = {
     ...{ options, path: name, signal: context.signal },
@@ -135,7 +140,7 @@ async function analyse(context: Context, options: AnalyseOptions, [path]: readon
 const roundedUp = (part: number): number => Number(`1e${Math.max(-9, Math.ceil(Math.log10(part || 1e-9)))}`);
 
 /** The one analysis that is asked for. InputError where there is none, more than one, or an option of another. */
-function kindOf(options: AnalyseOptions): Kind {
+function kindOf(command: Command, options: AnalyseOptions): Kind {
   const spelled = (name: string): string => `--${name.replace(/[A-Z]/, capital => `-${capital.toLowerCase()}`)}`;
   const names = Object.keys(kinds) as Kind[];
   const asked = names.filter(name => options[name] !== undefined);
@@ -147,9 +152,9 @@ function kindOf(options: AnalyseOptions): Kind {
       `expected one of ${names.map(spelled).join(', ')}`,
     );
   const others = names.flatMap(name => kinds[name]).filter(name => !kinds[kind].includes(name));
-  const stray = others.find(name => options[name] !== undefined);
-  if (stray)
-    reject(spelled(stray), `found it with ${spelled(kind)}`, 'expected it with an analysis that depends on it');
+  refuseGiven(command, others, `found it with ${spelled(kind)}`, 'expected it with an analysis that depends on it');
+  if (kind === 'temperature' && options.device === undefined)
+    refuseGiven(command, ['seed'], 'found it without --device', 'expected one: chips differ in their devices');
   return kind;
 }
 

@@ -2,7 +2,16 @@ import { type Command, Option } from 'commander';
 import type { Layout } from '../models/data/layout.js';
 import type { ReadoutTraining } from '../sim/lifetime.js';
 import { nirOption } from './open-network.js';
-import { dataOption, fileToWrite, layoutOption, mostChips, seedOption, wholeNumber, workersOption } from './options.js';
+import {
+  calibrationOption,
+  dataOption,
+  fileToWrite,
+  layoutOption,
+  mostChips,
+  seedOption,
+  wholeNumber,
+  workersOption,
+} from './options.js';
 
 const readouts = ['float', 'hardware', 'retrained'] as const satisfies readonly ReadoutTraining[];
 
@@ -38,7 +47,7 @@ export function withChipOptions(command: Command, each: string): Command {
     )
     .addOption(new Option('--train <file>', 'labelled training series, measured on every chip to train its readout'))
     .option('--compensation <kind>', 'of drift: none, global (per array) or column (per output)', 'none')
-    .option('--calibration <file>', "series to find the converters' ranges on; default: those in the network file")
+    .addOption(calibrationOption())
     .addOption(layoutOption())
     .addOption(workersOption())
     .option(

@@ -6,6 +6,7 @@ import type { ReadoutTraining } from '../sim/lifetime.js';
 import type { SweepWork } from '../sim/sweep.js';
 import type { ChipOptions } from './chip-options.js';
 import { openNetwork } from './open-network.js';
+import { noteFewer } from './options.js';
 import { labelledShape, readData, readLabelled } from './read-data.js';
 import { readCompensation } from './run.js';
 import { version } from './version.js';
@@ -52,10 +53,12 @@ export async function readWork(
   if (readout === 'float' && train !== undefined)
     reject('--train', `found ${train} for the readout float`, 'expected it with --readout hardware or retrained');
   const shape = labelledShape(network);
+  const test = readLabelled(options.data, shape, layout);
+  noteFewer(note, '--samples', Number.isFinite(samples) ? samples : undefined, test.series.length);
   const work = {
     network,
     calibration: calibration === undefined ? undefined : readData(calibration, network.input, layout),
-    test: spreadSeries(readLabelled(options.data, shape, layout), samples),
+    test: spreadSeries(test, samples),
     train: train === undefined ? undefined : readLabelled(train, shape, layout),
     readout,
     compensation,

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import type { Program } from '../compiler/program-record.js';
-import { reject } from '../edge/error.js';
 import { writeWhole } from '../edge/files.js';
 import type { Layout } from '../models/data/layout.js';
 import { ageLabel } from '../report/age.js';
+import { countText } from '../report/words.js';
 import type { Comparison, Quantity, TileVerdict } from '../sim/compare/compare.js';
 import { answering, type Context, describe } from './command.js';
 import {
@@ -12,7 +12,9 @@ import {
   fileToWrite,
   fraction,
   layoutOption,
+  noteFewer,
   readQuantity,
+  refuseGiven,
   wholeNumber,
   workersOption,
 } from './options.js';
@@ -56,23 +58,24 @@ export function compareCommand(): Command {
     .option('-o, --output <path>', 'an HTML file with a picture of every quantity', fileToWrite('.html', '.htm'))
     .addOption(workersOption());
   return answering<Options>(command, async (context, options, [file]) => {
-    if (!options.spice) refuseWithoutSpice(command);
+    if (!options.spice)
+      refuseGiven(
+        command,
+        ['reads', 'timeout', 'workers'],
+        'found it with --no-spice',
+        'expected it for runs in ngspice only',
+      );
     const { readProgram } = await import('../compiler/program-file.js');
     const program = readProgram(file!);
     const time = await readTime(options.time);
     const { readData } = await import('./read-data.js');
     const data = readData(options.data, program.graph.input, options.layout);
+    noteFewer(text => context.progress.note(text), '--series', options.series, data.series.length);
     const series = data.series.slice(0, options.series);
     const comparison = await compareProgram(context, program, series, { ...options, time });
     if (options.output !== undefined) await writePage(context, options.output, program, comparison, options.data);
     return compareAnswer(comparison, program, { ...options, program: file!, time });
   });
-}
-
-/** InputError where an option was given that says something of ngspice only. */
-function refuseWithoutSpice(command: Command): void {
-  const stray = ['reads', 'timeout', 'workers'].find(name => command.getOptionValueSource(name) === 'cli');
-  if (stray !== undefined) reject(`--${stray}`, 'found it with --no-spice', 'expected it for runs in ngspice only');
 }
 
 async function compareProgram(
@@ -200,7 +203,7 @@ export async function compareAnswer(
         : []),
       ...(runs.length > 0
         ? [
-            `currents of ${runs.length} tiles in ngspice: ${worst.toExponential(1)} of a tile's largest at worst, ${agrees ? 'within' : 'NOT within'} ${tolerance}`,
+            `currents of ${countText(runs.length, 'tile')} in ngspice: ${worst.toExponential(1)} of a tile's largest at worst, ${agrees ? 'within' : 'NOT within'} ${tolerance}`,
           ]
         : []),
       ...differing.map(tileText),

@@ -10,6 +10,7 @@ import { answering, type Context, describe } from './command.js';
 import type { CompileInput } from './jobs.js';
 import { isForeign, nirOption, openNetwork } from './open-network.js';
 import {
+  calibrationOption,
   fileToWrite,
   layoutOption,
   outputOption,
@@ -44,7 +45,7 @@ export function compileCommand(): Command {
       'hardware description (docs/hardware.md); `ohmweave hardware` lists presets',
     )
     .addOption(nirOption())
-    .option('--calibration <file>', "series to find the converters' ranges on; default: those in the network file")
+    .addOption(calibrationOption())
     .addOption(layoutOption())
     .option(
       '--longest <steps>',

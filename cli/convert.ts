@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { reject } from '../edge/error.js';
 import { readBytes, readText, writeWhole } from '../edge/files.js';
+import { countText } from '../report/words.js';
 import type { Plot } from '../sim/spice/raw.js';
 import { answering, describe } from './command.js';
 import { outputOption, repeated, wholeNumber } from './options.js';
@@ -32,7 +33,10 @@ export function convertCommand(): Command {
     context.wrote(output);
     return {
       text: [
-        ...plots.map(({ name, points, vectors }) => `${name}: ${vectors.size} vectors of ${points} points`),
+        ...plots.map(
+          ({ name, points, vectors }) =>
+            `${name}: ${countText(vectors.size, 'vector')} of ${countText(points, 'point')}`,
+        ),
         `wrote ${output}`,
       ].join('\n'),
       json: {

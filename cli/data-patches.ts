@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { reject } from '../edge/error.js';
 import { writeWhole } from '../edge/files.js';
 import { formatNpy } from '../edge/npy.js';
+import { countText } from '../report/words.js';
 import { answering, describe } from './command.js';
 import { cutoff, outputOption, seedOption, wholeNumber } from './options.js';
 import { version } from './version.js';
@@ -49,7 +50,7 @@ export function dataPatchesCommand(): Command {
     writeWhole(output, formatNpy({ shape: [count, cols, 1], data }));
     context.wrote(output);
     return {
-      text: `${count} patches of ${patch}×${patch} pixels\nwrote ${output}`,
+      text: `${countText(count, 'patch', 'patches')} of ${patch}×${patch} pixels\nwrote ${output}`,
       json: { command: 'data patches', version, seed, file: output, count, pixels: cols, peak: inputs.peak },
     };
   });

@@ -7,6 +7,7 @@ interface Asked {
   readonly hardware: string;
   readonly data: string;
   readonly train: string | null;
+  readonly calibration: string | null;
 }
 
 /** The ladder and the costs as tables. */

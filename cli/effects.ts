@@ -7,6 +7,7 @@ import { answering, type Context, describe } from './command.js';
 import { effectsCsv, effectsJson, effectsText } from './effects-answer.js';
 import { nirOption, openNetwork } from './open-network.js';
 import {
+  calibrationOption,
   chipSeeds,
   dataOption,
   fileToWrite,
@@ -27,6 +28,7 @@ interface Options {
   readonly hardware: string;
   readonly data: string;
   readonly train?: string;
+  readonly calibration?: string;
   readonly layout?: Layout;
   readonly ages?: readonly string[];
   readonly compensation: string;
@@ -52,6 +54,7 @@ export function effectsCommand(): Command {
     )
     .addOption(dataOption('labelled series to classify').makeOptionMandatory())
     .addOption(trainOption())
+    .addOption(calibrationOption())
     .addOption(layoutOption())
     .option('--ages <times>', 'rising ages of the chip; costs are those at the last; default: 1 day, 1 year', list)
     .option(
@@ -68,7 +71,13 @@ export function effectsCommand(): Command {
   return answering<Options>(command, async (context, options, [file]) => {
     const network = await openNetwork(file!, options.nir, one => context.progress.note(one));
     const study = await studyNetwork(context, network, options);
-    const asked = { network: file!, hardware: options.hardware, data: options.data, train: options.train ?? null };
+    const asked = {
+      network: file!,
+      hardware: options.hardware,
+      data: options.data,
+      train: options.train ?? null,
+      calibration: options.calibration ?? null,
+    };
     const json = effectsJson(study, asked);
     const wrote = [
       ...written(context, options.output, path =>
@@ -81,12 +90,14 @@ export function effectsCommand(): Command {
 }
 
 async function studyNetwork({ progress, signal }: Context, network: Network, options: Options): Promise<EffectStudy> {
-  const { labelledShape, readLabelled } = await import('./read-data.js');
+  const { labelledShape, readData, readLabelled } = await import('./read-data.js');
   const { readHardware } = await import('../compiler/hardware-file.js');
   const { studyEffects } = await import('../sim/effects.js');
   const shape = labelledShape(network);
   const test = readLabelled(options.data, shape, options.layout);
   const train = options.train === undefined ? undefined : readLabelled(options.train, shape, options.layout);
+  const { calibration: file } = options;
+  const calibration = file === undefined ? undefined : readData(file, network.input, options.layout);
   const compensation = await readCompensation(options.compensation);
   const ages = options.ages && (await Promise.all(options.ages.map(text => readTime(text, '--ages'))));
   const split = options.noiseSplit;
@@ -96,6 +107,7 @@ async function studyNetwork({ progress, signal }: Context, network: Network, opt
     compensation,
     ...{ signal, onProgress: progress.stage('running variants') },
     ...(train && { train }),
+    ...(calibration && { calibration }),
     ...(ages && { ages }),
     ...(noiseSplit !== undefined && { noiseSplit }),
     ...(options.workers !== undefined && { workers: options.workers }),

@@ -3,10 +3,20 @@ import { reject } from '../edge/error.js';
 import type { Layout } from '../models/data/layout.js';
 import { ageLabel } from '../report/age.js';
 import { quantity } from '../report/svg/format.js';
+import { countText } from '../report/words.js';
 import type { CodingFigures } from '../sim/coding.js';
 import type { CodingChips } from '../sim/coding-chips.js';
 import { answering, describe } from './command.js';
-import { chipSeeds, dataOption, layoutOption, list, mostChips, wholeNumber, workersOption } from './options.js';
+import {
+  chipSeeds,
+  dataOption,
+  layoutOption,
+  list,
+  mostChips,
+  noteFewer,
+  wholeNumber,
+  workersOption,
+} from './options.js';
 import type { Answer } from './output.js';
 import { defaultAges, readCompensations, readTime } from './run.js';
 import { version } from './version.js';
@@ -58,6 +68,7 @@ export function encodeCommand(): Command {
     const { addNoise, signalOver } = await import('../models/noise.js');
     const program = readProgram(file!);
     const whole = readData(options.data, program.graph.input, options.layout);
+    noteFewer(text => progress.note(text), '--limit', options.limit, whole.series.length);
     const wanted = firstSeries(whole, options.limit ?? Infinity);
     const times = options.time
       ? await Promise.all(options.time.map(time => readTime(time)))
@@ -133,7 +144,7 @@ async function answer(
   ];
   return {
     text: [
-      `${network} on ${hardware}, ${several ? `chips ${seeds[0]} to ${seeds.at(-1)}` : `chip ${seeds[0]}`}: ${inputs} inputs coded`,
+      `${network} on ${hardware}, ${several ? `chips ${seeds[0]} to ${seeds.at(-1)}` : `chip ${seeds[0]}`}: ${countText(inputs, 'input')} coded`,
       tableText({ columns: columns.map(name => ({ name })), rows }),
     ].join('\n'),
     json: {

@@ -6,7 +6,7 @@ import type { Json } from '../edge/json.js';
 import { explained, explanationBlocks } from '../report/explanation.js';
 import { plain, quantity } from '../report/svg/format.js';
 import { type Table, tableText } from '../report/table.js';
-import { rangeText, writingCost } from '../report/words.js';
+import { countText, rangeText, writingCost } from '../report/words.js';
 import type { Answer } from './output.js';
 import { version } from './version.js';
 import { costJson } from './writing-answer.js';
@@ -23,7 +23,7 @@ const unknown = 'not in the source';
 
 export function estimateAnswer(cost: CostEstimate, { graph, hardware }: Program, made: EstimateMade): Answer {
   const { presets, steps, writing, notes } = cost;
-  const head = `${graph.name} on ${hardware.name}: one inference of ${quantity(steps, '')} time steps`;
+  const head = `${graph.name} on ${hardware.name}: one inference of ${quantity(steps, '')} time ${steps === 1 ? 'step' : 'steps'}`;
   const { explain, plot } = made;
   return {
     text: [
@@ -165,7 +165,7 @@ function spikingText(
 ): string {
   const each = (of: (preset: PresetCost) => number): string => presets.map(one => quantity(of(one), 'J')).join(', ');
   const counted = [
-    ...layers.map(layer => [`spikes of ${layer.name} (${layer.neurons} neurons)`, plain(layer.spikes)]),
+    ...layers.map(layer => [`spikes of ${layer.name} (${countText(layer.neurons, 'neuron')})`, plain(layer.spikes)]),
     ['spikes that drive an array', plain(arrivals)],
     ['weights that they meet', plain(synapticEvents)],
     ...(spikes > 0 ? [['energy for each spike', each(({ energy }) => energy.total / spikes)]] : []),

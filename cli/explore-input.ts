@@ -93,6 +93,12 @@ function readAxes(texts: readonly string[], parse: QuantityParser): SweepAxis[] 
 /** The descriptions that the axis of hardware names, or the one of `--hardware`. */
 function basesOf(axes: readonly SweepAxis[], hardware: string | undefined): Base[] {
   const named = axes.find(({ name }) => name === hardwareAxis)?.values.map(({ written }) => String(written));
+  if (named && hardware !== undefined)
+    reject(
+      '--hardware',
+      `found ${hardware} with --vary ${hardwareAxis}=…`,
+      'expected one or the other: each names what designs begin from',
+    );
   const files = named ?? (hardware === undefined ? [] : [hardware]);
   if (files.length === 0)
     reject('--hardware', 'found none', 'expected a description that designs begin from, or --vary hardware=…');

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { reject } from '../edge/error.js';
+import { countText } from '../report/words.js';
 import { type ChipOptions, jobOf, withChipOptions } from './chip-options.js';
 import { answering, describe } from './command.js';
 import type { Objective } from './explore-results.js';
@@ -47,7 +48,7 @@ export function exploreCommand(): Command {
     const { progress, signal } = context;
     const { space, work, parse, identity } = await readExplore(network!, options, one => progress.note(one));
     const points = designPoints(space);
-    progress.note(`${space.designs.length} designs, ${points.length} chips`);
+    progress.note(`${countText(space.designs.length, 'design')}, ${countText(points.length, 'chip')}`);
     const entries = await complete(context, {
       ...{ path, job: openExploreJob(path, identity), unit: 'chips', points },
       keyOf: ({ design, seed, costed }) => placeOf(design.id, seed, costed),

@@ -6,6 +6,7 @@ import type { MacroArea } from '../compiler/placement/macro-area.js';
 import type { Program } from '../compiler/program-record.js';
 import { writeWhole } from '../edge/files.js';
 import { plain, quantity } from '../report/svg/format.js';
+import { countText } from '../report/words.js';
 import { answering, describe } from './command.js';
 import { fileToWrite, requireUnread } from './options.js';
 import type { Answer } from './output.js';
@@ -49,7 +50,7 @@ export function floorplanCommand(): Command {
     if (output !== undefined) {
       const { floorplanFigure } = await import('../report/floorplan-figure.js');
       const { rows, columns } = hardware.array;
-      const title = `${graph.name} on ${hardware.name}: ${found.fill.arrays.length} arrays of ${rows}×${columns}`;
+      const title = `${graph.name} on ${hardware.name}: ${countText(found.fill.arrays.length, 'array')} of ${rows}×${columns}`;
       writeWhole(output, floorplanFigure({ title, rows, columns, ...found }));
       context.wrote(output);
     }
@@ -102,7 +103,7 @@ async function floorplanAnswer(
       products,
       arrays + (rest > 0 ? `\n… and ${rest} more` : ''),
       [
-        `${fill.arrays.length} arrays of ${rows}×${columns}${saved}; ${quantity(fill.fill, '%')} of their cells hold a weight`,
+        `${countText(fill.arrays.length, 'array')} of ${rows}×${columns}${saved}; ${quantity(fill.fill, '%')} of their cells hold a weight`,
         `on a grid of ${plan.columns}×${plan.rows}; wires of ${plain(plan.wireLength)} pitches, ${quantity(plan.wireLength * pitch, 'm')} with the ${quantity(pitch, 'm')} of ${preset}`,
         ...(output === undefined ? [] : [`wrote ${output}`]),
       ].join('\n'),

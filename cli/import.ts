@@ -5,7 +5,15 @@ import type { Network } from '../models/network.js';
 import type { CheckpointNeuron } from '../models/spiking/brf-checkpoint.js';
 import { answering, describe } from './command.js';
 import { isNirFile, isOnnxFile, nirOption, openNetwork } from './open-network.js';
-import { layoutOption, list, outputOption, refuseLoneLayout, requireDistinct, wholeNumber } from './options.js';
+import {
+  layoutOption,
+  list,
+  outputOption,
+  refuseGiven,
+  refuseLoneLayout,
+  requireDistinct,
+  wholeNumber,
+} from './options.js';
 import { version } from './version.js';
 
 interface Options {
@@ -45,6 +53,10 @@ export function importCommand(): Command {
   return answering<Options>(command, async (context, options, [file]) => {
     const { output, calibration, layout } = options;
     refuseLoneLayout(layout, calibration, '--calibration');
+    if (calibration === undefined)
+      refuseGiven(command, ['calibrationSeries'], 'found it without --calibration', 'expected --calibration FILE');
+    if (isNirFile(output))
+      refuseGiven(command, ['npy'], 'found it with a .nir file to write', 'expected a network file (.json)');
     requireDistinct({ network: file!, '--calibration': calibration, '--output': output });
     const bare = await readForeign(file!, options, text => context.progress.note(text));
     const network = { ...bare, ...(calibration !== undefined && { calibration: await calibrationOf(bare, options) }) };

@@ -3,6 +3,7 @@ import { type Program, tilesOf } from '../compiler/program-record.js';
 import { ageLabel } from '../report/age.js';
 import { plain, quantity } from '../report/svg/format.js';
 import { type Table, tableText } from '../report/table.js';
+import { countText } from '../report/words.js';
 import type { Distribution } from '../sim/inspection/distribution.js';
 import type { WeightErrors } from '../sim/inspection/errors.js';
 import type { Inspection, ProductInspection, TileInspection } from '../sim/inspection/inspect.js';
@@ -169,14 +170,14 @@ function fillText({ arrays }: Inspection, { rows, columns }: Program['hardware']
   const used = arrays.map(array => array.used);
   const mean = used.reduce((sum, own) => sum + own, 0) / (used.length || 1);
   const span = `least ${share(Math.min(...used))}, most ${share(Math.max(...used))}, mean ${share(mean)}`;
-  return `${arrays.length} arrays of ${rows}×${columns}${used.length > 0 ? `; cells used: ${span}` : ''}`;
+  return `${countText(arrays.length, 'array')} of ${rows}×${columns}${used.length > 0 ? `; cells used: ${span}` : ''}`;
 }
 
 function tileText({ tiles, conductance }: ProductInspection, arrays: Inspection['arrays']): string {
   const [tile] = tiles;
   const { name, rows, bitLines, outputs, array, firstRow, firstColumn, adcFullScale } = tile!;
   return [
-    `${name}: ${rows} word lines × ${bitLines} bit lines for ${outputs} outputs, in array ${array} from row ${firstRow}, column ${firstColumn} on; full scale of its ADCs ${quantity(adcFullScale, 'A')}`,
+    `${name}: ${countText(rows, 'word line')} × ${countText(bitLines, 'bit line')} for ${countText(outputs, 'output')}, in array ${array} from row ${firstRow}, column ${firstColumn} on; full scale of its ADCs ${quantity(adcFullScale, 'A')}`,
     tilesText(tiles, arrays),
     ...repairsText(tiles),
     histogramText(conductance),

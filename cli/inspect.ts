@@ -4,7 +4,7 @@ import type { Program } from '../compiler/program-record.js';
 import type { FolderFile } from '../edge/folder.js';
 import { background } from './background.js';
 import { answering, type Context, describe } from './command.js';
-import { fileToWrite } from './options.js';
+import { fileToWrite, refuseGiven } from './options.js';
 import type { Answer } from './output.js';
 import { readTime } from './run.js';
 import { version } from './version.js';
@@ -32,6 +32,7 @@ export function inspectCommand(): Command {
   return answering<Options>(command, async (context, options, [file]) => {
     const { requireOwnFolder } = await import('../edge/folder.js');
     if (options.export !== undefined) requireOwnFolder(options.export);
+    else refuseGiven(command, ['exportFormat'], 'found it without --export', 'expected --export FOLDER');
     const { readProgram } = await import('../compiler/program-file.js');
     const { inspectionAnswer } = await import('./inspect-answer.js');
     const program = readProgram(file!);

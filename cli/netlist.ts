@@ -2,13 +2,13 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { NamedCircuit } from '../compiler/emit/program.js';
 import type { Program } from '../compiler/program-record.js';
-import { reject } from '../edge/error.js';
 import { writeWhole } from '../edge/files.js';
 import { ageLabel } from '../report/age.js';
+import { countText } from '../report/words.js';
 import { background } from './background.js';
 import { answering, type Context, describe } from './command.js';
 import { type LayerOptions, layerOptions, writeLayers } from './netlist-layers.js';
-import { folderOption, wholeNumber } from './options.js';
+import { folderOption, refuseGiven, wholeNumber } from './options.js';
 import type { Answer } from './output.js';
 import { readTime } from './run.js';
 import { version } from './version.js';
@@ -43,7 +43,7 @@ export function netlistCommand(): Command {
     const circuits = await tileCircuits(context, program, { time: age, vectors, tiles: 'all' });
     const files = await writeNetlists(context, circuits, output);
     return {
-      text: `${files.length} netlists of ${program.graph.name}, ${ageLabel(age)}\nwrote ${files.join('\nwrote ')}`,
+      text: `${countText(files.length, 'netlist')} of ${program.graph.name}, ${ageLabel(age)}\nwrote ${files.join('\nwrote ')}`,
       json: {
         command: 'netlist',
         version,
@@ -60,11 +60,15 @@ export function netlistCommand(): Command {
 /** InputError where an option was given that the kind of netlist asked for does not depend on. */
 function refuseStray(command: Command, layer: string | undefined): void {
   const ofLayers = layerOptions().map(option => option.attributeName());
-  const others = layer === undefined ? ofLayers : ['vectors'];
-  const stray = others.find(name => command.getOptionValueSource(name) === 'cli');
-  if (stray === undefined) return;
-  if (layer === undefined) reject(`--${stray}`, 'found it without --layer', 'expected --layer NAME or --layer all');
-  reject(`--${stray}`, 'found it with --layer', 'expected --steps, which says how many reads of a layer there are');
+  if (layer === undefined)
+    refuseGiven(command, ofLayers, 'found it without --layer', 'expected --layer NAME or --layer all');
+  else
+    refuseGiven(
+      command,
+      ['vectors'],
+      'found it with --layer',
+      'expected --steps, which says how many reads of a layer there are',
+    );
 }
 
 /** The circuits of a program's tiles, or of some of them. */

@@ -1,6 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { reject } from '../edge/error.js';
 import { requireWritable, requireWritableFolder } from '../edge/files.js';
 import { exampleOf, loadUnits, type QuantityKind } from '../edge/quantity.js';
@@ -76,6 +76,29 @@ export function refuseLoneLayout(layout: Layout | undefined, file: string | unde
 
 export const trainOption = (): Option =>
   new Option('--train <file>', 'labelled training series: readouts are also trained on the hardware');
+
+/** InputError where one of these options, named as in `Options`, was given: it would say something of what is not asked for. */
+export function refuseGiven(command: Command, names: readonly string[], found: string, expected: string): void {
+  const stray = command.options.find(option => {
+    const name = option.attributeName();
+    return names.includes(name) && command.getOptionValueSource(name) === 'cli';
+  });
+  if (stray) reject(stray.long ?? stray.flags, found, expected);
+}
+
+/** A note where an option asks for more series than there are, so that all of them are taken. */
+export function noteFewer(
+  note: (text: string) => void,
+  option: string,
+  asked: number | undefined,
+  there: number,
+): void {
+  if (asked !== undefined && asked > there)
+    note(`note: ${option} ${asked}: there are ${there} series, and all of them are taken`);
+}
+
+export const calibrationOption = (): Option =>
+  new Option('--calibration <file>', "series to find the converters' ranges on; default: those in the network file");
 
 /** Reads a whole number from `least` to `most`. */
 export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {

@@ -10,6 +10,7 @@ import {
   layoutOption,
   mostChips,
   outputOption,
+  refuseGiven,
   refuseLoneLayout,
   trainOption,
   wholeNumber,
@@ -52,6 +53,9 @@ export function reportCommand(): Command {
     const { reject } = await import('../edge/error.js');
     if (train !== undefined && data === undefined) reject('--train', 'given without --data', 'expected both');
     refuseLoneLayout(layout, data, '--data');
+    if (data === undefined) refuseGiven(command, ['seeds'], 'found it without --data', 'expected --data FILE, too');
+    if (data === undefined && !spice)
+      refuseGiven(command, ['workers'], 'found it without --data and with --no-spice', 'expected something to run');
     const { readProgram } = await import('../compiler/program-file.js');
     const program = readProgram(file!);
     const sets = data === undefined ? undefined : await readSets(program, { data, train, layout });

@@ -5,7 +5,7 @@ import type { Layout } from '../models/data/layout.js';
 import type { SeriesSet } from '../models/series.js';
 import { ageLabel } from '../report/age.js';
 import { day, hour, quantity } from '../report/svg/format.js';
-import type { ChipsPoint, ChipsRun } from '../sim/chips.js';
+import type { ChipsPoint, ChipsRun, ChipsWork } from '../sim/chips.js';
 import type { DriftCompensation } from '../sim/compensation.js';
 import { answering, type Context, describe } from './command.js';
 import {
@@ -32,6 +32,7 @@ interface Options {
   readonly seeds: number;
   readonly compensation?: readonly string[];
   readonly wanted?: number;
+  readonly within?: number;
   readonly noiseSplit?: string;
   readonly workers?: number;
 }
@@ -43,11 +44,12 @@ const defaultTimes: readonly number[] = [0, 1, hour, day, year / 12, year];
 export function runCommand(): Command {
   const command = describe(
     'run',
-    'Run a compiled network on labelled series: accuracy through the life of one or more chips.',
-    'ohmweave run net.owp --data Car_TEST.ts --train Car_TRAIN.ts --time "0 s, 1 day, 1 year" --seeds 5',
+    'Run a compiled network through the life of one or more chips: accuracy or, without classes, the distance of its outputs from float64.',
+    'ohmweave run net.owp --data Car_TEST.ts --train Car_TRAIN.ts --time "0 s, 1 day, 1 year" --seeds 5\n' +
+      'ohmweave run dict.owp --data patches.npy --time "0 s, 1 year" --within 0.2',
   )
     .argument('<program>', 'compiled network (.owp)')
-    .addOption(dataOption('labelled series to classify').makeOptionMandatory())
+    .addOption(dataOption('series to run, labelled where the network makes class scores').makeOptionMandatory())
     .addOption(trainOption())
     .addOption(layoutOption())
     .option(
@@ -67,6 +69,11 @@ export function runCommand(): Command {
       'accuracy a chip must reach to count in the yield; fails where no remedy reaches it',
       fraction,
     )
+    .option(
+      '--within <share>',
+      'without class scores: NRMSE a chip must not exceed to count in the yield; fails where no drift compensation keeps it',
+      fraction,
+    )
     .option('--noise-split <time>', 'read noise slower than this stays the same in a run; default: its duration')
     .addOption(workersOption());
   return answering<Options>(command, async (context, options, [file]) => {
@@ -75,16 +82,21 @@ export function runCommand(): Command {
     const times = options.time && (await Promise.all(options.time.map(text => readTime(text))));
     const split = options.noiseSplit;
     const noiseSplit = split === undefined ? undefined : await readQuantity(split, 'time', '--noise-split');
-    const { data, train } = await readSets(program, options);
-    const chips = await runProgram(context, program, data, {
+    const asked = {
       times: times && [...new Set(times)],
-      train,
       noiseSplit,
       seeds: options.seeds,
       workers: options.workers,
-      wanted: options.wanted,
       compensation: options.compensation && (await readCompensations(options.compensation)),
-    });
+    };
+    if (program.graph.classes.length === 0) {
+      const { runWithoutClasses } = await import('./run-outputs.js');
+      return runWithoutClasses(context, program, { program: file!, ...options }, asked);
+    }
+    if (options.within !== undefined)
+      reject('--within', 'found it for a network that makes class scores', 'expected --wanted, an accuracy');
+    const { data, train } = await readSets(program, options);
+    const chips = await runProgram(context, program, data, { ...asked, train, wanted: options.wanted });
     if (!train && program.graph.nodes.some(node => node.op === 'mvm' && node.readout))
       context.progress.note(
         'note: only the readout as trained in software was run; with --train, one trained on the hardware is run, too',
@@ -136,14 +148,18 @@ async function atTemperature(program: Program, text: string | undefined): Promis
   return { ...program, hardware: { ...program.hardware, temperature } };
 }
 
-interface RunOptions {
+/** What a run of chips is asked for, whatever they yield. */
+export interface AskedChips {
   readonly times?: readonly number[] | undefined;
-  readonly train?: SeriesSet | undefined;
   readonly seeds: number;
   readonly compensation?: readonly DriftCompensation[] | undefined;
-  readonly wanted?: number | undefined;
   readonly noiseSplit?: number | undefined;
   readonly workers?: number | undefined;
+}
+
+interface RunOptions extends AskedChips {
+  readonly train?: SeriesSet | undefined;
+  readonly wanted?: number | undefined;
 }
 
 /** The default ages that a program's devices know. */
@@ -155,12 +171,25 @@ export async function defaultAges({ hardware }: Program): Promise<number[]> {
 
 /** Runs the program's own chip and the next `seeds` − 1 ones; at the default ages that its devices know if none are given. */
 export async function runProgram(
-  { progress, signal }: Context,
+  context: Context,
   program: Program,
   data: SeriesSet,
-  { times, train, seeds, compensation, wanted, noiseSplit, workers }: RunOptions,
+  { train, wanted, ...asked }: RunOptions,
 ): Promise<ChipsRun> {
   const { runChips } = await import('../sim/chips.js');
+  return runChips(program, data, {
+    ...(await chipsWork(context, program, asked)),
+    ...(train && { train }),
+    ...(wanted !== undefined && { wanted }),
+  });
+}
+
+/** The work that is asked for, with what is usual where nothing is. Notes devices that take long. */
+export async function chipsWork(
+  { progress, signal }: Context,
+  program: Program,
+  { times, seeds, compensation, noiseSplit, workers }: AskedChips,
+): Promise<ChipsWork> {
   const { deviceOf } = await import('../compiler/hardware.js');
   const { conduction } = deviceOf(program.hardware);
   const { ohmic } = await import('../devices/parts.js');
@@ -168,17 +197,15 @@ export async function runProgram(
     progress.detail(
       'note: these devices do not follow Ohm’s law, so that every read of an array is a circuit of its own to be solved, not a product of matrices; runs take hundreds of times as long (docs/hardware.md)',
     );
-  return runChips(program, data, {
+  return {
     seeds: chipSeeds(program.seed, seeds),
     times: times ?? (await defaultAges(program)),
     signal,
     onProgress: progress.stage('running chips'),
-    ...(train && { train }),
     ...(compensation && { compensation }),
-    ...(wanted !== undefined && { wanted }),
     ...(noiseSplit !== undefined && { noiseSplit }),
     ...(workers !== undefined && { workers }),
-  });
+  };
 }
 
 export async function runAnswer(
@@ -206,7 +233,7 @@ export async function runAnswer(
     });
   return {
     text: [
-      `${graph.name} on ${hardware.name}, ${several ? `chips ${seeds[0]} to ${seeds.at(-1)}` : `chip ${seeds[0]}`}; accuracy, ${percent(chips.reference)} in float64`,
+      `${graph.name} on ${hardware.name}, ${chipsName(seeds)}; accuracy, ${percent(chips.reference)} in float64`,
       table(accuracyText),
       ...(several ? [`yield: chips at or above ${percent(chips.wanted)}`, table(point => percent(point.yield))] : []),
       ...unmet.map(time => `below ${percent(made.wanted!)} with every remedy: ${ageLabel(time)}`),
@@ -246,6 +273,10 @@ function agesBelow({ points }: ChipsRun, wanted: number): number[] {
   const ages = [...new Set(points.map(({ time }) => time))].sort((a, b) => a - b);
   return ages.filter(time => !reached.has(time));
 }
+
+/** "chip 1", "chips 1 to 5". */
+export const chipsName = (seeds: readonly number[]): string =>
+  seeds.length > 1 ? `chips ${seeds[0]} to ${seeds.at(-1)}` : `chip ${seeds[0]}`;
 
 /** As before there were two kinds: what was on is one factor per array. */
 export const compensationWords = { none: 'off', global: 'on', column: 'by column' } as const;

@@ -8,7 +8,7 @@ import { plain, quantity } from '../report/svg/format.js';
 import type { Table } from '../report/table.js';
 import { background } from './background.js';
 import { answering, type Context, describe } from './command.js';
-import { fileToWrite, requireDistinct, requireUnread, wholeNumber } from './options.js';
+import { fileToWrite, refuseGiven, requireDistinct, requireUnread, wholeNumber } from './options.js';
 import type { Answer } from './output.js';
 import type { ScheduleOutput } from './schedule-job.js';
 import { version } from './version.js';
@@ -46,6 +46,8 @@ export function scheduleCommand(): Command {
     .option('--svg <file>', 'a Gantt chart of the stages', fileToWrite('.svg'))
     .option('--trace <file>', 'all operations, to be opened in Perfetto (ui.perfetto.dev)', fileToWrite('.json'));
   return answering<Options>(command, async (context, options, [file]) => {
+    if (options.svg === undefined && options.trace === undefined)
+      refuseGiven(command, ['show'], 'found it without --svg and --trace', 'expected one of them, which show steps');
     requireDistinct({ '--svg': options.svg, '--trace': options.trace });
     requireUnread({ '<program>': file }, { '--svg': options.svg, '--trace': options.trace });
     const { readProgram } = await import('../compiler/program-file.js');
@@ -99,7 +101,7 @@ async function scheduleAnswer(
   const written = [made.svg, made.trace].filter(file => file !== undefined);
   return {
     text: [
-      `${graph.name} on ${hardware.name} with ${made.preset}: one inference of ${plain(steps)} time steps`,
+      `${graph.name} on ${hardware.name} with ${made.preset}: one inference of ${plain(steps)} time ${steps === 1 ? 'step' : 'steps'}`,
       [
         `latency of one time step  ${quantity(latency, 's')}`,
         `interval between steps    ${quantity(interval, 's')}; at least ${quantity(bound.seconds, 's')}, by ${bound.by}`,

@@ -105,6 +105,8 @@ function checkFiles(path: string, options: Options): void {
     reject('--window', 'found no netlist to write', 'expected --netlist FILE as well');
   if (options.operator && !options.output)
     reject('--operator', 'found no file to write it to', 'expected -o FILE, .npy or .csv');
+  if (options.method === 'operator' && options.tolerance !== undefined)
+    reject('--tolerance', 'found it with --method operator', 'expected none: an operator is computed directly');
   if (options.inputs !== undefined && !isTable(options.inputs))
     reject(options.inputs, 'found another kind of file', 'expected a name that ends in .npy or .csv');
   const wires = ['wordLine', 'bitLine', 'driver', 'sense', 'transposed'] as const;

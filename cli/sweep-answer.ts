@@ -1,7 +1,7 @@
 import { ageClause } from '../report/age.js';
 import { type GridCell, gridMap } from '../report/svg/grid-map.js';
 import { tableCsv, tableText } from '../report/table.js';
-import { chipsText, counted, percent } from '../report/words.js';
+import { chipsText, counted, countText, percent } from '../report/words.js';
 import type { DriftCompensation } from '../sim/compensation.js';
 import { type OverChips, overChips } from '../sim/effects.js';
 import type { Context } from './command.js';
@@ -53,7 +53,12 @@ export function sweepAnswer(context: Context, plan: SweepPlan, entries: readonly
         columns: [y ? `${y.name} \\ ${x.name}` : x.name, ...x.values.map(({ label }) => label)].map(name => ({ name })),
         rows: rowsOf(plan, cells).map((row, k) => [y?.values[k]?.label ?? 'accuracy', ...row.map(cellText)]),
       }),
-      ...(refused > 0 ? [`${refused} of ${entries.length} points are refused, such as`, firstRefusal(cells)] : []),
+      ...(refused > 0
+        ? [
+            `${refused} of ${countText(entries.length, 'point')} ${refused === 1 ? 'is' : 'are'} refused, such as`,
+            firstRefusal(cells),
+          ]
+        : []),
       ...wrote,
     ].join('\n'),
     json: {

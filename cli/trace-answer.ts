@@ -1,6 +1,7 @@
 import type { CostEstimate } from '../compiler/cost/estimate.js';
 import { spikeCounts, spikeDifferences, total } from '../models/spiking/spike-counts.js';
 import { ageLabel } from '../report/age.js';
+import { countText } from '../report/words.js';
 import type { DriftCompensation } from '../sim/compensation.js';
 import { type SpikeTrace, shareRight, spikesIn } from '../sim/spike-trace.js';
 import type { Answer } from './output.js';
@@ -11,8 +12,11 @@ import { version } from './version.js';
 interface Made {
   readonly file: string;
   readonly data: string | undefined;
+  /** Counted from 0. */
   readonly series: number;
   readonly of: number;
+  /** Of the series, or of its steps, each once; empty where there are none. */
+  readonly labels: readonly string[];
   readonly network: string;
   readonly chip?: { readonly hardware: string; readonly time: number; readonly compensation: DriftCompensation };
   readonly cost: CostEstimate | undefined;
@@ -45,7 +49,7 @@ export async function traceAnswer(trace: SpikeTrace, layers: readonly ShownLayer
   const place = chip ? ` on ${chip.hardware}, ${ageLabel(chip.time)}` : ' in float64';
   return {
     text: [
-      `${made.network}${place}: series ${made.series} of ${made.of}, ${steps} time steps`,
+      `${made.network}${place}: series ${made.series} of 0 to ${made.of - 1}, ${labelText(made.labels)}${countText(steps, 'time step')}`,
       ...(counted.length > 0 ? [table] : []),
       ...(right ? [`steps with the right class: ${share(right.reference)} in float64${right.chip === undefined ? '' : `, ${share(right.chip)} on the chip`}`] : []), // biome-ignore format: one thing
       ...(cost
@@ -66,6 +70,7 @@ export async function traceAnswer(trace: SpikeTrace, layers: readonly ShownLayer
       timeSeconds: chip?.time ?? null,
       driftCompensation: chip?.compensation ?? null,
       series: made.series,
+      labels: [...made.labels],
       steps,
       referenceAccuracy: right?.reference ?? null,
       chipAccuracy: right?.chip ?? null,
@@ -102,6 +107,9 @@ function countedLayer({ reference, chip }: ShownLayer) {
   const { name, neuron } = reference;
   return { name, model: neuron.model, reference: spikeCounts(reference.outputs), onChip };
 }
+
+const labelText = (labels: readonly string[]): string =>
+  labels.length === 0 ? '' : `labelled ${labels.map(label => JSON.stringify(label)).join(', ')}; `;
 
 const stepOrNull = (step: number): number | null => (step < 0 ? null : step);
 const share = (value: number): string => `${(100 * value).toFixed(1)} %`;

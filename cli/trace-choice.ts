@@ -4,6 +4,7 @@ import { spikes } from '../models/spiking/neuron.js';
 import { type NeuronTrace, neuronOf, requireNeurons } from '../models/spiking/trace.js';
 import { tellingNeurons } from '../report/membrane-figure.js';
 import type { StepRange } from '../report/raster-figure.js';
+import { countText } from '../report/words.js';
 import type { SpikeTrace } from '../sim/spike-trace.js';
 
 /** Which part of a trace is shown. */
@@ -43,7 +44,11 @@ export function checkedChoice(graph: Graph, length: number, { layer, neurons, st
   for (const { name, width } of named) {
     const beyond = neurons?.find(neuron => neuron >= width);
     if (beyond !== undefined)
-      reject('--neurons', `found ${beyond}`, `expected 0 to ${width - 1}, since ${name} has ${width} neurons`);
+      reject(
+        '--neurons',
+        `found ${beyond}`,
+        `expected 0 to ${width - 1}, since ${name} has ${countText(width, 'neuron')}`,
+      );
   }
   return {
     layers: named.map(({ name }) => name),

@@ -3,6 +3,7 @@ import type { CostEstimate } from '../compiler/cost/estimate.js';
 import type { Program } from '../compiler/program-record.js';
 import { reject } from '../edge/error.js';
 import { writeWhole } from '../edge/files.js';
+import { labelsOf } from '../models/data/labels.js';
 import type { Layout } from '../models/data/layout.js';
 import type { Graph } from '../models/graph.js';
 import type { Series, SeriesSet } from '../models/series.js';
@@ -11,7 +12,15 @@ import { background } from './background.js';
 import { answering, type Context, describe } from './command.js';
 import { estimateProgram } from './estimate.js';
 import { nirOption, openNetwork } from './open-network.js';
-import { dataOption, fileToWrite, layoutOption, refuseLoneLayout, requireUnread, wholeNumber } from './options.js';
+import {
+  dataOption,
+  fileToWrite,
+  layoutOption,
+  refuseGiven,
+  refuseLoneLayout,
+  requireUnread,
+  wholeNumber,
+} from './options.js';
 import { readCompensation, readTime } from './run.js';
 import { traceAnswer } from './trace-answer.js';
 import { type Choice, checkedChoice, numberRanges, shownLayers } from './trace-choice.js';
@@ -59,9 +68,17 @@ export function traceCommand(): Command {
     const { data, plot, vcd, csv } = options;
     requireUnread({ '<program|network>': file, '--data': data }, { '--plot': plot, '--vcd': vcd, '--csv': csv });
     const compiled = file!.toLowerCase().endsWith('.owp');
-    if (!compiled) refuseWithoutChip(command);
-    if (options.stepTime !== undefined && vcd === undefined)
-      reject('--step-time', 'found it without --vcd', 'expected --vcd FILE');
+    if (!compiled)
+      refuseGiven(
+        command,
+        ['time', 'compensation'],
+        'found it with a network',
+        'expected it with a compiled network (.owp)',
+      );
+    if (vcd === undefined) refuseGiven(command, ['stepTime'], 'found it without --vcd', 'expected --vcd FILE');
+    if (plot === undefined) refuseGiven(command, ['steps'], 'found it without --plot', 'expected --plot FILE');
+    if (plot === undefined && vcd === undefined)
+      refuseGiven(command, ['neurons'], 'found it without --plot and --vcd', 'expected one of them, which show them');
     const { program, graph, calibration } = await (compiled ? openProgram(file!, options) : openGraph(context, file!, options)); // biome-ignore format: one thing
     const { set, series } = await chooseSeries(graph, calibration, options);
     const chosen = checkedChoice(graph, series.length, options);
@@ -82,7 +99,14 @@ export function traceCommand(): Command {
       context.wrote(path);
     }
     return traceAnswer(trace, layers, {
-      ...{ file: file!, data, series: options.series, of: set.series.length, network: graph.name },
+      ...{
+        file: file!,
+        data,
+        series: options.series,
+        of: set.series.length,
+        labels: labelsOf(set, series),
+        network: graph.name,
+      },
       ...(program && { chip: { hardware: program.hardware.name, time, compensation } }),
       ...{ cost, plot, vcd, csv },
     });
@@ -114,13 +138,6 @@ async function openGraph({ progress }: Context, file: string, { nir }: Options):
   const { lower } = await import('../models/lower.js');
   const network = await openNetwork(file, nir, text => progress.note(text));
   return { graph: lower(network), calibration: network.calibration };
-}
-
-/** InputError where an option was given that says something of a chip. */
-function refuseWithoutChip(command: Command): void {
-  const stray = ['time', 'compensation'].find(name => command.getOptionValueSource(name) === 'cli');
-  if (stray !== undefined)
-    reject(`--${stray}`, 'found it with a network', 'expected it with a compiled network (.owp)');
 }
 
 async function chooseSeries(

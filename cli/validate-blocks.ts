@@ -1,4 +1,5 @@
 import type { Program } from '../compiler/program-record.js';
+import { agreeText } from '../report/words.js';
 import type { BlockVerdict } from '../sim/spice/blocks.js';
 import type { ErrorBudget } from '../sim/spice/error-budget.js';
 import type { SpiceEngine } from '../sim/spice/validate.js';
@@ -79,7 +80,7 @@ export async function withBlocks(tiles: Answer, verdicts: readonly BlockVerdict[
       'blocks with volatile devices through time; differences of states are relative to full scale',
       table,
       ...verdicts.flatMap(({ name, message }) => (message === undefined ? [] : [`${name}: ${message}`])),
-      passed ? `all ${verdicts.length} blocks agree` : `${count('differs')} differ, ${count('failed')} failed`,
+      passed ? agreeText(verdicts.length, 'block') : `${count('differs')} differ, ${count('failed')} failed`,
       ...(worst.budget ? ['', `where the difference of ${worst.name} comes from`, await budgetText(worst.budget)] : []),
     ].join('\n'),
     passed: tiles.passed !== false && passed,

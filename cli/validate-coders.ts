@@ -1,4 +1,5 @@
 import type { Program } from '../compiler/program-record.js';
+import { agreeText } from '../report/words.js';
 import type { CoderVerdict } from '../sim/spice/coders.js';
 import type { SpiceEngine } from '../sim/spice/validate.js';
 import type { Context } from './command.js';
@@ -51,7 +52,7 @@ export async function withCoders(answer: Answer, program: Program, verdicts: rea
       'sparse coders that settle as circuits, from 0 V; differences are relative to the largest code',
       await coderTable(verdicts),
       ...verdicts.flatMap(notesOf),
-      passed ? `all ${verdicts.length} coders agree` : `${count('differs')} differ, ${count('failed')} failed`,
+      passed ? agreeText(verdicts.length, 'coder') : `${count('differs')} differ, ${count('failed')} failed`,
     ].join('\n'),
     passed: answer.passed !== false && passed,
     json: { ...answer.json, coders: verdicts.map(verdictJson) },

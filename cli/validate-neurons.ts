@@ -1,4 +1,5 @@
 import type { Program } from '../compiler/program-record.js';
+import { agreeText } from '../report/words.js';
 import type { NeuronVerdict, RasterComparison } from '../sim/spice/neurons.js';
 import type { SpiceEngine } from '../sim/spice/validate.js';
 import type { Context } from './command.js';
@@ -55,7 +56,7 @@ export async function withNeurons(answer: Answer, verdicts: readonly NeuronVerdi
       await neuronTable(verdicts),
       ...verdicts.flatMap(notesOf),
       passed
-        ? `all ${verdicts.length} layers of neurons agree`
+        ? agreeText(verdicts.length, 'layer of neurons', 'layers of neurons')
         : `${count('differs')} differ, ${count('failed')} failed`,
     ].join('\n'),
     passed: answer.passed !== false && passed,

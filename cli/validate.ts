@@ -3,6 +3,7 @@ import type { NamedCircuit } from '../compiler/emit/program.js';
 import type { Hardware } from '../compiler/hardware.js';
 import type { Program } from '../compiler/program-record.js';
 import { ageLabel } from '../report/age.js';
+import { agreeText } from '../report/words.js';
 import type { SpiceEngine, TileVerdict, ValidateOptions, ValidateProgress } from '../sim/spice/validate.js';
 import { answering, type Context, describe } from './command.js';
 import { type StepOptions, stepOptions } from './layer-steps.js';
@@ -12,6 +13,7 @@ import { type Answer, finiteOrNull } from './output.js';
 import { readTime } from './run.js';
 import { validateProgramBlocks, withBlocks } from './validate-blocks.js';
 import { validateProgramCoders, withCoders } from './validate-coders.js';
+import { refuseUnheeded } from './validate-followed.js';
 import type { ValidateJob } from './validate-job.js';
 import { validateProgramNeurons, withNeurons } from './validate-neurons.js';
 import { version } from './version.js';
@@ -73,6 +75,7 @@ export function validateCommand(): Command {
     const { tiles, vectors, time, timeout, workers, engine, window, job: path, ...steps } = options;
     const { readProgram } = await import('../compiler/program-file.js');
     const program = readProgram(file!);
+    await refuseUnheeded(command, program);
     const age = await readTime(time);
     const limit = timeout === undefined ? {} : { timeoutSeconds: await readQuantity(timeout, 'time', '--timeout') };
     const job = path === undefined ? undefined : await openJobOf(context, path, program, { ...options, time: age });
@@ -187,7 +190,8 @@ export async function validateAnswer(
   });
   const passed = count('agrees') === verdicts.length;
   const windows = verdicts.filter(({ window }) => window).length;
-  const what = windows === 0 ? 'tiles' : windows === verdicts.length ? 'windows' : 'tiles and windows';
+  const what = windows === 0 ? 'tile' : 'window';
+  const many = windows === 0 || windows === verdicts.length ? `${what}s` : 'tiles and windows';
   return {
     text: [
       `${graph.name} on ${hardware.name}, ${ageLabel(made.time)}; differences are relative to the tile's largest current`,
@@ -197,7 +201,7 @@ export async function validateAnswer(
       table,
       ...verdicts.flatMap(({ name, message }) => (message === undefined ? [] : [`${name}: ${message}`])),
       ...(windows > 0 ? [await windowNote(hardware)] : []),
-      passed ? `all ${verdicts.length} ${what} agree` : `${count('differs')} differ, ${count('failed')} failed`,
+      passed ? agreeText(verdicts.length, what, many) : `${count('differs')} differ, ${count('failed')} failed`,
       ...loops.map(loopNote),
     ].join('\n'),
     passed,

@@ -63,7 +63,14 @@ export function resolveHardware(value: unknown, file: string, parse: QuantityPar
     ...(neurons.kind === 'analog' && { neurons }),
     ...(neurons.kind !== 'analog' && neurons.leakBits !== undefined && { leakBits: neurons.leakBits }),
   };
-  if (neurons.kind === 'analog') requirePhases(neurons, read.time, `${file}: neurons`);
+  if (neurons.kind === 'analog') {
+    requirePhases(neurons, read.time, `${file}: neurons`);
+    const swing = { volts: neurons.swing, what: 'neurons.swing' };
+    requireWithin(neurons.offset, swing, `${file}: neurons.offset`);
+    requireWithin(neurons.noise, swing, `${file}: neurons.noise`);
+  }
+  if (rest.sense)
+    requireWithin(rest.sense.offset, { volts: read.voltage, what: 'the read voltage' }, `${file}: sense.offset`);
   requireWindow(device, `${file}: device`);
   const created = deviceIn(hardware, file);
   if (device.writing) {
@@ -143,6 +150,15 @@ function requirePhases({ timeStep, updateTime }: AnalogNeurons, pulse: number, w
     `found ${timeStep} s, with an update of ${updateTime} s and reads of ${pulse} s in it`,
     `expected at least ${updateTime + pulse} s`,
   );
+}
+
+/** Refuses an error of a circuit, V, that is larger than all that it is to tell apart. */
+function requireWithin(
+  error: number,
+  { volts, what }: { readonly volts: number; readonly what: string },
+  where: string,
+): void {
+  if (error > volts) reject(where, `found ${error} V`, `expected at most ${volts} V, ${what}`);
 }
 
 function requireWindow({ gMin, gMax }: { gMin: number; gMax: number }, where: string): void {

@@ -11,7 +11,7 @@ import type { Packing } from './placement/packing.js';
 
 /**
  * A hardware description with every quantity resolved to SI units: what a program carries and every pass reads.
- * `compiler/hardware-schema.ts` documents the file it is read from.
+ * `compiler/hardware-schema.ts` documents the file it is read from, part by part in `compiler/schema/`.
  */
 export interface Hardware {
   readonly name: string;

@@ -1,14 +1,7 @@
 import { z } from 'zod';
-import type { QuantityKind } from '../edge/quantity.js';
 import type { CustomPeripherals } from './cost/custom.js';
 import { type PeripheralChoice, peripheralNames } from './cost/peripherals.js';
-
-/** The schema of a quantity that is written with its unit. */
-type QuantitySchema = (
-  kind: QuantityKind,
-  what: string,
-  sign?: 'positive' | 'non-negative',
-) => z.ZodType<number, string>;
+import type { QuantitySchema } from './schema/quantity.js';
 
 /** The schema of `peripherals` in a hardware file: names of built-in presets, and presets of its own. */
 export function peripheralsSchema(quantity: QuantitySchema) {

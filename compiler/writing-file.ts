@@ -5,14 +5,7 @@ import type { ExponentialStrength } from '../devices/pulses/pulse-strength.js';
 import { optionsOf, type PulseWriting } from '../devices/pulses/write-cells.js';
 import { checkOptions, type WriteField } from '../devices/pulses/writing.js';
 import { reject } from '../edge/error.js';
-import type { QuantityKind } from '../edge/quantity.js';
-
-/** The schema of a quantity that is written with its unit. */
-type QuantitySchema = (
-  kind: QuantityKind,
-  what: string,
-  sign?: 'positive' | 'non-negative',
-) => z.ZodType<number, string>;
+import type { QuantitySchema } from './schema/quantity.js';
 
 /** The schema of `device.writing` in a hardware file: how its devices are written with pulses. */
 export function writingSchema(quantity: QuantitySchema) {

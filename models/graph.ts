@@ -300,7 +300,11 @@ export function readoutNode(graph: Graph): MvmNode {
 /** InputError where a graph makes no class scores, as a sparse coder alone. */
 export function requireClasses({ name, classes }: Graph): void {
   if (classes.length === 0)
-    reject(name, 'found no class scores', 'expected a layer "readout" or "scores" as the last one');
+    reject(
+      name,
+      'found no class scores',
+      'expected a layer "readout" or "scores" as the last one; `ohmweave run` and `compare` take networks without',
+    );
 }
 
 /** The node whose values are what the graph yields. */

@@ -26,6 +26,14 @@ export function rangeText<T>(items: readonly T[], of: (item: T) => number, unit:
 export const counted = (count: number, one: string, many = `${one}s`): string =>
   unbroken(`${plain(count)} ${count === 1 ? one : many}`);
 
+/** The same as it stands on a terminal, with a blank that lines may break at. */
+export const countText = (count: number, one: string, many = `${one}s`): string =>
+  `${count} ${count === 1 ? one : many}`;
+
+/** "all 3 tiles agree", "the only tile agrees". */
+export const agreeText = (count: number, one: string, many = `${one}s`): string =>
+  count === 1 ? `the only ${one} agrees` : `all ${count} ${many} agree`;
+
 /** "1.28 µJ, 12 ms array by array, 4.28 ms with all arrays at once": what writing a chip with pulses took. */
 export const writingCost = (
   { energy, seconds, longestArray }: Pick<ChipWriting, 'energy' | 'seconds' | 'longestArray'>,

@@ -8,13 +8,12 @@ import { runInWorkers } from './jobs.js';
 import type { Lifetime, LifetimePoint, ReadoutTraining } from './lifetime.js';
 
 /** What all jobs of a run share; copied once into every worker. */
-export interface SharedWork {
+export type SharedWork = {
   readonly program: Program;
   readonly test: SeriesSet;
   readonly times: readonly number[];
-  readonly train?: SeriesSet | undefined;
   readonly noiseSplit?: number | undefined;
-}
+} & ({ readonly of: 'classes'; readonly train?: SeriesSet | undefined } | { readonly of: 'outputs' });
 
 /** One chip with one kind of drift compensation. */
 export interface ChipJob {
@@ -49,19 +48,23 @@ export interface ChipsRun {
   readonly points: readonly ChipsPoint[];
 }
 
-export interface ChipsOptions {
+/** What the runs of several chips have in common. */
+export interface ChipsWork {
   /** One chip each; the program's own seed gives the program's own chip. */
   readonly seeds: readonly number[];
   /** s since programming. */
   readonly times: readonly number[];
-  readonly train?: SeriesSet;
   readonly compensation?: readonly DriftCompensation[];
   readonly noiseSplit?: number;
-  /** Defaults to 0.02 below the reference. */
-  readonly wanted?: number;
   readonly workers?: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, total: number) => void;
+}
+
+export interface ChipsOptions extends ChipsWork {
+  readonly train?: SeriesSet;
+  /** Defaults to 0.02 below the reference. */
+  readonly wanted?: number;
 }
 
 /**
@@ -69,30 +72,30 @@ export interface ChipsOptions {
  * there are. Rejects with the signal's reason where it aborts, and with a worker's error where one fails.
  */
 export async function runChips(program: Program, test: SeriesSet, options: ChipsOptions): Promise<ChipsRun> {
-  const { seeds, times, train, noiseSplit, compensation = ['none', 'global'] } = options;
-  const jobs = seeds.flatMap(seed => compensation.map(compensated => ({ seed, compensation: [compensated] })));
-  const steps = jobs.length * times.length;
-  const done = new Array<number>(jobs.length).fill(0);
-  const shared: SharedWork = { program, test, times, train, noiseSplit };
-  const lifetimes = await runInWorkers<ChipJob, number, Lifetime>(
-    besideModule(import.meta.url, 'lifetime-worker'),
-    shared,
-    jobs,
-    {
-      workers: options.workers ?? Math.min(jobs.length, availableParallelism()),
-      signal: options.signal,
-      onNews(job, count) {
-        done[job] = count;
-        options.onProgress?.(
-          done.reduce((sum, k) => sum + k, 0),
-          steps,
-        );
-      },
-    },
-  );
+  const { seeds, times, train, noiseSplit } = options;
+  const lifetimes = await livesOf<Lifetime>({ of: 'classes', program, test, times, train, noiseSplit }, options);
   const reference = lifetimes[0]!.reference;
   const wanted = options.wanted ?? reference - 0.02;
   return { seeds, reference, wanted, noiseSplit: lifetimes[0]!.noiseSplit, points: summarize(lifetimes, wanted) };
+}
+
+/** The lives of all chips in worker threads, those of a chip one after the other: one for each compensation setting. */
+export async function livesOf<Life>(shared: SharedWork, options: ChipsWork): Promise<Life[]> {
+  const { seeds, times, compensation = ['none', 'global'] } = options;
+  const jobs = seeds.flatMap(seed => compensation.map(compensated => ({ seed, compensation: [compensated] })));
+  const steps = jobs.length * times.length;
+  const done = new Array<number>(jobs.length).fill(0);
+  return runInWorkers<ChipJob, number, Life>(besideModule(import.meta.url, 'lifetime-worker'), shared, jobs, {
+    workers: options.workers ?? Math.min(jobs.length, availableParallelism()),
+    signal: options.signal,
+    onNews(job, count) {
+      done[job] = count;
+      options.onProgress?.(
+        done.reduce((sum, k) => sum + k, 0),
+        steps,
+      );
+    },
+  });
 }
 
 function summarize(lifetimes: readonly Lifetime[], wanted: number): ChipsPoint[] {

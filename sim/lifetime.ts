@@ -7,12 +7,12 @@ import { programTiming } from '../compiler/timeline/program-timing.js';
 import { pulseTime } from '../compiler/volatile-units.js';
 import { accuracy, predict } from '../models/classify.js';
 import { type GraphRun, referenceEngine, runGraph } from '../models/execute.js';
-import { mvmNodes, readoutNode, requireClasses, roundsOf } from '../models/graph.js';
+import { readoutNode, requireClasses } from '../models/graph.js';
 import { recentSteps } from '../models/recent.js';
 import type { SeriesSet } from '../models/series.js';
 import type { Matrix } from '../numeric/matrix.js';
+import { chipRuns, type RunProgress } from './chip-runs.js';
 import type { DriftCompensation } from './compensation.js';
-import { hardwareEngine } from './engine.js';
 import { readoutScores, writeReadout } from './readout.js';
 
 /** How the readout came by its weights. */
@@ -51,8 +51,7 @@ export interface LifetimeOptions {
   readonly readouts?: readonly ReadoutTraining[];
   /** s, in place of the run's own duration. */
   readonly noiseSplit?: number;
-  /** Told how many of all points are done; of those of devices that are not ohmic, which take long, in parts. */
-  readonly onProgress?: (done: number, total: number) => void;
+  readonly onProgress?: RunProgress;
 }
 
 /** Read noise differs from read to read: a few series measured once would teach a readout their noise. */
@@ -75,17 +74,11 @@ export function lifetime(program: Program, test: SeriesSet, options: LifetimeOpt
   const duration = options.noiseSplit ?? runDuration(program, run);
   const total = compensation.length * times.length;
   const points: LifetimePoint[] = [];
-  const report = partialProgress(total, options.onProgress);
-  const reads = arrayReads(program, run);
+  const runs = chipRuns(program, run, total, options.onProgress);
 
   for (const compensated of compensation) {
     const conditions = (time: number) => ({ time, compensation: compensated, duration });
-    const measure = (time: number): GraphRun => {
-      const before = points.length / readouts.length;
-      let done = 0;
-      const onRead = (): void => report(before + Math.min(++done / reads, 0.99));
-      return runGraph(program.graph, run, hardwareEngine(program, conditions(time), onRead));
-    };
+    const measure = (time: number): GraphRun => runs.run(conditions(time), points.length / readouts.length);
     const fresh = train && readouts.includes('hardware') ? measure(0) : undefined;
     const written =
       train &&
@@ -104,7 +97,7 @@ export function lifetime(program: Program, test: SeriesSet, options: LifetimeOpt
         const anew = writeReadout(program, features, train, conditions(time), { time, generation: 2 });
         add('retrained', readoutScores(anew, measured.features, conditions(time)));
       }
-      report(points.length / readouts.length);
+      runs.report(points.length / readouts.length);
     }
   }
   const recent = recentSteps(program.graph, test);
@@ -116,26 +109,6 @@ export function lifetime(program: Program, test: SeriesSet, options: LifetimeOpt
 export function withTraining(train: SeriesSet, test: SeriesSet, rounds?: number): SeriesSet {
   const times = rounds ?? Math.ceil(enoughMeasurements / train.series.length);
   return { ...test, series: [...Array.from({ length: times }, () => train.series).flat(), ...test.series] };
-}
-
-/** Reports that rise by at least a hundredth, so that a thread is not busy with telling how busy it is. */
-function partialProgress(total: number, onProgress: LifetimeOptions['onProgress']): (done: number) => void {
-  let said = 0;
-  return done => {
-    // Rounding may make the last hundredth look like less than one.
-    if (done < said + 0.01 && !(Number.isInteger(done) && done > said)) return;
-    said = done;
-    onProgress?.(done, total);
-  };
-}
-
-/** Reads of single arrays that running every series of a set takes, at most. */
-function arrayReads({ plans, graph }: Program, { series }: SeriesSet): number {
-  const steps = series.reduce((sum, { length }) => sum + length, 0);
-  return plans.reduce((sum, { name, tiles }) => {
-    const byStep = mvmNodes(graph).find(node => node.name === name)?.domain === 'step';
-    return sum + tiles.length * roundsOf(graph, name) * (byStep ? steps : series.length);
-  }, 0);
 }
 
 /** The same network on another chip: every device written anew, with another seed. */

@@ -46,6 +46,12 @@ export function refuseUnlabelled(set: SeriesSet, file = set.name): void {
   if (i >= 0) reject(`${file}: series ${i + 1}`, 'has no class label', 'expected labelled series');
 }
 
+/** The label of a series, or those of its steps where these have their own, each once; none where it has none. */
+export function labelsOf({ classes }: Pick<SeriesSet, 'classes'>, { label, labels }: Series): string[] {
+  const found = labels ? [...new Set(labels)].sort((a, b) => a - b) : [label];
+  return found.flatMap(index => classes[index] ?? []);
+}
+
 /** Class names in their order: by value where all are numbers, otherwise by their letters. */
 export function sortedClasses(names: Iterable<string>): string[] {
   const unique = [...new Set(names)];

@@ -75,7 +75,9 @@ function differences(verdicts: readonly TileVerdict[]): Exhibit[] {
   const left = compared.length - tiles.length;
   const caption =
     'Largest difference of the two currents of a column, relative to the largest current of the tile' +
-    (left > 0 ? `; the ${left} tiles that differ least are left out.` : '.');
+    (left > 0
+      ? `; the ${left === 1 ? 'tile that differs' : `${left} tiles that differ`} least ${left === 1 ? 'is' : 'are'} left out.`
+      : '.');
   return [{ svg, caption }];
 }
 

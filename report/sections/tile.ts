@@ -56,7 +56,7 @@ function conductanceMap(tile: PlacedTile, conductance: Float64Array): Exhibit {
     caption:
       'Just after programming. Even bit lines carry the positive parts of the weights, odd ones the negative parts. ' +
       (low + high > 0
-        ? `${plain(low)} cells are stuck at the window's minimum, ${plain(high)} at its maximum.`
+        ? `${low === 1 ? '1 cell is' : `${plain(low)} cells are`} stuck at the window's minimum, ${plain(high)} at its maximum.`
         : 'No cell is stuck.'),
   };
 }

@@ -20,8 +20,12 @@ test('figures as JSON, in the file too, and the picture', t => {
   const json = answer(
     t,
     folder,
-    effects('--train', 'TRAIN.ts', '--seeds', '2', '--ages', '1 h', '-o', 'effects.json', '--plot', 'effects.svg'),
+    effects(
+      ...['--train', 'TRAIN.ts', '--calibration', 'TRAIN.ts', '--seeds', '2', '--ages', '1 h'],
+      ...['-o', 'effects.json', '--plot', 'effects.svg'],
+    ),
   );
+  t.is(json.calibration, 'TRAIN.ts');
   documented(t, 'effects', json);
   t.deepEqual(JSON.parse(read('effects.json')), json);
   t.deepEqual(json.seeds, [1, 2]);
@@ -79,6 +83,8 @@ test('bad input is refused with the place it stands at', t => {
     effects('--ages', '1 day, 1 h'),
     'ages: found 86400, 3600 s; expected rising times after programming',
   );
+  writeFileSync(join(folder, 'pairs.ts'), '@dimensions 2\n@classLabel false\n@data\n1,2:3,4\n');
+  refused(t, folder, effects('--calibration', 'pairs.ts'), 'pairs.ts: found series of 2 channels; expected 1');
   const device = { model: 'sonos', gMin: '0 uS', gMax: '16 uS' };
   writeFileSync(join(folder, 'sonos.json'), JSON.stringify({ ...tinyFile, device }));
   refused(

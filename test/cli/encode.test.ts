@@ -80,12 +80,3 @@ test('compare: codes in three systems, without a readout', t => {
   t.regex(strict.stdout, /codes: NRMSE [\d.]+, more than 0\n/);
   t.notRegex(strict.stdout, /same class/);
 });
-
-test('a coder has no accuracy: run says so', t => {
-  refused(
-    t,
-    folder,
-    ['run', 'gram.owp', '--data', 'inputs.ts'],
-    'tiny coder: found no class scores; expected a layer "readout" or "scores" as the last one',
-  );
-});

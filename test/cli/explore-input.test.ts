@@ -30,12 +30,23 @@ test('designs are all combinations, the last parameter fastest, and are named by
 
 test('hardware is a parameter as well; others may be of some of it only, or need each other', async t => {
   const { space } = await read({
+    hardware: undefined as never,
     vary: ['device.readNoiseScale=0,1', `hardware=hfo2-128,${hw}`, 'mapping.slices.weightBits=4,6', 'mapping.slices.cellBits=1,2'],
   }); // biome-ignore format: one thing
   t.is(space.designs.length, 16);
   t.deepEqual([...new Set(space.designs.map(({ file }) => file))], ['hfo2-128', hw]);
   t.is((space.designs.at(-1)!.description as { name: string }).name, 'tiny');
   await t.notThrowsAsync(read({ hardware: undefined as never, vary: ['hardware=pcm-256,hfo2-128'] }));
+});
+
+test('more samples than there are series are said', async t => {
+  const notes: string[] = [];
+  const note = (text: string) => void notes.push(text);
+  const { work } = await readExplore(join(folder, 'net.json'), { ...options, samples: 500 }, note);
+  const { length } = work.test.series;
+  t.deepEqual(notes, [`note: --samples 500: there are ${length} series, and all of them are taken`]);
+  await readExplore(join(folder, 'net.json'), { ...options, samples: length }, note);
+  t.is(notes.length, 1);
 });
 
 test('what cannot be explored is refused before anything is run', async t => {
@@ -53,7 +64,7 @@ test('what cannot be explored is refused before anything is run', async t => {
     { hardware: undefined as never },
     '--hardware: found none; expected a description that designs begin from, or --vary hardware=…',
   );
-  await bad({ vary: ['hardware=pcm-257'] }, /^pcm-257: neither a file nor a preset; /);
+  await bad({ hardware: undefined as never, vary: ['hardware=pcm-257'] }, /^pcm-257: neither a file nor a preset; /);
   await bad(
     { peripherals: 'isaac' },
     `--peripherals: found "isaac"; expected one that ${hw} has: neurosim-sar-22nm, isaac-32nm`,
@@ -62,5 +73,12 @@ test('what cannot be explored is refused before anything is run', async t => {
   await bad({ vary: many }, '--vary: found 10100 designs; expected at most 10000');
   await bad({ seeds: 10_000, vary: ['bits=4..20'] }, '--seeds: found 170000 chips of 17 designs; expected at most 100000'); // biome-ignore format: one thing
   writeFileSync(join(folder, 'bad.json'), JSON.stringify({ ...tinyFile, temperature: '300 V' }));
-  await bad({ vary: [`hardware=${hw},${join(folder, 'bad.json')}`] }, /bad\.json: temperature: found "300 V"; /);
+  await bad(
+    { vary: ['hardware=pcm-256'] },
+    `--hardware: found ${hw} with --vary hardware=…; expected one or the other: each names what designs begin from`,
+  );
+  await bad(
+    { hardware: undefined as never, vary: [`hardware=${hw},${join(folder, 'bad.json')}`] },
+    /bad\.json: temperature: found "300 V"; /,
+  );
 });

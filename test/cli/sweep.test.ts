@@ -133,7 +133,7 @@ test('what is refused at some points is told in the table and in the map, and th
     new RegExp(`^adc.bits = 3; refused: .*${why.source}`),
   );
   const { stdout } = ohmweave(folder, args);
-  t.regex(stdout, /1 of 2 points are refused, such as\n.*isaac-32nm/);
+  t.regex(stdout, /1 of 2 points is refused, such as\n.*isaac-32nm/);
 });
 
 test('a sweep that is refused at every point is refused', t => {

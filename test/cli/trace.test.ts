@@ -41,7 +41,14 @@ test('a chip is seen beside float64, in numbers, pictures and waveforms', t => {
   const files = ['--plot', 'a.svg', '--vcd', 'a.vcd', '--step-time', '1 ms', '--csv', 'a.csv'];
   const found = answer(t, folder, ['trace', 'net.owp', ...labelled, '--series', '1', '--time', '1 day', ...files]);
   documented(t, 'trace', found);
-  t.like(found, { steps: 60, series: 1, timeSeconds: 86400, driftCompensation: 'none', hardware: 'tiny' });
+  t.like(found, {
+    labels: ['0', '1'],
+    steps: 60,
+    series: 1,
+    timeSeconds: 86400,
+    driftCompensation: 'none',
+    hardware: 'tiny',
+  });
   t.true(found.referenceAccuracy >= 0 && found.chipAccuracy <= 1);
   const [layer] = found.layers;
   t.is(layer.neurons.length, 4);
@@ -67,7 +74,7 @@ test('a network is seen in float64, its calibration inputs where no data are giv
   t.false(svg.includes('chip'));
   for (const [figure] of svg.matchAll(/<svg y=".*?<\/svg>/g)) t.deepEqual(crowding(figure), []);
   const { stdout } = ohmweave(folder, ['trace', 'net.json', '--layer', 'leaky', '--csv', 'c.csv']);
-  t.is(stdout, 'tiny spiking in float64: series 0 of 2, 30 time steps\nwrote c.csv\n');
+  t.is(stdout, 'tiny spiking in float64: series 0 of 0 to 1, 30 time steps\nwrote c.csv\n');
   t.is(json('c.csv'), 'layer,step,neuron,float64\r\n');
 });
 
@@ -86,9 +93,15 @@ test('numbers and ranges of them are read, each once', t => {
 test('what is not there is refused before anything runs', t => {
   const bad = (args: string[], message: string): void => refused(t, folder, ['trace', ...args], message);
   bad(['net.json', '--layer', 'out'], '--layer: found out; expected a layer of neurons: hidden, leaky');
-  bad(['net.json', '--neurons', '2-4'], '--neurons: found 4; expected 0 to 3, since hidden has 4 neurons');
-  bad(['net.json', '--steps', '10-30'], '--steps: found 10-30; expected FROM-TO within 0-29, e.g. 0-29');
-  bad(['net.json', '--steps', '9-3'], '--steps: found 9-3; expected FROM-TO within 0-29, e.g. 0-29');
+  bad(
+    ['net.json', '--plot', 'd.svg', '--neurons', '2-4'],
+    '--neurons: found 4; expected 0 to 3, since hidden has 4 neurons',
+  );
+  bad(
+    ['net.json', '--plot', 'd.svg', '--steps', '10-30'],
+    '--steps: found 10-30; expected FROM-TO within 0-29, e.g. 0-29',
+  );
+  bad(['net.json', '--plot', 'd.svg', '--steps', '9-3'], '--steps: found 9-3; expected FROM-TO within 0-29, e.g. 0-29');
   bad(['net.json', '--series', '2'], '--series: found 2; expected 0 to 1, of 2 series');
   bad(['net.json', '--time', '1 h'], '--time: found it with a network; expected it with a compiled network (.owp)');
   bad(['net.json', '--step-time', '1 ms'], '--step-time: found it without --vcd; expected --vcd FILE');

@@ -21,7 +21,7 @@ test('layers of neurons that are circuits are followed beside their tiles', t =>
   const { code, stdout } = ohmweave(folder, ['validate', 'net.owp', '--vectors', '1', '--units', '2', '--reduced']);
   t.is(code, 0);
   t.regex(stdout, /cells +2 of 3 +12 +\d+ cells, reduced +agrees/);
-  t.regex(stdout, /all 1 layers of neurons agree/);
+  t.regex(stdout, /the only layer of neurons agrees/);
 });
 
 test('a layer is written by its own name or that of its weights; estimate and run take it too', t => {

@@ -113,6 +113,10 @@ test('neurons that are circuits have their phases, and room for a read in them',
     message: /neurons\.capacitance: found nothing; expected a capacitance with its unit/,
   });
   t.throws(() => resolve({ ...pcm256, neurons: { ...neurons, offset: '-1 mV' } }), { message: /neurons\.offset/ });
+  for (const part of ['offset', 'noise'])
+    t.throws(() => resolve({ ...pcm256, neurons: { ...neurons, [part]: '0.6 V' } }), {
+      message: `hw.json: neurons.${part}: found 0.6 V; expected at most 0.5 V, neurons.swing`,
+    });
   t.throws(() => resolve({ ...pcm256, neurons: { ...neurons, swing: '0 V' } }), { message: /neurons\.swing/ });
   t.throws(() => resolve({ ...pcm256, neurons: { ...neurons, refractorySteps: 1.5 } }), { message: /refractorySteps/ });
   t.throws(() => resolve({ ...pcm256, neurons: { ...neurons, timeStep: '0.3 us' } }), {
@@ -240,6 +244,13 @@ test('editors get a JSON Schema of what is written', t => {
   const voltage = schema.properties.read!.properties!.voltage as { type: string; description: string };
   t.is(voltage.type, 'string');
   t.regex(voltage.description, /Amplitude of a full-scale input \(voltage, e\.g\. "0\.2 V"\)/);
+});
+
+test('an offset of amplifiers above the read voltage is refused by its path', t => {
+  t.throws(() => resolve({ ...pcm256, sense: { offset: '5 V' } }), {
+    message: 'hw.json: sense.offset: found 5 V; expected at most 0.2 V, the read voltage',
+  });
+  t.is(resolve({ ...pcm256, sense: { offset: '0.2 V' } }).sense?.offset, 0.2);
 });
 
 test('a read voltage beyond the device’s curve is refused by its path', t => {

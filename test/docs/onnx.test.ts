@@ -13,7 +13,7 @@ test('every command on the page does what stands below it', t => {
   t.teardown(() => rmSync(folder, { recursive: true }));
   symlinkSync(join(checkout, 'examples'), join(folder, 'examples'));
   const blocks = page.split('\n\n').filter(block => block.startsWith('    $ ohmweave '));
-  t.is(blocks.length, 3);
+  t.is(blocks.length, 5);
   for (const block of blocks) {
     const [line, ...wanted] = block.split('\n').map(one => one.slice(4));
     const { code, stdout, stderr } = ohmweave(folder, line!.split(' ').slice(2));

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { counted, figure, percent, rangeText } from '../../report/words.js';
+import { agreeText, counted, countText, figure, percent, rangeText } from '../../report/words.js';
 
 test('figures do not break across lines', t => {
   t.is(figure(1.25e-5, 'S'), '12.5\u00a0µS');
@@ -18,4 +18,6 @@ test('one is not many', t => {
     [counted(1, 'tile'), counted(0, 'tile'), counted(2, 'class', 'classes')].map(text => text.replace('\u00a0', ' ')),
     ['1 tile', '0 tiles', '2 classes'],
   );
+  t.deepEqual([countText(1, 'array'), countText(3, 'array'), countText(2, 'patch', 'patches')], ['1 array', '3 arrays', '2 patches']); // biome-ignore format: one thing
+  t.deepEqual([agreeText(1, 'tile'), agreeText(2, 'tile')], ['the only tile agrees', 'all 2 tiles agree']);
 });

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { alignClasses, refuseMissing, sortedClasses } from '../../../models/data/labels.js';
+import { alignClasses, labelsOf, refuseMissing, sortedClasses } from '../../../models/data/labels.js';
 import { univariate } from '../builders.js';
 
 test('a test set takes over the class list of the training set', t => {
@@ -25,6 +25,14 @@ test('a missing value is named by series, channel and time', t => {
   t.throws(() => refuseMissing(set, 'gaps.ts'), {
     message: /^gaps\.ts: series 2: the value of channel 2 at time step 2 is missing; expected no gaps: fill them/,
   });
+});
+
+test('labels of a series are its own, or those of its steps, each once', t => {
+  const set = univariate('a b', ['b', 1], ['?', 2]);
+  const [labelled, unlabelled] = set.series;
+  t.deepEqual(labelsOf(set, labelled!), ['b']);
+  t.deepEqual(labelsOf(set, unlabelled!), []);
+  t.deepEqual(labelsOf(set, { ...labelled!, labels: Int32Array.of(1, 1, 0, -1) }), ['a', 'b']);
 });
 
 test('classes sort by value where they are numbers', t => {
