@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Program } from '../compiler/program-record.js';
-import { mostReads, type Overlap, overlaps } from '../compiler/timeline/tasks.js';
+import { mostOperations, mostReads, type Overlap, overlaps } from '../compiler/timeline/tasks.js';
 import type { Timeline } from '../compiler/timeline/timeline.js';
 import { type UnitKind, unitKinds } from '../compiler/timeline/units.js';
 import { writeWhole } from '../edge/files.js';
@@ -56,8 +56,10 @@ export function scheduleCommand(): Command {
     const choice = choiceOf(program.hardware.peripherals, options.preset);
     const preset = peripheralsNamed(choice).name;
     const { signal, progress } = context;
-    const { overlap, show } = options;
-    const input = { program, preset: choice, steps: options.steps ?? meanSteps(program), overlap, shown: show };
+    const { overlap, show, svg, trace } = options;
+    // Operations are listed for the sake of what shows them.
+    const shown = svg !== undefined || trace !== undefined ? show : 0;
+    const input = { program, preset: choice, steps: options.steps ?? meanSteps(program), overlap, shown };
     const found = await background('schedule', input, signal, progress.stage('scheduling'));
     await write(context, program, found.timeline, preset, options);
     return scheduleAnswer(found, program, { ...options, preset, program: file! });
@@ -95,10 +97,12 @@ async function scheduleAnswer(
 ): Promise<Answer> {
   const { tableText } = await import('../report/table.js');
   const { graph, hardware } = program;
-  const { units, steps, latency, inference, interval, bound, path, busy, shown } = timeline;
-  const share = (unit: number): number => (inference > 0 ? busy[unit]! / inference : 0);
-  const notes = notesOf({ timeline, settling }, program, made);
+  const { units, steps, latency, inference, interval, bound, path, busy } = timeline;
   const written = [made.svg, made.trace].filter(file => file !== undefined);
+  const shown = written.length > 0 ? timeline.shown : Math.min(made.show, steps);
+  const share = (unit: number): number => (inference > 0 ? busy[unit]! / inference : 0);
+  const { standOneByOne } = await import('../compiler/timeline/trace-events.js');
+  const notes = notesOf({ timeline, settling }, program, made, standOneByOne(timeline.operations));
   return {
     text: [
       `${graph.name} on ${hardware.name} with ${made.preset}: one inference of ${plain(steps)} time ${steps === 1 ? 'step' : 'steps'}`,
@@ -168,6 +172,7 @@ function notesOf(
   { timeline, settling }: ScheduleOutput,
   { hardware, backward, schedule }: Program,
   made: Options,
+  single: boolean,
 ): string[] {
   const most = Math.max(0, ...schedule.stages.map(({ reads }) => reads));
   return [
@@ -176,7 +181,10 @@ function notesOf(
       ? [`Of more than ${mostReads} reads of a stage several are taken together, up to ${Math.ceil(most / mostReads)}.`]
       : []),
     ...(backward.length > 0 ? ['Arrays that are read from both sides convert on one set of ADCs.'] : []),
-    ...(made.trace || made.svg ? [shownNote(timeline)] : []),
+    ...(made.trace || made.svg ? [shownNote(timeline, made.show)] : []),
+    ...(made.trace && !single
+      ? ['Of each read the trace has all conversions of an ADC as one event, not one by one.']
+      : []),
   ];
 }
 
@@ -187,5 +195,11 @@ function settlingNote(settling: ScheduleOutput['settling'], read: number): strin
   return `Before each read of ${quantity(read, 's')} an array settles to half a step of its ADC: at most ${quantity(longest.seconds, 's')} (${longest.tile}).`;
 }
 
-const shownNote = ({ shown, steps }: Timeline): string =>
-  shown < steps ? `Picture and trace show the first ${shown} of ${steps} time steps.` : 'Picture and trace show all.';
+function shownNote({ shown, steps, operations }: Timeline, asked: number): string {
+  if (shown === steps) return 'Picture and trace show all.';
+  const few =
+    shown < Math.min(asked, steps)
+      ? `, with ${operations.length} operations: those of more would be above ${mostOperations}`
+      : '';
+  return `Picture and trace show the first ${shown} of ${steps} time steps${few}.`;
+}

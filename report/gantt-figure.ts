@@ -13,6 +13,9 @@ const mostColours = 7;
 /** No bar is narrower than this, px. */
 const leastWidth = 0.5;
 
+/** Bars nearer to each other than this part of the picture are drawn as one, which nobody can see: so there is an end to their number. */
+const leastGap = 1 / 4096;
+
 /** The rows of a stage: what is shown of it, and which work that is. */
 const kinds: readonly { readonly name: string; readonly works: readonly Work[] }[] = [
   { name: 'array', works: ['drive', 'settle', 'read'] },
@@ -27,15 +30,18 @@ const kinds: readonly { readonly name: string; readonly works: readonly Work[] }
  */
 export function ganttFigure(title: string, { operations, shown }: Timeline): string {
   const stages = [...new Set(operations.map(({ stage }) => stage))];
+  const end = operations.reduce((last, { start, duration }) => Math.max(last, start + duration), 0);
   const rows = stages.flatMap(stage =>
     kinds
       .map(({ name, works }) => ({
         name: `${stage}: ${name}`,
-        bars: merged(operations.filter(one => one.stage === stage && works.includes(one.work) && one.duration > 0)),
+        bars: merged(
+          operations.filter(one => one.stage === stage && works.includes(one.work) && one.duration > 0),
+          end * leastGap,
+        ),
       }))
       .filter(({ bars }) => bars.length > 0),
   );
-  const end = Math.max(0, ...operations.map(({ start, duration }) => start + duration));
   const x: Axis = { label: 'Time', scale: linearScale(0, end, 's', { tight: true }) };
   const y: Axis = { label: '', scale: rowScale(rows.map(({ name }) => name)) };
   const steps = Math.min(shown, mostColours);
@@ -77,14 +83,14 @@ export function ganttFigure(title: string, { operations, shown }: Timeline): str
 
 type Bar = Pick<Operation, 'step' | 'start' | 'duration'>;
 
-/** Operations of one step that touch or overlap as one bar. */
-function merged(operations: readonly Operation[]): Bar[] {
+/** Operations of one step that overlap or are no more than `gap` s from each other as one bar. */
+function merged(operations: readonly Operation[], gap: number): Bar[] {
   const bars: Bar[] = [];
   const last = new Map<number, number>();
   for (const { step, start, duration } of operations) {
     const open = last.get(step);
     const bar = open === undefined ? undefined : bars[open]!;
-    if (open !== undefined && bar && start <= bar.start + bar.duration * (1 + 1e-9)) {
+    if (open !== undefined && bar && start <= bar.start + bar.duration * (1 + 1e-9) + gap) {
       const until = Math.max(bar.start + bar.duration, start + duration);
       bars[open] = { step, start: bar.start, duration: until - bar.start };
     } else last.set(step, bars.push({ step, start, duration }) - 1);

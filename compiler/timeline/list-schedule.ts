@@ -66,8 +66,7 @@ export function listSchedule(tasks: readonly Task[], unitCount: number): ListSch
   const free = new Float64Array(unitCount);
   const holder = new Int32Array(unitCount).fill(-1);
   const open = Int32Array.from(tasks, task => task.after.length);
-  const followers = tasks.map((): number[] => []);
-  for (const [k, { after }] of tasks.entries()) for (const before of after) followers[before]!.push(k);
+  const followers = followersOf(tasks);
 
   const queue = new TaskQueue(tasks);
   for (const [k, count] of open.entries()) if (count === 0) queue.push(k);
@@ -91,12 +90,28 @@ export function listSchedule(tasks: readonly Task[], unitCount: number): ListSch
     }
     start[k] = at;
     end[k] = last;
-    for (const follower of followers[k]!) {
+    for (let at = followers.from[k]!; at < followers.from[k + 1]!; at++) {
+      const follower = followers.tasks[at]!;
       open[follower]!--;
       if (open[follower] === 0) queue.push(follower);
     }
   }
   return { start, end, cause };
+}
+
+/** The tasks that wait for each, in order: those for task k from `from[k]` to before `from[k + 1]`. Arrays of their own would take most of the memory. */
+function followersOf(tasks: readonly Task[]): { readonly from: Int32Array; readonly tasks: Int32Array } {
+  const from = new Int32Array(tasks.length + 1);
+  for (const { after } of tasks) for (const before of after) from[before + 1]!++;
+  for (let k = 0; k < tasks.length; k++) from[k + 1]! += from[k]!;
+  const filled = from.slice();
+  const followers = new Int32Array(from[tasks.length]!);
+  for (const [k, { after }] of tasks.entries())
+    for (const before of after) {
+      followers[filled[before]!] = k;
+      filled[before]!++;
+    }
+  return { from, tasks: followers };
 }
 
 /** A binary heap of tasks by their ranks, then by their numbers. */

@@ -1,10 +1,12 @@
 import { reject } from '../../edge/error.js';
 import type { Chip } from './chip.js';
 import { type ListSchedule, listSchedule } from './list-schedule.js';
-import { type Flow, type StepTasks, stepTasks } from './tasks.js';
+import { type Flow, type StepTasks, stepTasks, taskCount } from './tasks.js';
 
 /** Steps that are followed one by one in search of a period. */
 const mostSteps = 4096;
+/** Tasks that are followed at once: 200 bytes each. */
+const mostTasks = 3_000_000;
 /** Periods are looked for up to this many times the one in which the sets of arrays come round. */
 const mostTurns = 4;
 /** Paces that are tried before more steps are. */
@@ -29,7 +31,7 @@ export interface SteadySchedule {
  * each task of `period` steps stands as far behind the one of the period before, for as many steps as are on their way at
  * once: what a unit does next depends on nothing else, so that it goes on like that. The steps left out then take `interval`
  * each; how many they are is a multiple of the period, so that the end is that of the whole series, too. InputError where there
- * is no period and the series is too long to follow.
+ * is no period and the series is too long to follow, or where the steps to follow have too many tasks.
  */
 export function steadySchedule(
   chip: Chip,
@@ -41,7 +43,10 @@ export function steadySchedule(
   const deepest = Math.max(1, ...flow.room);
   let pace = bound;
   let tries = 0;
-  for (let least = 4 * (chip.stages.length + turn + deepest); least <= mostSteps; ) {
+  const fewest = 4 * (chip.stages.length + turn + deepest);
+  requireFewTasks(chip, turn, Math.min(fewest, mostSteps));
+  const most = Math.min(mostSteps, Math.floor(mostTasks / taskCount(chip, 0)));
+  for (let least = fewest; least <= most; ) {
     const trial = follow(least);
     const period = periodOf(trial, turn, deepest);
     if (period !== undefined) {
@@ -55,20 +60,33 @@ export function steadySchedule(
     if (seen > pace * (1 + 1e-9) && tries++ < mostPaces) pace = seen;
     else least *= 2;
   }
-  if (length <= mostSteps) {
+  if (length <= most) {
     const whole = follow(length);
     return { ...whole, interval: periodSeconds(whole, middle(length)) / Math.max(1, middle(length)), pace };
   }
   return reject(
     `--steps ${length}`,
-    `found no period within ${mostSteps} time steps`,
-    `expected at most ${mostSteps} steps where products share arrays in this way`,
+    `found no period within ${most} time steps`,
+    `expected at most ${most} steps where products share arrays in this way`,
   );
 
   function follow(steps: number): Followed {
     const list = stepTasks(chip, steps, { ...flow, pace, due: flow.due(pace) });
     return { steps, list, schedule: listSchedule(list.tasks, chip.units.length) };
   }
+}
+
+/** InputError where `steps` time steps, in which the sets of arrays come round every `turn`, have more tasks than memory may hold. */
+export function requireFewTasks(chip: Chip, turn: number, steps: number): void {
+  // Sets in turn have equally many but for a part of their reads.
+  const own = taskCount(chip, 0);
+  if (own * steps <= mostTasks) return;
+  const of = turn > 1 ? `, in which the sets of arrays come round every ${turn}` : '';
+  reject(
+    'schedule',
+    `${own} reads and computations to be told apart in a time step, of which ${steps} steps must be followed${of}`,
+    `expected at most ${mostTasks} in all: fewer products on shared arrays, or fewer duplicates`,
+  );
 }
 
 type Followed = Pick<SteadySchedule, 'steps' | 'list' | 'schedule'>;

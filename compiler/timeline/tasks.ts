@@ -21,6 +21,9 @@ export interface StepTasks {
  */
 export const mostReads = 256;
 
+/** Operations that are listed at most. */
+export const mostOperations = 1_000_000;
+
 /** How steps come in and get on. */
 export interface Flow {
   readonly overlap: Overlap;
@@ -39,6 +42,7 @@ export interface Flow {
 export function stepTasks(chip: Chip, steps: number, { overlap, pace, room, due }: Flow): StepTasks {
   const { stages } = chip;
   const tasks: Task[] = [];
+  const works = new Map<string, readonly PartWork[]>();
   const firstOf: number[] = [];
   const take = stages.map((): number[] => []);
   const keep = stages.map((): number[] => []);
@@ -63,8 +67,7 @@ export function stepTasks(chip: Chip, steps: number, { overlap, pace, room, due 
     const first = firstOf.at(-1)!;
     const times = stages[stage]!.per === 'series' ? due.at(-1) : due[step % (due.length - 1)];
     const rank = step + (times?.[tasks.length - first] ?? 0);
-    const waits = [...new Set(after)].filter(task => task >= 0);
-    return tasks.push({ stage, step, segments, after: waits, earliest, rank }) - 1;
+    return tasks.push({ stage, step, segments, after, earliest, rank }) - 1;
   }
 
   function execute(k: number, step: number): void {
@@ -76,33 +79,60 @@ export function stepTasks(chip: Chip, steps: number, { overlap, pace, room, due 
       if (overlap === 'stages' || recurs === 'stage') waits.push(keep[k]![before] ?? -1);
       for (const reader of readers[k]!) waits.push(take[reader]![step - room[k]!] ?? -1);
     }
-    const taken = add(
-      k,
-      step,
-      [{ unit: buffer, work: 'take', from: 0, duration: 0, pieces: 1 }],
-      waits,
-      sources.length === 0 ? step * pace : 0,
-    );
+    const taken = add(k, step, bufferSegments(buffer, 'take'), known(waits), sources.length === 0 ? step * pace : 0);
     take[k]!.push(taken);
     const inTurn = overlap === 'stages' || recurs === 'stage';
+    // States of memristors follow one another in these.
+    const state = recurs === 'state' && !memristors ? (keep[k]![step - 1] ?? -1) : -1;
     const ends: number[] = [];
-    for (const [j, set] of sets.entries()) {
-      const own = vectorsOf(stage, step, j);
-      if (own === 0) continue;
-      let last = taken;
-      for (const part of partsOf(stage, own)) {
-        const reads = set.arrays.map(units => add(k, step, readSegments(chip, units, part), [inTurn ? last : taken]));
-        const segments = workSegments(stage, set, part.share);
-        const waiting = reads.length > 0 ? reads : [inTurn ? last : taken];
-        // States of memristors follow one another in these.
-        if (recurs === 'state' && !memristors) waiting.push(keep[k]![step - 1] ?? -1);
-        last = add(k, step, segments, waiting);
+    for (const j of sets.keys()) {
+      let before = [taken];
+      for (const { reads, work } of workOf(k, j, vectorsOf(stage, step, j))) {
+        const done = reads.map(segments => add(k, step, segments, before));
+        const last = add(k, step, work, known([...(done.length > 0 ? done : before), state]));
         ends.push(last);
+        if (inTurn) before = [last];
       }
     }
     const results = memristors ? [add(k, step, memristorSegments(chip, memristors), ends)] : ends;
-    keep[k]!.push(add(k, step, [{ unit: buffer, work: 'keep', from: 0, duration: 0, pieces: 1 }], results));
+    keep[k]!.push(add(k, step, bufferSegments(buffer, 'keep'), results));
   }
+
+  /** What a set does for so many vectors: the same segments in every step, which are made once. */
+  function workOf(k: number, j: number, vectors: number): readonly PartWork[] {
+    const key = `${k} ${j} ${vectors}`;
+    const made = works.get(key) ?? partWorks(chip, stages[k]!, stages[k]!.sets[j]!, vectors);
+    works.set(key, made);
+    return made;
+  }
+}
+
+/** Each task once, and none that is not there. */
+const known = (tasks: readonly number[]): number[] => [...new Set(tasks)].filter(task => task >= 0);
+
+const bufferSegments = (unit: number, work: 'take' | 'keep'): Segment[] => [
+  { unit, work, from: 0, duration: 0, pieces: 1 },
+];
+
+/** One part of a set's work: the read of each array, and what is then added and computed. */
+interface PartWork {
+  readonly reads: readonly (readonly Segment[])[];
+  readonly work: readonly Segment[];
+}
+
+/** The parts in which a set of arrays does its vectors; equal ones are the same record. */
+function partWorks(chip: Chip, stage: StageWork, set: StageSet, vectors: number): readonly PartWork[] {
+  if (vectors === 0) return [];
+  const made = new Map<string, PartWork>();
+  return partsOf(stage, vectors).map(part => {
+    const key = `${part.reads} ${part.rounds} ${part.settling}`;
+    const own = made.get(key) ?? {
+      reads: set.arrays.map(units => readSegments(chip, units, part)),
+      work: workSegments(stage, set, part.share),
+    };
+    made.set(key, own);
+    return own;
+  });
 }
 
 /** Vectors of a step that a set reads: vector p of step t, the (t·vectors + p)-th, is read by that number modulo the sets. */
@@ -119,11 +149,15 @@ interface Part {
   readonly share: number;
 }
 
+/** Into how many parts the reads of so many vectors are taken together. */
+const partCount = (stage: StageWork, vectors: number): number =>
+  Math.max(1, Math.min(Math.round((stage.reads * vectors) / stage.vectors), mostReads));
+
 function partsOf(stage: StageWork, vectors: number): Part[] {
   const own = vectors / stage.vectors;
   const reads = Math.round(stage.reads * own);
   const rounds = Math.round(stage.rounds * own);
-  const count = Math.max(1, Math.min(reads, mostReads));
+  const count = partCount(stage, vectors);
   const upTo = (total: number, k: number): number => Math.floor((total * k) / count);
   return Array.from({ length: count }, (_, k) => {
     const group = upTo(reads, k + 1) - upTo(reads, k);
@@ -134,6 +168,54 @@ function partsOf(stage: StageWork, vectors: number): Part[] {
       share: reads > 0 ? (own * group) / reads : own,
     };
   });
+}
+
+/** How many tasks time step `step` has. */
+export function taskCount({ stages }: Chip, step: number): number {
+  const own = stages
+    .filter(({ per }) => per === 'step')
+    .map(stage => {
+      const parts = stage.sets.map((set, j) => {
+        const vectors = vectorsOf(stage, step, j);
+        return vectors > 0 ? (1 + set.arrays.length) * partCount(stage, vectors) : 0;
+      });
+      return parts.reduce((sum, count) => sum + count, stage.memristors ? 3 : 2);
+    });
+  return own.reduce((sum, count) => sum + count, 0);
+}
+
+/** Adds the s that each unit is busy with time step `step` to `busy`: with the stages that are executed per step, or per series. */
+export function addBusy(chip: Chip, per: StageWork['per'], step: number, busy: Float64Array): void {
+  forWork(chip, per, step, (segments, times) => {
+    for (const { unit, duration } of segments) busy[unit]! += times * duration;
+  });
+}
+
+/** How many operations a time step has. */
+export function operationCount(chip: Chip, step: number): number {
+  let count = 2 * chip.stages.filter(({ per }) => per === 'step').length;
+  forWork(chip, 'step', step, (segments, times) => {
+    count += times * segments.length;
+  });
+  return count;
+}
+
+/** Calls back with all segments of a time step but those of buffers, equal ones once, and how often they come. */
+function forWork(
+  chip: Chip,
+  per: StageWork['per'],
+  step: number,
+  visit: (segments: readonly Segment[], times: number) => void,
+): void {
+  for (const stage of chip.stages.filter(one => one.per === per)) {
+    for (const [j, set] of stage.sets.entries()) {
+      const times = new Map<PartWork, number>();
+      for (const part of partWorks(chip, stage, set, vectorsOf(stage, step, j)))
+        times.set(part, (times.get(part) ?? 0) + 1);
+      for (const [{ reads, work }, count] of times) for (const segments of [...reads, work]) visit(segments, count);
+    }
+    if (stage.memristors) visit(memristorSegments(chip, stage.memristors), 1);
+  }
 }
 
 /** s of one execution of a stage with one set of arrays while nothing else goes on: part by part, each as long as its slowest array. */

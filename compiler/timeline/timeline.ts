@@ -1,11 +1,21 @@
+import { reject } from '../../edge/error.js';
 import type { Peripherals } from '../cost/peripherals.js';
 import type { PlacedTile } from '../plan.js';
 import type { Program } from '../program-record.js';
 import { type Chip, chipOf } from './chip.js';
 import { type CriticalPath, criticalPath } from './critical-path.js';
+import { leadingChip } from './leading.js';
 import { listSchedule, type Work } from './list-schedule.js';
-import { steadySchedule } from './steady.js';
-import { type Flow, type Overlap, stepTasks } from './tasks.js';
+import { requireFewTasks, steadySchedule } from './steady.js';
+import {
+  addBusy,
+  type Flow,
+  mostOperations,
+  type Overlap,
+  operationCount,
+  type StepTasks,
+  stepTasks,
+} from './tasks.js';
 import type { Unit } from './units.js';
 
 /** One thing that one unit does, s from the start of the inference. */
@@ -46,7 +56,7 @@ export interface Timeline {
   readonly busy: Float64Array;
   /** Those of the first steps, by their starts. */
   readonly operations: readonly Operation[];
-  /** How many steps these are. */
+  /** How many steps these are: fewer than were asked for where they would be more than `mostOperations`. */
   readonly shown: number;
 }
 
@@ -71,32 +81,36 @@ export interface TimelineOptions {
  * when it has done the one before; with `units` as soon as its units are free, but where something comes back through
  * its arrays.
  *
- * Long series are followed until they are periodic, and the rest is exact (`steadySchedule`).
+ * Long series are followed until they are periodic, and the rest is exact (`steadySchedule`). Arrays that stand for others in
+ * all times are followed alone (`leadingChip`); operations are listed of all. InputError where more tasks must be followed than
+ * memory may hold, or where one step has more than `mostOperations`.
  */
 export function timeline(program: Program, preset: Peripherals, options: TimelineOptions): Timeline {
   const { steps, overlap = 'stages', shown = 0, settling = () => 0 } = options;
-  const chip = chipOf(program, preset, settling);
+  const whole = chipOf(program, preset, settling);
+  const chip = leadingChip(whole);
   const { units, stages } = chip;
 
   const turn = stages.reduce((period, { sets }) => leastCommonMultiple(period, sets.length), 1);
+  requireFewTasks(chip, turn, turn);
   const alone = stepTasks(chip, 1, { ...unhindered(chip, 1), overlap });
   const single = listSchedule(alone.tasks, units.length);
   const latency = single.end.reduce((most, end) => Math.max(most, end), 0);
   const path = criticalPath(chip, alone, single);
   // Steps so far apart that none meets another.
-  const apart = stepTasks(chip, turn, { ...unhindered(chip, turn), overlap, pace: 2 * turn * latency });
-  const free = listSchedule(apart.tasks, units.length);
+  const between = 2 * turn * latency;
+  const apart = stepsApart(chip, turn, overlap, between);
   const latencies = stages.map((_, k) =>
-    apart.keep[k]!.reduce(
-      (most, kept, step) => Math.max(most, free.end[kept]! - free.start[apart.take[k]![step]!]!),
+    apart.list.keep[k]!.reduce(
+      (most, kept, step) => Math.max(most, apart.end[kept]! - apart.start[apart.list.take[k]![step]!]!),
       0,
     ),
   );
 
-  const perStep = busyPerStep(chip, turn);
+  const perStep = busyPerStep(whole, turn);
   const bound = boundOf(chip, perStep, latencies, overlap);
   // A result is kept until the last stage that needs it takes it, behind the longest branch.
-  const taken = (k: number): number => free.start[apart.take[k]![0]!]!;
+  const taken = (k: number): number => apart.start[apart.list.take[k]![0]!]!;
   const room = latencies.map((own, k) => {
     const readers = stages.flatMap(({ per, sources }, reader) =>
       per === 'step' && sources.includes(k) ? [taken(reader) - taken(k)] : [],
@@ -104,13 +118,6 @@ export function timeline(program: Program, preset: Peripherals, options: Timelin
     const kept = Math.max(own, ...readers);
     return 1 + (bound.seconds > 0 ? Math.ceil(kept / bound.seconds - 1e-9) : 0);
   });
-  const due = (pace: number): Flow['due'] =>
-    [...apart.firstOf.keys()].map(k => {
-      const from = apart.firstOf[k]!;
-      const until = apart.firstOf[k + 1] ?? apart.tasks.length;
-      const came = 2 * turn * latency * Math.min(k, turn - 1);
-      return Array.from(free.start.subarray(from, until), at => (pace > 0 ? toGrid((at - came) / pace) : 0));
-    });
   const common = {
     units,
     steps,
@@ -120,19 +127,20 @@ export function timeline(program: Program, preset: Peripherals, options: Timelin
     stages: stages.map(({ name }, k) => ({ name, latency: latencies[k]! })),
   };
   if (!stages.some(({ per }) => per === 'step'))
-    return { ...common, ...listed(0), inference: latency, interval: 0, busy: busyTime(chip, alone.tasks) };
+    return { ...common, ...listed(0), inference: latency, interval: 0, busy: busyTime(whole, 1, turn) };
+  const due = (pace: number): Flow['due'] => dueTimes(apart, between, pace);
   const steady = steadySchedule(chip, steps, { overlap, room, due }, turn, bound.seconds);
-  const rest = steps - steady.steps;
-  const busy = busyTime(chip, steady.list.tasks).map((seconds, unit) => seconds + rest * perStep[unit]!);
   const followed = steady.schedule.end.reduce((most, end) => Math.max(most, end), 0);
   const { interval, pace } = steady;
-  return { ...common, ...listed(pace), inference: followed + rest * interval, interval, busy };
+  const inference = followed + (steps - steady.steps) * interval;
+  return { ...common, ...listed(pace), inference, interval, busy: busyTime(whole, steps, turn) };
 
-  /** The operations of the first steps; what is done once per series belongs to them if they are all. */
+  /** The operations of the first steps, of all units; what is done once per series belongs to them if they are all. */
   function listed(pace: number): Pick<Timeline, 'operations' | 'shown'> {
-    const count = Math.min(shown, steps);
+    const count = listedSteps(whole, Math.min(shown, steps));
     if (count === 0) return { operations: [], shown: 0 };
-    const list = stepTasks(chip, count, { overlap, pace, room, due: due(pace) });
+    const due = dueTimes(stepsApart(whole, turn, overlap, between), between, pace);
+    const list = stepTasks(whole, count, { overlap, pace, room, due });
     const { start } = listSchedule(list.tasks, units.length);
     const operations = list.tasks.flatMap(({ segments, stage, step }, k) =>
       stages[stage]!.per === 'series' && count < steps
@@ -151,18 +159,52 @@ const unhindered = ({ stages }: Chip, steps: number) => ({ pace: 0, room: stages
 /** To a grid on which ranks of all steps are exact, so that what is equal in one step is so in every other. */
 const toGrid = (paces: number): number => Math.round(paces * 2 ** 24) / 2 ** 24;
 
-/** s that tasks keep each unit busy. */
-function busyTime({ units }: Chip, tasks: readonly { readonly segments: readonly Segment[] }[]): Float64Array {
-  const busy = new Float64Array(units.length);
-  for (const { segments } of tasks) for (const { unit, duration } of segments) busy[unit]! += duration;
+/** Steps of a turn of the sets, and when each task starts that none of another step gets in the way of. */
+interface Apart {
+  readonly list: StepTasks;
+  readonly start: Float64Array;
+  readonly end: Float64Array;
+}
+
+function stepsApart(chip: Chip, turn: number, overlap: Overlap, between: number): Apart {
+  const list = stepTasks(chip, turn, { ...unhindered(chip, turn), overlap, pace: between });
+  return { list, ...listSchedule(list.tasks, chip.units.length) };
+}
+
+function dueTimes({ list: { firstOf, tasks }, start }: Apart, between: number, pace: number): Flow['due'] {
+  const turn = firstOf.length - 1;
+  return firstOf.map((from, k) => {
+    const came = between * Math.min(k, turn - 1);
+    const own = start.subarray(from, firstOf[k + 1] ?? tasks.length);
+    return Array.from(own, at => (pace > 0 ? toGrid((at - came) / pace) : 0));
+  });
+}
+
+/** How many of the first `most` steps are listed. InputError where one alone has too many operations. */
+function listedSteps(chip: Chip, most: number): number {
+  let operations = 0;
+  for (let step = 0; step < most; step++) {
+    operations += operationCount(chip, step);
+    if (operations <= mostOperations) continue;
+    if (step > 0) return step;
+    reject('schedule', `${operations} operations in a time step`, `expected at most ${mostOperations} to list`);
+  }
+  return most;
+}
+
+/** s that each unit is busy in `steps` steps, and with what is done once after them; sets of arrays come round every `turn`. */
+function busyTime(chip: Chip, steps: number, turn: number): Float64Array {
+  const busy = busyPerStep(chip, turn).map(seconds => seconds * (steps - (steps % turn)));
+  for (let step = 0; step < steps % turn; step++) addBusy(chip, 'step', step, busy);
+  addBusy(chip, 'series', steps - 1, busy);
   return busy;
 }
-type Segment = Pick<Operation, 'unit' | 'duration'>;
 
 /** The same of one time step, mean over a turn of the sets of arrays. */
 function busyPerStep(chip: Chip, turn: number): Float64Array {
-  const { tasks, firstOf } = stepTasks(chip, turn, { ...unhindered(chip, turn), overlap: 'stages' });
-  return busyTime(chip, tasks.slice(0, firstOf[turn])).map(seconds => seconds / turn);
+  const busy = new Float64Array(chip.units.length);
+  for (let step = 0; step < turn; step++) addBusy(chip, 'step', step, busy);
+  return busy.map(seconds => seconds / turn);
 }
 
 function boundOf(

@@ -1,3 +1,4 @@
+import { mostOperations } from './tasks.js';
 import type { Operation, Timeline } from './timeline.js';
 
 /** An event of the trace event format: a complete one ("X"), ts and dur in µs, or metadata ("M"). */
@@ -10,7 +11,7 @@ export type TraceEvent =
       readonly dur: number;
       readonly pid: number;
       readonly tid: number;
-      readonly args: { readonly stage: string; readonly step: number };
+      readonly args: { readonly stage: string; readonly step: number; readonly pieces?: number };
     }
   | {
       readonly ph: 'M';
@@ -26,12 +27,20 @@ export interface Trace {
   readonly otherData: Readonly<Record<string, string | number>>;
 }
 
+/** Whether conversions stand one by one in a trace: not where there would be more events than are listed operations at most. */
+export function standOneByOne(operations: readonly Operation[]): boolean {
+  let count = operations.length;
+  for (const { work, pieces } of operations) if (work === 'convert') count += pieces - 1;
+  return count <= mostOperations;
+}
+
 /**
  * A timeline as a trace that Perfetto and chrome://tracing open (the trace event format of the Chromium project, object form):
  * a process for each array and each stage, a thread for each of its units, an event for each operation that takes time, and
- * for each single conversion.
+ * for each single conversion, or `pieces` of them where they do not stand one by one (`standOneByOne`).
  */
 export function traceEvents({ units, operations }: Timeline, otherData: Trace['otherData']): Trace {
+  const single = standOneByOne(operations);
   const places = [...new Set(units.map(({ place }) => place))];
   const pidOf = new Map(places.map((place, k) => [place, k + 1]));
   const where = units.map(({ place }, k) => ({ pid: pidOf.get(place)!, tid: k + 1 }));
@@ -43,7 +52,7 @@ export function traceEvents({ units, operations }: Timeline, otherData: Trace['o
         { ph: 'M', name: 'thread_sort_index', ...where[k]!, args: { sort_index: k } } as const,
       ]),
       ...operations
-        .flatMap(one => events(one, where[one.unit]!))
+        .flatMap(one => events(one, where[one.unit]!, single))
         .filter(({ dur }) => dur > 0)
         .sort((a, b) => a.ts - b.ts),
     ],
@@ -54,13 +63,14 @@ export function traceEvents({ units, operations }: Timeline, otherData: Trace['o
 
 type Complete = Extract<TraceEvent, { readonly ph: 'X' }>;
 
-function events(operation: Operation, where: { readonly pid: number; readonly tid: number }): Complete[] {
+function events(operation: Operation, where: Pick<Complete, 'pid' | 'tid'>, single: boolean): Complete[] {
   const { stage, step, work, start, duration, pieces } = operation;
-  const count = work === 'convert' ? pieces : 1;
+  const count = work === 'convert' && single ? pieces : 1;
+  const args = { stage, step, ...(work === 'convert' && !single && { pieces }) };
   const at = (k: number): number => Math.round(perSecond * (start + (duration * k) / count));
   return Array.from({ length: count }, (_, k) => ({
     ...{ ph: 'X', name: work, cat: stage, ts: at(k) / perMicro, dur: (at(k + 1) - at(k)) / perMicro },
-    ...{ ...where, args: { stage, step } },
+    ...{ ...where, args },
   }));
 }
 
