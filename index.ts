@@ -199,7 +199,7 @@ export { writeNir } from './models/nir/write.js';
 export type { OnnxModel } from './models/onnx/model.js';
 export { networkOfOnnx, type OnnxNetwork, type OnnxOptions } from './models/onnx/network.js';
 export { readOnnx } from './models/onnx/read.js';
-export { referenceFeatures, referenceScores } from './models/reference.js';
+export { networkOutput, referenceFeatures, referenceScores } from './models/reference.js';
 export { bestFirst, type Trial, takeOne, tryCandidates } from './models/reservoirs/choose.js';
 export { type ReservoirName, reservoirNames } from './models/reservoirs/names.js';
 export { type SearchOptions, searchSettings } from './models/reservoirs/search.js';

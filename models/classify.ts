@@ -1,14 +1,16 @@
+import { reject } from '../edge/error.js';
 import type { Matrix } from '../numeric/matrix.js';
 import { largestIndex } from '../numeric/ridge.js';
 import { refuseUnlabelled, refuseUnlabelledSteps } from './data/labels.js';
 import type { Network, Readout } from './network.js';
 import { type SeriesSet, stepsOf } from './series.js';
 
-/** The readout of a network: its last layer. RangeError for layers put together without one. */
+/** The readout of a network: its last layer. InputError for a network that ends in another one. */
 export function readoutOf({ name, layers }: Pick<Network, 'name' | 'layers'>): Readout {
   const last = layers.at(-1);
-  if (last?.type !== 'readout') throw new RangeError(`the last layer of ${name} is not a readout`);
-  return last;
+  return last?.type === 'readout'
+    ? last
+    : reject(name, `its last layer is ${last ? `"${last.name}" (${last.type})` : 'not there'}`, 'expected a readout');
 }
 
 /** The class of the highest score in every row of `scores` (series × classes); the first of equals. */

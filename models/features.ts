@@ -98,8 +98,15 @@ function throughGraph(
   return runGraph(graph, set, referenceEngine(), { progress }).features;
 }
 
-/** The class scores of every series, series × classes: the readout of its features. */
+/**
+ * The class scores of every series, series × classes: the readout of its features. Of a network that ends in scores, such as one
+ * from ONNX, the scores that its graph yields, of each time step where they are of steps; of one without classes, what it yields at
+ * each time step.
+ * InputErrors as `networkFeatures`.
+ */
 export function networkScores(network: Network, set: SeriesSet, options: Omit<FeatureOptions, 'feature'> = {}): Matrix {
+  if (network.layers.at(-1)?.type !== 'readout')
+    return runGraph(lower(network), set, referenceEngine(), { progress: options.progress }).scores;
   const { weights, bias } = readoutOf(network);
   return affine(networkFeatures(network, set, options), weights, bias);
 }

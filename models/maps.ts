@@ -41,7 +41,10 @@ export function mapsAfter(maps: MapSize, window: MapWindow, channels: number): M
   return { channels, rows, columns };
 }
 
-/** InputError where a window has no position on maps, or a size makes no sense. */
+/** How many values all windows on maps may have together: where they come from takes a gibibyte then. */
+const mostWindowValues = 2 ** 28;
+
+/** InputError where a window has no position on maps, a size makes no sense, or windows have more values than memory is for. */
 export function requireMapWindow(maps: MapSize, window: MapWindow, where: string): void {
   const [down, across] = positionsOf(maps, window);
   if (!(down >= 1 && across >= 1))
@@ -49,6 +52,13 @@ export function requireMapWindow(maps: MapSize, window: MapWindow, where: string
       where,
       `found windows of ${window.size.join('×')} on maps of ${maps.rows}×${maps.columns}`,
       'expected windows that fit, padding included',
+    );
+  const values = down * across * maps.channels * window.size[0] * window.size[1];
+  if (values > mostWindowValues)
+    reject(
+      where,
+      `found ${down}×${across} windows of ${maps.channels * window.size[0] * window.size[1]} values`,
+      `expected at most ${mostWindowValues} values in all of them`,
     );
 }
 

@@ -129,7 +129,7 @@ function featureOf({ rows, cols, data }: Matrix, feature: Feature): Float64Array
   return feature === 'mean' ? mean : concatenate([last, mean]);
 }
 
-/** The class scores of every series, series × classes: the readout of its features. */
+/** The class scores of every series, series × classes: the readout of its features. InputError where there is no readout. */
 export function referenceScores(network: Network, set: SeriesSet): Matrix {
   const { weights, bias } = readoutOf(network);
   return affine(referenceFeatures(network, set), weights, bias);

@@ -1,14 +1,13 @@
 import { reject } from '../../edge/error.js';
 import { matrix, transpose } from '../../numeric/matrix.js';
 import { shapeText } from './model.js';
-import { constant, integer, type Operation, optional, type Reading, spread, vector } from './operation.js';
+import { constant, integer, type Operation, optional, type Reading, real, spread, vector } from './operation.js';
 
 /** α·X·B + β·C, B transposed or not. */
 export function gemm(reading: Reading): Operation {
-  const { node, where } = reading;
+  const { where } = reading;
   if (integer(reading, 'transA', 0) !== 0) reject(`${where}: transA`, 'found 1', 'expected 0: the batch comes first');
-  const float = (name: string): number => node.attributes.get(name)?.float ?? 1;
-  const [alpha, beta] = [float('alpha'), float('beta')];
+  const [alpha, beta] = [real(reading, 'alpha', 1), real(reading, 'beta', 1)];
   const { weights, outputs } = dense(reading, integer(reading, 'transB', 0) !== 0);
   const added = optional(reading, 2);
   const bias = added && spread(added, [outputs], where).map(value => beta * value);

@@ -1,12 +1,15 @@
 import { reject } from '../../edge/error.js';
 import { shapeText, sizeOf } from './model.js';
-import { constant, integer, type Operation, type Reading, same, signal, spread, vector } from './operation.js';
+import { constant, integer, type Operation, type Reading, real, same, signal, spread, vector } from './operation.js';
 
 /** scale·(x − mean)/√(variance + ε) + B of each channel: factors and offsets. */
 export function batchNormalization(reading: Reading): Operation {
   const { node, where } = reading;
   if (integer(reading, 'training_mode', 0) !== 0 || integer(reading, 'spatial', 1) !== 1)
     reject(where, 'found training_mode 1 or spatial 0', 'expected inference, with the numbers of each channel');
+  // Before opset 14 there was no such attribute: more than one output was the training mode.
+  if (node.outputs.slice(1).some(name => name !== ''))
+    reject(where, `yields ${node.outputs.join(', ')}: it is in training mode`, 'expected inference, with one output');
   const shape = signal(reading);
   const [channels] = shape;
   const [scale, added, mean, variance] = [1, 2, 3, 4].map(k => {
@@ -15,7 +18,7 @@ export function batchNormalization(reading: Reading): Operation {
       reject(where, `found ${data.length} numbers as operand ${k + 1}`, `expected ${channels}, one for each channel`);
     return data;
   }) as [Float64Array, Float64Array, Float64Array, Float64Array];
-  const epsilon = node.attributes.get('epsilon')?.float ?? Math.fround(1e-5);
+  const epsilon = real(reading, 'epsilon', Math.fround(1e-5));
   const low = variance.find(value => !(value >= 0 && value + epsilon > 0));
   if (low !== undefined)
     reject(where, `found a variance of ${low}`, 'expected at least 0, and more than that with epsilon');

@@ -43,6 +43,9 @@ export interface OnnxInput {
   readonly shape: readonly (number | string)[] | undefined;
 }
 
+/** How many numbers a value may have for one input of the batch: an image of 4096×4096 pixels; larger ones would fill the memory. */
+export const mostValues = 2 ** 24;
+
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, n) => product * n, 1);
 
 /** A shape as messages have it. */

@@ -3,7 +3,7 @@ import { matrix } from '../../numeric/matrix.js';
 import { freeName, plainSource } from '../layer-names.js';
 import type { Layer, LinearLayer, MapConvolutionLayer, Network, Scores } from '../network.js';
 import { checkLayers } from '../network-checks.js';
-import { type OnnxModel, type OnnxNode, shapeText, sizeOf, type Tensor } from './model.js';
+import { mostValues, type OnnxModel, type OnnxNode, shapeText, sizeOf, type Tensor } from './model.js';
 import type { Operand, Operation, Shape } from './operation.js';
 import { operationOf, passing } from './operators.js';
 
@@ -30,6 +30,8 @@ interface Signal {
 interface FixedInput {
   readonly name: string;
   readonly shape: Shape;
+  /** Of the batch; undefined where it is open. */
+  readonly batch: number | undefined;
 }
 
 /**
@@ -58,6 +60,7 @@ export function networkOfOnnx(model: OnnxModel, options: OnnxOptions = {}, file 
     layers: [...layers, ...scores].map(plainSource),
   };
   checkLayers(network, file);
+  for (const layer of network.layers) requireFinite(layer, file);
   const left = model.nodes.filter(node => !needed.has(node));
   return { network, notes: left.map(node => `${titleOf(node)} does not reach the output and is left out`) };
 }
@@ -71,14 +74,36 @@ function inputOf({ inputs }: OnnxModel, file: string): FixedInput {
     return reject(file, `found the inputs ${inputs.map(({ name }) => name).join(', ') || '(none)'}`, 'expected one');
   const where = `${file}: input ${input.name}`;
   if (!input.shape) return reject(where, 'found no shape', 'expected one: the batch, then a number for each dimension');
-  const [, ...shape] = input.shape;
+  const [batch, ...shape] = input.shape;
   if (shape.length === 0 || shape.some(n => typeof n !== 'number' || n < 1))
     return reject(
       where,
       `found the shape ${shapeText(input.shape)}`,
       'expected a number for each dimension but the first, which is the batch: leave no other one open when you export',
     );
-  return { name: input.name, shape: shape.map(Number) };
+  const sizes = shape.map(Number);
+  if (sizeOf(sizes) > mostValues)
+    reject(
+      where,
+      `found the shape ${shapeText(input.shape)}`,
+      `expected at most ${mostValues} values beside the batch`,
+    );
+  return { name: input.name, shape: sizes, batch: typeof batch === 'number' && batch > 0 ? batch : undefined };
+}
+
+/** InputError where finite numbers of the model made others: what is too large for a double. */
+function requireFinite(layer: Layer, file: string): void {
+  const odd = numbersOf(layer)
+    .map(values => values?.find(value => !Number.isFinite(value)))
+    .find(value => value !== undefined);
+  if (odd !== undefined)
+    reject(`${file}: layer ${layer.name}`, `found ${odd} among its numbers`, 'expected finite ones');
+}
+
+function numbersOf(layer: Layer): readonly (Float64Array | undefined)[] {
+  if (layer.type === 'linear' || layer.type === 'convolution-2d') return [layer.weights.data, layer.bias];
+  if (layer.type === 'scale') return [layer.factors, layer.offsets];
+  return layer.type === 'activation' ? [Float64Array.of(layer.slope ?? 0)] : [];
 }
 
 /** Nodes that lead to the output. */
@@ -108,15 +133,19 @@ function arrange(
   let layers: readonly Layer[] = [];
   for (const node of nodes) {
     const where = `${file}: node ${titleOf(node)}`;
-    const [value] = node.outputs as [string];
-    if (node.op === 'Constant') {
-      constants.set(value, constantOf(node, where));
+    const value = node.outputs[0]!;
+    const again = node.outputs.find(name => name !== '' && (signals.has(name) || constants.has(name)));
+    if (again !== undefined) reject(where, `yields "${again}" once more`, 'expected values with names of their own');
+    // A constant that goes by a second name, as exporters write weights that layers share.
+    const known = node.op === 'Identity' ? constants.get(node.inputs[0] ?? '') : undefined;
+    if (node.op === 'Constant' || known) {
+      constants.set(value, known ?? constantOf(node, where));
       continue;
     }
     const operands = node.inputs.map((name): Operand | undefined =>
       name === '' ? undefined : operandOf(name, signals, constants, where),
     );
-    const operation = operationOf({ node, operands, where });
+    const operation = operationOf({ node, operands, batch: input.batch, where });
     const sources = node.inputs.flatMap(name => signals.get(name)?.sources ?? []);
     const alone = sources.length === 1 && node.inputs.every(name => !signals.has(name) || lone(name));
     const title = (node.name || node.op.toLowerCase()).replace(/^\W+/, '');

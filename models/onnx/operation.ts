@@ -22,6 +22,8 @@ export type Operand = { readonly shape: Shape } | { readonly constant: Tensor };
 export interface Reading {
   readonly node: OnnxNode;
   readonly operands: readonly (Operand | undefined)[];
+  /** How many inputs a batch has, where the model says so. */
+  readonly batch: number | undefined;
   readonly where: string;
 }
 
@@ -51,8 +53,20 @@ export function constant({ operands, where }: Reading, k: number): Tensor {
 export const optional = (reading: Reading, k: number): Tensor | undefined =>
   reading.operands[k] ? constant(reading, k) : undefined;
 
-export const integer = ({ node }: Reading, name: string, otherwise: number): number =>
-  node.attributes.get(name)?.int ?? otherwise;
+const numberOf = (reading: Reading, name: string, kind: 'int' | 'float', otherwise: number): number => {
+  const attribute = reading.node.attributes.get(name);
+  return attribute
+    ? (attribute[kind] ?? reject(`${reading.where}: ${name}`, 'found another type', `expected one number (${kind})`))
+    : otherwise;
+};
+
+/** A whole number that an attribute holds; InputError where it holds something else. */
+export const integer = (reading: Reading, name: string, otherwise: number): number =>
+  numberOf(reading, name, 'int', otherwise);
+
+/** As `integer`, of a number of type float. */
+export const real = (reading: Reading, name: string, otherwise: number): number =>
+  numberOf(reading, name, 'float', otherwise);
 
 export const same = (shape: Shape): Operation => ({ kind: 'sum', shape });
 

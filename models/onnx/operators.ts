@@ -1,7 +1,7 @@
 import { reject } from '../../edge/error.js';
 import { gemm, matMul } from './dense.js';
 import { activation, arithmetic, batchNormalization, softmax } from './elementwise.js';
-import { type Operation, type Reading, same, signal } from './operation.js';
+import { type Operation, type Reading, real, same, signal } from './operation.js';
 import { dropout, flatten, reshape } from './reshaping.js';
 import { averagePool, convolution, globalPool, pool } from './windowed.js';
 
@@ -16,8 +16,7 @@ const operators: Readonly<Record<string, (reading: Reading) => Operation>> = {
   GlobalAveragePool: reading => globalPool(reading, 'mean'),
   BatchNormalization: batchNormalization,
   Relu: reading => activation(reading, { function: 'relu' }),
-  LeakyRelu: reading =>
-    activation(reading, { function: 'relu', slope: reading.node.attributes.get('alpha')?.float ?? Math.fround(0.01) }),
+  LeakyRelu: reading => activation(reading, { function: 'relu', slope: real(reading, 'alpha', Math.fround(0.01)) }),
   Sigmoid: reading => activation(reading, { function: 'sigmoid' }),
   Tanh: reading => activation(reading, { function: 'tanh' }),
   Softmax: softmax,
@@ -44,5 +43,11 @@ export function operationOf(reading: Reading): Operation {
       `found the operator ${own ? op : `${domain}.${op}`}`,
       `expected one of ${Object.keys(operators).join(', ')}, Constant`,
     );
-  return operators[op]!(reading);
+  const operation = operators[op]!(reading);
+  // What an operator has no use for would count as one more summand.
+  const values = reading.operands.filter(operand => operand && 'shape' in operand).length;
+  const most = op === 'Add' ? 2 : 1;
+  return values > most
+    ? reject(reading.where, `reads ${values} values that the input leads to`, `expected ${most}`)
+    : operation;
 }

@@ -12,13 +12,16 @@ import {
   textsOf,
 } from '../../edge/protobuf.js';
 import type { Attribute, OnnxInput, OnnxModel, OnnxNode } from './model.js';
-import { tensorName, tensorOf } from './tensor.js';
+import { tensorName, tensorOf, typeName } from './tensor.js';
 
 /**
  * Reads an .onnx file (gzipped or not) of the opsets 7 to 21. InputError where it is no whole ONNX model, and at tensors that
  * cannot be read, with file and name in it. Whether its nodes can be computed here is not looked at: that is `networkOfOnnx`.
  */
 export const readOnnx = (path: string): OnnxModel => parseOnnx(readBytes(path), path);
+
+/** TensorProto.DataType of what an input can hold: float, float16, double, bfloat16. Whole numbers would divide otherwise. */
+const realTypes: ReadonlySet<number> = new Set([1, 10, 11, 16]);
 
 const opsets = { least: 7, most: 21 };
 
@@ -34,12 +37,14 @@ export function parseOnnx(bytes: Uint8Array, file: string): OnnxModel {
   });
   if (graph.has(15)) reject(`${file}: graph`, 'found sparse initializers', 'expected dense ones');
   const named = new Map(initializers);
+  const twice = initializers.find(([name, tensor]) => named.get(name) !== tensor);
+  if (twice) reject(`${file}: initializer ${twice[0]}`, 'is there twice', 'expected one of each name');
   return {
     opset: opsetOf(model, file),
     nodes: messagesOf(graph, 1, `${file}: node`).map(node => nodeOf(node, file)),
     initializers: named,
     // Files of older versions list the initializers among the inputs, too.
-    inputs: messagesOf(graph, 11, `${file}: input`).map(value => inputOf(value, file)).filter(({ name }) => !named.has(name)), // biome-ignore format: one thing
+    inputs: messagesOf(graph, 11, `${file}: input`).filter(value => !named.has(textOf(value, 1, `${file}: input`))).map(value => inputOf(value, file)), // biome-ignore format: one thing
     outputs: messagesOf(graph, 12, `${file}: output`).map(value => textOf(value, 1, `${file}: output`)),
   };
 }
@@ -67,11 +72,15 @@ function nodeOf(node: Fields, file: string): OnnxNode {
   };
 }
 
+/** AttributeProto.AttributeType of a value by itself; writers whose format has no optional fields leave a zero out. */
+const attributeTypes = { float: 1, int: 2, text: 3 } as const;
+
 function attributeOf(attribute: Fields, where: string): Attribute {
   const tensor = messagesOf(attribute, 5, where).at(-1);
-  const int = integerOf(attribute, 3, where);
-  const [float] = floatsOf(attribute, 2, 'float', where);
-  const text = bytesOf(attribute, 4, where).at(-1);
+  const type = integerOf(attribute, 20, where);
+  const int = integerOf(attribute, 3, where) ?? (type === attributeTypes.int ? 0 : undefined);
+  const float = floatsOf(attribute, 2, 'float', where).at(-1) ?? (type === attributeTypes.float ? 0 : undefined);
+  const text = bytesOf(attribute, 4, where).at(-1) ?? (type === attributeTypes.text ? new Uint8Array(0) : undefined);
   return {
     ...(int !== undefined && { int }),
     ...(float !== undefined && { float }),
@@ -86,6 +95,9 @@ function inputOf(value: Fields, file: string): OnnxInput {
   const name = textOf(value, 1, `${file}: input`);
   const where = `${file}: input ${name}`;
   const tensor = messagesOf(value, 2, where).flatMap(type => messagesOf(type, 1, where)).at(-1); // biome-ignore format: one thing
+  const type = tensor && integerOf(tensor, 1, where);
+  if (type !== undefined && !realTypes.has(type))
+    reject(where, `found numbers of type ${typeName(type)}`, 'expected float, double or float16');
   const shape = tensor && messagesOf(tensor, 2, where).at(-1);
   const sizes = shape && messagesOf(shape, 1, where).map(size => integerOf(size, 1, where) ?? (textOf(size, 2, where) || '?')); // biome-ignore format: one thing
   return { name, shape: sizes };

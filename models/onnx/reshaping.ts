@@ -12,7 +12,7 @@ export function flatten(reading: Reading): Operation {
 }
 
 export function reshape(reading: Reading): Operation {
-  const { where } = reading;
+  const { where, batch: size } = reading;
   const shape = signal(reading);
   const { data } = constant(reading, 1);
   const wanted = [...data];
@@ -27,6 +27,9 @@ export function reshape(reading: Reading): Operation {
   const [batch, ...rest] = told;
   const open = rest.indexOf(-1);
   const known = rest.reduce<number>((product, n) => product * (n === -1 ? 1 : (n ?? 0)), 1);
+  // A 1 is what a model for single inputs says; another number would make one input of several, or several of one.
+  const kept = batch === undefined || batch === -1 || batch === (size ?? 1);
+  if (!kept || rest.some(n => n !== undefined && n < -1)) return wrong();
   if (told.length < 2 || (open >= 0 && (batch === -1 || sizeOf(shape) % known !== 0))) return wrong();
   const made = rest.map(n => (n === -1 ? sizeOf(shape) / known : (n ?? 0)));
   return sizeOf(made) === sizeOf(shape) ? same(made) : wrong();

@@ -25,6 +25,7 @@ const types: Readonly<Record<number, Type>> = {
   },
   6: { name: 'int32', bytes: 4, raw: (view, at) => view.getInt32(at, true), typed: whole(int32Data!) },
   7: { name: 'int64', bytes: 8, raw: (view, at) => Number(view.getBigInt64(at, true)), typed: whole(int64Data!) },
+  9: { name: 'bool', bytes: 1, raw: (view, at) => view.getUint8(at), typed: whole(int32Data!) },
   10: {
     ...{ name: 'float16', bytes: 2, raw: (view, at) => halfFloat(view.getUint16(at, true)) },
     typed: (fields, where) => whole(int32Data!)(fields, where).map(halfFloat),
@@ -37,14 +38,16 @@ const types: Readonly<Record<number, Type>> = {
 
 /** Names of types that are met and not read. */
 const others: Readonly<Record<number, string>> = {
-  ...{ 2: 'uint8', 3: 'int8', 4: 'uint16', 5: 'int16', 8: 'string', 9: 'bool', 12: 'uint32', 13: 'uint64' },
+  ...{ 2: 'uint8', 3: 'int8', 4: 'uint16', 5: 'int16', 8: 'string', 12: 'uint32', 13: 'uint64' },
   ...{ 14: 'complex64', 15: 'complex128', 16: 'bfloat16' },
 };
+
+export const typeName = (kind: number): string => types[kind]?.name ?? others[kind] ?? String(kind);
 
 export const tensorName = (fields: Fields, where: string): string => textOf(fields, nameField, where);
 
 /**
- * A TensorProto's numbers as doubles: float, double, float16, int32 and int64, as raw bytes or in a field of their own.
+ * A TensorProto's numbers as doubles: float, double, float16, int32, int64 and bool, as raw bytes or in a field of their own.
  * InputError for other types, numbers in another file, another count than the shape has, and numbers that are not finite.
  */
 export function tensorOf(fields: Fields, where: string): Tensor {
@@ -55,7 +58,7 @@ export function tensorOf(fields: Fields, where: string): Tensor {
   const type = types[kind];
   if (!type) {
     const known = Object.values(types).map(({ name }) => name);
-    return reject(where, `found numbers of type ${others[kind] ?? kind}`, `expected one of ${known.join(', ')}`);
+    return reject(where, `found numbers of type ${typeName(kind)}`, `expected one of ${known.join(', ')}`);
   }
   if (integerOf(fields, location!, where) === 1)
     return reject(

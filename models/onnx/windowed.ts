@@ -38,7 +38,7 @@ export function convolution(reading: Reading): Operation {
   return {
     kind: 'layers',
     layers: [{ type: 'convolution-2d', maps, window, groups, weights, ...(added && { bias: added.data }) }],
-    shape: shapeLike(mapsAfter(maps, window, outputs), shape),
+    shape: shapeLike(mapsAfter(maps, window, outputs), shape, where),
   };
 }
 
@@ -55,7 +55,7 @@ function poolWindow(reading: Reading) {
     );
   const window = windowOf(node, maps, kernel, where);
   requireMapWindow(maps, window, where);
-  return { maps, window, shape: shapeLike(mapsAfter(maps, window, maps.channels), shape) };
+  return { maps, window, shape: shapeLike(mapsAfter(maps, window, maps.channels), shape, where) };
 }
 
 export function pool(reading: Reading, kind: 'max' | 'mean'): Operation {

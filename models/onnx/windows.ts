@@ -1,6 +1,7 @@
 import { reject } from '../../edge/error.js';
 import { type MapSize, type MapWindow, positionsOf } from '../maps.js';
-import { type OnnxNode, shapeText } from './model.js';
+import { mostValues, type OnnxNode, shapeText, sizeOf } from './model.js';
+import type { Shape } from './operation.js';
 
 /** Maps of a value (channels, length) or (channels, rows, columns); a signal along one axis is a map of one row. */
 export function mapsOf(shape: readonly number[], where: string): MapSize {
@@ -14,9 +15,16 @@ export function mapsOf(shape: readonly number[], where: string): MapSize {
   return { channels: channels!, rows: sides.length === 1 ? 1 : sides[0]!, columns: sides.at(-1)! };
 }
 
-/** The shape of maps of as many axes as `like` has. */
-export const shapeLike = ({ channels, rows, columns }: MapSize, like: readonly number[]): readonly number[] =>
-  like.length === 2 ? [channels, columns] : [channels, rows, columns];
+/** The shape of maps of as many axes as `like` has; InputError where they have more values than memory is for. */
+export function shapeLike({ channels, rows, columns }: MapSize, like: readonly number[], where: string): Shape {
+  const shape = like.length === 2 ? [channels, columns] : [channels, rows, columns];
+  return sizeOf(shape) > mostValues
+    ? reject(where, `yields values of the shape (batch, ${shape.join(', ')})`, `expected at most ${mostValues} values`)
+    : shape;
+}
+
+/** Of a stride, a dilation or a padding. */
+const mostPlaces = 2 ** 31 - 1;
 
 /**
  * The window of a convolution or a pool of `kernel` values along each axis: strides, dilations, pads and auto_pad. InputError
@@ -27,8 +35,12 @@ export function windowOf(node: OnnxNode, maps: MapSize, kernel: readonly number[
   const numbers = (name: string, count: number, value: number, least: number): readonly number[] => {
     const found = node.attributes.get(name)?.ints ?? [];
     if (found.length === 0) return new Array<number>(count).fill(value);
-    if (found.length !== count || found.some(n => n < least))
-      reject(`${where}: ${name}`, `found ${shapeText(found)}`, `expected ${count} numbers of at least ${least}`);
+    if (found.length !== count || found.some(n => n < least || n > mostPlaces))
+      reject(
+        `${where}: ${name}`,
+        `found ${shapeText(found)}`,
+        `expected ${count} numbers from ${least} to ${mostPlaces}`,
+      );
     return found;
   };
   const two = (values: readonly number[], alone: number): readonly [number, number] =>

@@ -12,7 +12,7 @@ import {
   referenceEngine,
   walkGraph,
 } from '../../models/execute.js';
-import { type GraphNode, type MvmNode, memristorOf } from '../../models/graph.js';
+import { type GraphNode, type MvmNode, memristorOf, outputNode } from '../../models/graph.js';
 import { supportOverlap } from '../../models/lca/energy.js';
 import type { Series } from '../../models/series.js';
 import { concatenate, matrix } from '../../numeric/matrix.js';
@@ -60,7 +60,7 @@ export interface TileVerdict extends TileDifference {
 export interface Comparison {
   readonly quantities: readonly Quantity[];
   readonly series: number;
-  /** How many of them have their largest score in the same class as in float64; not there where nothing is classified. */
+  /** How many of them have their largest score in the same class as in float64; not there where series have no class scores. */
   readonly sameClass?: { readonly simulated: number; readonly spice?: number };
   readonly tolerance: number;
   /** Whether every tile agrees and none failed. */
@@ -155,14 +155,16 @@ export async function compareSystems(
       },
     ];
   });
-  const scores = quantities.find(quantity => quantity.kind === 'scores');
+  const output = outputNode(graph);
+  const classified = graph.classes.length > 0 && output.domain === 'series';
+  const [exact, ours, theirs] = [reference, simulated, found].map(values => values?.get(output.name));
   return {
     quantities,
     series: series.length,
-    ...(scores && {
+    ...(classified && {
       sameClass: {
-        simulated: sameLargest(scores.simulated, scores.reference, scores.width),
-        ...(scores.spice && { spice: sameLargest(scores.spice, scores.reference, scores.width) }),
+        simulated: sameLargest(ours!, exact!, output.width),
+        ...(theirs && { spice: sameLargest(theirs, exact!, output.width) }),
       },
     }),
     tolerance,

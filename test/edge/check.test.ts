@@ -35,6 +35,24 @@ test('what may be chosen is said in our words', t => {
   });
 });
 
+test('a key that nobody knows is told, with those that there are', t => {
+  const layer = z.discriminatedUnion('type', [
+    z.strictObject({ type: z.literal('linear'), bias: z.number().optional() }),
+    z.strictObject({ type: z.literal('pool'), window: z.strictObject({ size: z.number() }).optional() }),
+  ]);
+  const net = z.strictObject({ name: z.string().optional(), layers: z.array(layer).default([]) });
+  const bad = (value: unknown, message: string): void => {
+    t.throws(() => check(net, value, 'x.json'), { name: 'InputError', message });
+  };
+  bad({ nam: 'a', nome: 'b' }, 'x.json: found the key "nam", "nome"; expected none but name, layers');
+  bad(
+    { layers: [{ type: 'linear', bais: 1 }] },
+    'x.json: layers[0]: found the key "bais"; expected none but type, bias',
+  );
+  bad({ layers: [{ type: 'pool', window: { size: 1, stride: 2 } }] },
+    'x.json: layers[0].window: found the key "stride"; expected none but size'); // biome-ignore format: as above
+});
+
 test('bounds and types for which a schema has no words are said in ours', t => {
   const plain = z.object({ share: z.number().min(0).max(1), name: z.string(), bits: z.int().optional() });
   const bad = (value: unknown, message: string): void => {

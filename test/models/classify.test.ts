@@ -1,4 +1,5 @@
 import test from 'ava';
+import { InputError } from '../../edge/error.js';
 import { accuracy, predict, readoutOf } from '../../models/classify.js';
 import { fromRows } from '../../numeric/matrix.js';
 import { tinyMars, univariate } from './builders.js';
@@ -20,5 +21,12 @@ test('accuracy counts right labels and needs labels', t => {
 
 test('the readout is the last layer', t => {
   t.deepEqual(readoutOf(tinyMars()).classes, ['a', 'b']);
-  t.throws(() => readoutOf({ ...tinyMars(), layers: [] }), { message: 'the last layer of tiny is not a readout' });
+  t.throws(() => readoutOf({ ...tinyMars(), layers: [] }), {
+    instanceOf: InputError,
+    message: 'tiny: its last layer is not there; expected a readout',
+  });
+  t.throws(() => readoutOf({ ...tinyMars(), layers: tinyMars().layers.slice(0, 1) }), {
+    instanceOf: InputError,
+    message: 'tiny: its last layer is "encoder" (linear); expected a readout',
+  });
 });

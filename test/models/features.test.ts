@@ -136,6 +136,22 @@ test('scores are the readout of the features that it names', t => {
     t.true(apart(networkScores(one, set).data, referenceScores(one, set).data) < 1e-12);
 });
 
+test('scores without weights are what the layer before yields at the last step, and so is a network without classes', t => {
+  const [encoder, block] = tinyMars().layers;
+  const body: Network = { ...tinyMars(), layers: [encoder!, block!] };
+  const classes = ['a', 'b'];
+  const scored: Network = {
+    ...body,
+    layers: [...body.layers, { type: 'scores', name: 'scores', of: 'last', classes }],
+  };
+  const set = randomSeries([30, 4]);
+  const last = referenceFeatures(body, set);
+  t.true(apart(networkScores(scored, set).data, last.data) < 1e-13);
+  const all = networkScores(body, set);
+  t.deepEqual([all.rows, all.cols], [34, 2]);
+  t.true(apart(all.data.subarray(33 * 2), last.data.subarray(2)) < 1e-13);
+});
+
 test('linear layers one after the other, with and without bias, and none at all', t => {
   const [encoder, block] = tinyMars().layers;
   const again = { ...tinyMars().layers[0]!, name: 'again' };

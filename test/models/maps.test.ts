@@ -58,4 +58,8 @@ test('windows that do not fit are refused', t => {
   t.throws(() => requireMapWindow({ channels: 1, rows: 2, columns: 5 }, window(), 'here'), {
     message: 'here: found windows of 3×3 on maps of 2×5; expected windows that fit, padding included',
   });
+  const wide = window({ padding: [100_000, 100_000] });
+  t.throws(() => requireMapWindow({ channels: 1, rows: 2, columns: 5 }, wide, 'here'), {
+    message: 'here: found 200000×200003 windows of 9 values; expected at most 268435456 values in all of them',
+  });
 });

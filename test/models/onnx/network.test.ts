@@ -97,6 +97,14 @@ test('pads on one side only, pools and a Reshape that leaves the batch open', t 
   t.deepEqual(outputsOf(networkOfOnnx(largest).network, set(3, [-3, -2, -5])), [[-3, -2, -2]]);
 });
 
+test('constants may go by a second name', t => {
+  const twice = model([2], [node('MatMul x w -> h'), node('Identity w -> v'), node('MatMul h v -> y')], {
+    w: tensor([2, 2], 1, 2, 3, 4),
+  });
+  // (1, 0) W = (1, 2), and that times W again.
+  t.deepEqual(outputsOf(networkOfOnnx(twice).network, set(2, [1, 0])), [[1 + 6, 2 + 8]]);
+});
+
 test('on ideal hardware it is the reference, and it runs on phase-change memory', t => {
   const { network } = networkOfOnnx(readOnnx(fixture('cnn')), { name: 'cnn' });
   const { set: inputs, outputs } = expected('cnn');
@@ -133,8 +141,8 @@ const refused: readonly (readonly [string, OnnxModel, RegExp])[] = [
   ['a convolution of other channels', image('Conv x w -> y', {}, tensor([2, 3, 3, 3], 1)),
     /found weights of the shape \(2, 3, 3, 3\) in 1 groups; expected \(outputs, 1, rows, columns\), for 1 channels$/],
   ['a kernel that is too large', image('Conv x w -> y', {}, tensor([2, 1, 5, 5], 1)), /found windows of 5×5 on maps of 4×4/],
-  ['strides of one axis for two', image('Conv x w -> y', { strides: [2] }), /: strides: found \(2\); expected 2 numbers of at least 1$/],
-  ['negative pads', image('Conv x w -> y', { pads: [0, 0, -1, 0] }), /: pads: found \(0, 0, -1, 0\); expected 4 numbers of at least 0$/],
+  ['strides of one axis for two', image('Conv x w -> y', { strides: [2] }), /: strides: found \(2\); expected 2 numbers from 1 to 2147483647$/],
+  ['negative pads', image('Conv x w -> y', { pads: [0, 0, -1, 0] }), /: pads: found \(0, 0, -1, 0\); expected 4 numbers from 0 to 2147483647$/],
   ['windows beyond the padding', image('MaxPool x -> y', { kernel_shape: [3, 3], strides: [2, 2], ceil_mode: 1 }),
     /: ceil_mode: found 1, which makes windows that reach beyond the padding; expected 0$/],
   ['a pool without a size', image('MaxPool x -> y', {}), /: kernel_shape: found \(\); expected 2 numbers of at least 1$/],
@@ -150,8 +158,26 @@ const refused: readonly (readonly [string, OnnxModel, RegExp])[] = [
   ['a Flatten with the batch', model([3, 2], [node('Flatten x -> y', { axis: 0 })]), /: axis: found 0; expected 1: all but the batch$/],
   ['a Reshape to another size', model([3, 2], [node('Reshape x s -> y')], { s: tensor([2], -1, 5) }),
     /makes \(-1, 5\) of \(batch, 3, 2\); expected the batch, then numbers whose product is 6$/],
+  ['a Reshape to sizes below 0', model([4], [node('Reshape x s -> y')], { s: tensor([3], 0, -2, -2) }), /makes \(0, -2, -2\) of \(batch, 4\)/],
+  ['a Reshape to a batch of its own', model([4], [node('Reshape x s -> y')], { s: tensor([2], 4, -1) }), /makes \(4, -1\) of \(batch, 4\)/],
+  ['a Reshape of a batch to one input', { ...model([4], [node('Reshape x s -> y')], { s: tensor([2], 1, -1) }), inputs: [{ name: 'x', shape: [2, 4] }] },
+    /makes \(1, -1\) of \(batch, 4\)/],
+  ['an attribute of another type', model([3], [node('LeakyRelu x -> y', { alpha: 3 })]),
+    /: alpha: found another type; expected one number \(float\)$/],
+  ['a second value for what reads one', model([3], [node('Relu x x -> y')]), /reads 2 values that the input leads to; expected 1$/],
+  ['a third summand', model([3], [node('Add x x x -> y')]), /reads 3 values that the input leads to; expected 2$/],
+  ['a value that is yielded twice', model([3], [node('Relu x -> h'), node('Tanh x -> h'), node('Relu h -> y')]),
+    /^net\.onnx: node h \(Tanh\): yields "h" once more; expected values with names of their own$/],
+  ['products that no double holds', model([3], [node('Div x c -> y')], { c: tensor([3], 1e-320) }),
+    /^net\.onnx: layer div: found Infinity among its numbers; expected finite ones$/],
+  ['inputs that fill the memory', model([2 ** 20, 2 ** 20], [node('Relu x -> y')]),
+    /^net\.onnx: input x: found the shape \(N, 1048576, 1048576\); expected at most 16777216 values beside the batch$/],
+  ['maps that fill the memory', image('Conv x w -> y', { pads: [2 ** 22, 0, 0, 0] }),
+    /yields values of the shape \(batch, 2, 4194306, 2\); expected at most 16777216 values$/],
   ['a transposed batch', model([3], [node('Gemm x w -> y', { transA: 1 })], dense), /: transA: found 1; expected 0: the batch comes first$/],
   ['a normalisation in training', model([3], [node('BatchNormalization x c c c c -> y', { training_mode: 1 })], { c: tensor([3], 1) }), /found training_mode 1/],
+  ['a normalisation in training before opset 14', model([3], [node('BatchNormalization x c c c c -> y mean var')], { c: tensor([3], 1) }),
+    /yields y, mean, var: it is in training mode; expected inference, with one output$/],
   ['a variance below 0', model([3], [node('BatchNormalization x c c c v -> y')], { c: tensor([3], 1), v: tensor([3], -1) }), /found a variance of -1; expected at least 0, and more than that with epsilon$/],
   ['two inputs', { ...model([3], [node('Relu x -> y')]), inputs: [{ name: 'x', shape: [1, 3] }, { name: 'z', shape: [1, 3] }] }, /found the inputs x, z; expected one$/],
   ['two outputs', { ...model([3], [node('Relu x -> y')]), outputs: ['y', 'x'] }, /found the outputs y, x; expected one$/],

@@ -45,6 +45,16 @@ test('every shorter file is refused, by name', t => {
   }
 });
 
+// AttributeProto {name: "transB", i: 1, type: INT}, and f: 0.9 of alpha: without optional fields, a zero is not written.
+test('attributes that are 0 may lack their value', t => {
+  const none = [0x78, 0]; // a field that nobody knows
+  const bytes = changed('mlp', [0x18, 1, 0xa0, 1, 2], [...none, 0xa0, 1, 2]);
+  t.is(parseOnnx(bytes, 'net.onnx').nodes[0]!.attributes.get('transB')!.int, 0);
+  const float = [...new Uint8Array(Float32Array.of(0.9).buffer)];
+  const gemm = parseOnnx(changed('mlp', [0x15, ...float], [...none, 0x78, 0x80, 0]), 'net.onnx').nodes[2]!;
+  t.is(gemm.attributes.get('alpha')!.float, 0);
+});
+
 /** The file with some of its bytes in the place of others, of the same length. */
 function changed(name: string, from: readonly number[], to: readonly number[]): Uint8Array {
   const bytes = bytesOf(name).slice();
@@ -64,9 +74,14 @@ const cases: readonly (readonly [string, Uint8Array, string])[] = [
   ['an opset of tomorrow', changed('mlp', [0x42, 4, 0x0a, 0, 0x10, 13], [0x42, 4, 0x0a, 0, 0x10, 22]), 'net.onnx: opset: found 22; expected 7 to 21'],
   // TensorProto: dims 7 and 6, data_type 1
   ['numbers of another type', changed('mlp', [8, 7, 8, 6, 0x10, 1], [8, 7, 8, 6, 0x10, 16]),
-    'net.onnx: initializer w1: found numbers of type bfloat16; expected one of float, int32, int64, float16, double'],
+    'net.onnx: initializer w1: found numbers of type bfloat16; expected one of float, int32, int64, bool, float16, double'],
   ['fewer numbers than the shape has', changed('mlp', [8, 7, 8, 6, 0x10, 1], [8, 7, 8, 9, 0x10, 1]),
     'net.onnx: initializer w1: found 42 numbers; expected 63, as its shape (7, 9) has'],
+  // The input: elem_type 1, and a shape whose first dimension is called N.
+  ['an input of whole numbers', changed('mlp', [8, 1, 0x12, 9, 0x0a, 3, 0x12, 1, 0x4e], [8, 6, 0x12, 9, 0x0a, 3, 0x12, 1, 0x4e]),
+    'net.onnx: input x: found numbers of type int32; expected float, double or float16'],
+  ['two initializers of one name', changed('mlp', [0x42, 2, ...text('w2')], [0x42, 2, ...text('w1')]),
+    'net.onnx: initializer w1: is there twice; expected one of each name'],
   // The name "w1" (field 8) becomes data_location (field 14): 1 and a field that nobody knows.
   ['numbers in another file', changed('mlp', [0x42, 2, ...text('w1'), 0x4a], [0x70, 1, 0x78, 0, 0x4a]),
     'net.onnx: initializer : keeps its numbers in another file; expected them in the model: save it without external data'],

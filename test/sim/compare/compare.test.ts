@@ -1,7 +1,8 @@
 import test from 'ava';
 import { stepRows } from '../../../models/images/image.js';
 import { coderCodes } from '../../../models/lca/coder.js';
-import type { LcaLayer } from '../../../models/network.js';
+import type { LcaLayer, Network } from '../../../models/network.js';
+import { matrix } from '../../../numeric/matrix.js';
 import { compareSystems } from '../../../sim/compare/compare.js';
 import { difference } from '../../../sim/compare/measures.js';
 import { SpicePool } from '../../../sim/spice/pool.js';
@@ -113,6 +114,21 @@ test('a coder that settles as a circuit: the drive, which no ADC converts, agree
     found.quantities[1]!.tiles!.map(({ tile, agrees }) => [tile, agrees]),
     [['coder_lateral[0,0]', true]],
   );
+});
+
+test('classes are compared where scores have no weights of their own, and not where each step has scores', async t => {
+  const set = randomSteps(5, 4);
+  for (const of of ['last', 'step'] as const) {
+    const network: Network = {
+      ...{ name: 'scored', input: { channels: 4, normalize: 'none' } },
+      layers: [
+        { type: 'linear', name: 'dense', weights: matrix(2, 4, Float64Array.of(1, -1, 2, 0, 0, 1, -1, 1)) },
+        { type: 'scores', name: 'scores', of, classes: ['a', 'b'] },
+      ],
+    };
+    const { sameClass } = await compareSystems(chip(network, hardware(), set), set.series, { spice: false });
+    t.deepEqual(sameClass, of === 'last' ? { simulated: 5 } : undefined);
+  }
 });
 
 test('codes of coders without a readout, in three systems; on flawless hardware they are those of float64', async t => {
