@@ -5,10 +5,10 @@ import type { DriftCompensation } from '../sim/compensation.js';
 import type { ReadoutTraining } from '../sim/lifetime.js';
 import type { SweepWork } from '../sim/sweep.js';
 import type { ChipOptions } from './chip-options.js';
+import { readCompensation } from './commands/run/run.js';
 import { openNetwork } from './open-network.js';
 import { noteFewer } from './options.js';
 import { labelledShape, readData, readLabelled } from './read-data.js';
-import { readCompensation } from './run.js';
 import { version } from './version.js';
 
 /** What results of chips hold for, whatever the chips. */

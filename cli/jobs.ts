@@ -34,11 +34,11 @@ import { type Inspection, type InspectOptions, inspect as inspectProgram } from 
 import { layerInputs } from '../sim/layer-run.js';
 import { type Deck, windowDecks } from '../sim/spice/deck.js';
 import { type SpikeTrace, type TracedChip, traceSpikes } from '../sim/spike-trace.js';
+import { scheduleJob } from './commands/schedule/job.js';
+import { trainCoderJob } from './commands/train/lca-job.js';
+import { tuneJob } from './commands/tune/job.js';
 import type { Report } from './progress.js';
 import { readData, readLabelled } from './read-data.js';
-import { scheduleJob } from './schedule-job.js';
-import { trainCoderJob } from './train-lca-job.js';
-import { tuneJob } from './tune-job.js';
 
 export interface TrainInput {
   readonly reservoir: ReservoirName;

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
-import { exploreCommand } from '../../cli/explore.js';
-import { parseAxis } from '../../cli/sweep-axis.js';
+import { exploreCommand } from '../../cli/commands/explore/explore.js';
+import { parseAxis } from '../../cli/commands/sweep/axis.js';
 import { requireChanges } from '../../compiler/hardware-change.js';
 import { readDescription } from '../../compiler/hardware-file.js';
 import { loadUnits } from '../../edge/quantity.js';
