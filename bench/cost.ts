@@ -12,10 +12,9 @@ import { writeWhole } from '../edge/files.js';
 import type { Network } from '../models/network.js';
 import type { SeriesSet } from '../models/series.js';
 import { syntheticControl } from '../models/synthetic-control.js';
-import { randomStream } from '../numeric/random.js';
 import { costFigure } from '../report/cost-figure.js';
 import { quantity } from '../report/svg/format.js';
-import { resnetSized } from './cost/resnet.js';
+import { randomImage, resnetSized } from './cost/resnet.js';
 import { table } from './markdown.js';
 import { trainMars } from './mars-hardware/network.js';
 import { progress, progressDone } from './progress.js';
@@ -25,13 +24,6 @@ const { values } = parseArgs({
 });
 // One row for each weight, as a designer counts them.
 const hardware = { ...(await readHardware(values.hardware)), peripherals: peripheralNames, copies: 1 };
-
-/** One image of random pixels. */
-function randomImage({ input }: Network): SeriesSet {
-  const stream = randomStream(1, 'image');
-  const pixels = Float64Array.from({ length: input.channels }, (_, k) => stream.normal(k));
-  return { name: 'one random image', channels: input.channels, classes: [], series: [{ values: pixels, length: 1, label: 0 }] }; // biome-ignore format: one thing
-}
 
 interface Costed {
   readonly name: string;

@@ -6,6 +6,8 @@ import type { Program } from './program-record.js';
 
 /** What stands first in every `.owp` file, and the version of its layout. */
 const magic = 'OHMWEAVE';
+/** Bytes of that and of the checksum after it. */
+export const sealLength = magic.length + 32;
 const layout = 4;
 
 /** msgpack extension types of the arrays that a program holds; both are stored little-endian. */
@@ -34,23 +36,26 @@ codec.register({
  */
 export function encodeProgram(program: Program, version: string): Uint8Array {
   const body = encode({ layout, version, program }, { extensionCodec: codec, sortKeys: true, ignoreUndefined: true });
-  const head = Buffer.concat([Buffer.from(magic, 'ascii'), createHash('sha256').update(body).digest()]);
-  return Buffer.concat([head, body]);
+  return Buffer.concat([seal(createHash('sha256').update(body).digest()), body]);
 }
+
+/** What stands before the body of a program file, whose sha-256 it holds. */
+export const seal = (digest: Uint8Array): Buffer => Buffer.concat([Buffer.from(magic, 'ascii'), digest]);
 
 /** The program in `bytes`. InputError where they are not whole, or of another layout. */
 export function decodeProgram(bytes: Uint8Array, file: string): Program {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const bodyAt = magic.length + 32;
   const right = 'expected a program written by `ohmweave compile`';
   if (buffer.subarray(0, magic.length).toString('ascii') !== magic) reject(file, 'not an Ohmweave program', right);
-  const body = buffer.subarray(bodyAt);
-  if (!createHash('sha256').update(body).digest().equals(buffer.subarray(magic.length, bodyAt))) {
+  const body = buffer.subarray(sealLength);
+  if (!createHash('sha256').update(body).digest().equals(buffer.subarray(magic.length, sealLength))) {
     reject(file, `truncated or damaged (${bytes.length} bytes, checksum differs)`, `${right}, whole`);
   }
   let content: { layout: number; version: string; program: Program };
   try {
-    content = decode(new Uint8Array(body), { extensionCodec: codec }) as typeof content;
+    // A view that is no Buffer: a copy of the whole would be a third of the memory.
+    const view = new Uint8Array(body.buffer, body.byteOffset, body.length);
+    content = decode(view, { extensionCodec: codec }) as typeof content;
   } catch (cause) {
     return reject(file, `unreadable (${messageOf(cause)})`, right);
   }

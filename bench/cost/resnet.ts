@@ -1,5 +1,6 @@
 import { type MapSize, type MapWindow, mapLength, mapsAfter } from '../../models/maps.js';
 import type { Layer, Network } from '../../models/network.js';
+import type { SeriesSet } from '../../models/series.js';
 import { type Matrix, matrix } from '../../numeric/matrix.js';
 import { randomStream } from '../../numeric/random.js';
 
@@ -62,4 +63,11 @@ export function resnetSized(classes = 1000): Network {
     classes: names,
   });
   return { name: 'ResNet-18-sized', input: { channels, normalize: 'none' }, layers };
+}
+
+/** One image of random pixels. */
+export function randomImage({ input }: Network): SeriesSet {
+  const stream = randomStream(1, 'image');
+  const pixels = Float64Array.from({ length: input.channels }, (_, k) => stream.normal(k));
+  return { name: 'one random image', channels: input.channels, classes: [], series: [{ values: pixels, length: 1, label: 0 }] }; // biome-ignore format: one thing
 }

@@ -84,7 +84,7 @@ export function requireFewTasks(chip: Chip, turn: number, steps: number): void {
   const of = turn > 1 ? `, in which the sets of arrays come round every ${turn}` : '';
   reject(
     'schedule',
-    `${own} reads and computations to be told apart in a time step, of which ${steps} steps must be followed${of}`,
+    `found ${own} reads and computations to be told apart in a time step, of which ${steps} steps must be followed${of}`,
     `expected at most ${mostTasks} in all: fewer products on shared arrays, or fewer duplicates`,
   );
 }

@@ -1,3 +1,4 @@
+import { reject } from '../../edge/error.js';
 import type { ArrayUnits, Chip, StageSet, StageWork } from './chip.js';
 import type { Segment, Task } from './list-schedule.js';
 
@@ -198,6 +199,18 @@ export function operationCount(chip: Chip, step: number): number {
     count += times * segments.length;
   });
   return count;
+}
+
+/** How many of the first `steps` steps have no more than `most` operations together. InputError where one alone has more. */
+export function listedSteps(chip: Chip, steps: number, most = mostOperations): number {
+  let operations = 0;
+  for (let step = 0; step < steps; step++) {
+    operations += operationCount(chip, step);
+    if (operations <= most) continue;
+    if (step > 0) return step;
+    reject('schedule', `found ${operations} operations in a time step`, `expected at most ${most} to be listed`);
+  }
+  return steps;
 }
 
 /** Calls back with all segments of a time step but those of buffers, equal ones once, and how often they come. */

@@ -1,4 +1,3 @@
-import { reject } from '../../edge/error.js';
 import type { Peripherals } from '../cost/peripherals.js';
 import type { PlacedTile } from '../plan.js';
 import type { Program } from '../program-record.js';
@@ -7,15 +6,7 @@ import { type CriticalPath, criticalPath } from './critical-path.js';
 import { leadingChip } from './leading.js';
 import { listSchedule, type Work } from './list-schedule.js';
 import { requireFewTasks, steadySchedule } from './steady.js';
-import {
-  addBusy,
-  type Flow,
-  mostOperations,
-  type Overlap,
-  operationCount,
-  type StepTasks,
-  stepTasks,
-} from './tasks.js';
+import { addBusy, type Flow, listedSteps, type Overlap, type StepTasks, stepTasks } from './tasks.js';
 import type { Unit } from './units.js';
 
 /** One thing that one unit does, s from the start of the inference. */
@@ -178,18 +169,6 @@ function dueTimes({ list: { firstOf, tasks }, start }: Apart, between: number, p
     const own = start.subarray(from, firstOf[k + 1] ?? tasks.length);
     return Array.from(own, at => (pace > 0 ? toGrid((at - came) / pace) : 0));
   });
-}
-
-/** How many of the first `most` steps are listed. InputError where one alone has too many operations. */
-function listedSteps(chip: Chip, most: number): number {
-  let operations = 0;
-  for (let step = 0; step < most; step++) {
-    operations += operationCount(chip, step);
-    if (operations <= mostOperations) continue;
-    if (step > 0) return step;
-    reject('schedule', `${operations} operations in a time step`, `expected at most ${mostOperations} to list`);
-  }
-  return most;
 }
 
 /** s that each unit is busy in `steps` steps, and with what is done once after them; sets of arrays come round every `turn`. */

@@ -16,3 +16,17 @@ test('stages and steps of a small network', t => {
   // A legend of three, three rows for each of three stages and steps.
   t.is(bars, 3 + 3 * 3 * 3);
 });
+
+test('the picture of many operations has no more bars than can be seen', t => {
+  const program = chip(mars({ units: 6, blocks: 2 }), hardware(), randomSeries([12]));
+  const found = timeline(program, peripheralsNamed('neurosim-sar-22nm'), { steps: 1, shown: 1 });
+  const read = found.operations.find(({ work }) => work === 'read')!;
+  const operations = (count: number) =>
+    Array.from({ length: count }, (_, k) => ({ ...read, start: (2 * k + 1) / count, duration: 1 / count }));
+  const bars = (count: number): number =>
+    ganttFigure('many reads', { ...found, operations: operations(count) }).match(/<rect [^>]*height="12" fill="#/g)!
+      .length;
+  // A bar of the legend, and one for each read as long as it is to be seen from its neighbours.
+  t.is(bars(200), 1 + 200);
+  t.is(bars(200_000), 1 + 1);
+});

@@ -1,5 +1,4 @@
 import { type Command, Option } from 'commander';
-import type { Program } from '../../../compiler/program-record.js';
 import { mostOperations, mostReads, type Overlap, overlaps } from '../../../compiler/timeline/tasks.js';
 import type { Timeline } from '../../../compiler/timeline/timeline.js';
 import { type UnitKind, unitKinds } from '../../../compiler/timeline/units.js';
@@ -50,62 +49,48 @@ export function scheduleCommand(): Command {
       refuseGiven(command, ['show'], 'found it without --svg and --trace', 'expected one of them, which show steps');
     requireDistinct({ '--svg': options.svg, '--trace': options.trace });
     requireUnread({ '<program>': file }, { '--svg': options.svg, '--trace': options.trace });
-    const { readProgram } = await import('../../../compiler/program-file.js');
-    const program = readProgram(file!);
-    const { choiceOf, peripheralsNamed } = await import('../../../compiler/cost/peripherals.js');
-    const choice = choiceOf(program.hardware.peripherals, options.preset);
-    const preset = peripheralsNamed(choice).name;
     const { signal, progress } = context;
     const { overlap, show, svg, trace } = options;
     // Operations are listed for the sake of what shows them.
     const shown = svg !== undefined || trace !== undefined ? show : 0;
-    const input = { program, preset: choice, steps: options.steps ?? meanSteps(program), overlap, shown };
+    const input = { file: file!, preset: options.preset, steps: options.steps, overlap, shown };
     const found = await background('schedule', input, signal, progress.stage('scheduling'));
-    await write(context, program, found.timeline, preset, options);
-    return scheduleAnswer(found, program, { ...options, preset, program: file! });
+    await write(context, found, options);
+    return scheduleAnswer(found, { ...options, program: file! });
   });
-}
-
-function meanSteps({ calibration: { series } }: Program): number {
-  return Math.max(1, Math.round(series.reduce((sum, { length }) => sum + length, 0) / series.length));
 }
 
 async function write(
   { wrote }: Context,
-  { graph, hardware }: Program,
-  timeline: Timeline,
-  preset: string,
+  { timeline, about: { network, hardware, preset } }: ScheduleOutput,
   { svg, trace }: Options,
 ): Promise<void> {
   if (svg !== undefined) {
     const { ganttFigure } = await import('../../../report/gantt-figure.js');
-    writeWhole(svg, ganttFigure(`${graph.name} on ${hardware.name}, ${preset}`, timeline));
+    writeWhole(svg, ganttFigure(`${network} on ${hardware}, ${preset}`, timeline));
     wrote(svg);
   }
   if (trace !== undefined) {
-    const { traceEvents } = await import('../../../compiler/timeline/trace-events.js');
-    const about = { network: graph.name, hardware: hardware.name, preset, ohmweave: version };
-    writeWhole(trace, `${JSON.stringify(traceEvents(timeline, about))}\n`);
+    const { traceEvents, traceText } = await import('../../../compiler/timeline/trace-events.js');
+    const about = { network, hardware, preset, ohmweave: version };
+    writeWhole(trace, traceText(traceEvents(timeline, about)));
     wrote(trace);
   }
 }
 
-async function scheduleAnswer(
-  { timeline, settling }: ScheduleOutput,
-  program: Program,
-  made: Options & { readonly program: string; readonly preset: string },
-): Promise<Answer> {
+async function scheduleAnswer(output: ScheduleOutput, made: Options & { readonly program: string }): Promise<Answer> {
   const { tableText } = await import('../../../report/table.js');
-  const { graph, hardware } = program;
+  const { timeline, settling, about } = output;
+  const { network, hardware, preset } = about;
   const { units, steps, latency, inference, interval, bound, path, busy } = timeline;
   const written = [made.svg, made.trace].filter(file => file !== undefined);
   const shown = written.length > 0 ? timeline.shown : Math.min(made.show, steps);
   const share = (unit: number): number => (inference > 0 ? busy[unit]! / inference : 0);
   const { standOneByOne } = await import('../../../compiler/timeline/trace-events.js');
-  const notes = notesOf({ timeline, settling }, program, made, standOneByOne(timeline.operations));
+  const notes = notesOf(output, made, standOneByOne(timeline.operations));
   return {
     text: [
-      `${graph.name} on ${hardware.name} with ${made.preset}: one inference of ${plain(steps)} time ${steps === 1 ? 'step' : 'steps'}`,
+      `${network} on ${hardware} with ${preset}: one inference of ${plain(steps)} time ${steps === 1 ? 'step' : 'steps'}`,
       [
         `latency of one time step  ${quantity(latency, 's')}`,
         `interval between steps    ${quantity(interval, 's')}; at least ${quantity(bound.seconds, 's')}, by ${bound.by}`,
@@ -127,7 +112,7 @@ async function scheduleAnswer(
       command: 'schedule',
       version,
       program: made.program,
-      ...{ network: graph.name, hardware: hardware.name, preset: made.preset, overlap: made.overlap },
+      ...{ network, hardware, preset, overlap: made.overlap },
       ...{ steps, shownSteps: shown },
       ...{ latencySeconds: latency, intervalSeconds: interval, inferenceSeconds: inference },
       bound: { by: bound.by, seconds: bound.seconds },
@@ -169,18 +154,16 @@ function utilisation({ units, busy, inference }: Timeline): Table {
 }
 
 function notesOf(
-  { timeline, settling }: ScheduleOutput,
-  { hardware, backward, schedule }: Program,
+  { timeline, settling, about: { read, mostReads: most, backward } }: ScheduleOutput,
   made: Options,
   single: boolean,
 ): string[] {
-  const most = Math.max(0, ...schedule.stages.map(({ reads }) => reads));
   return [
-    settlingNote(settling, hardware.read.time),
+    settlingNote(settling, read),
     ...(most > mostReads
       ? [`Of more than ${mostReads} reads of a stage several are taken together, up to ${Math.ceil(most / mostReads)}.`]
       : []),
-    ...(backward.length > 0 ? ['Arrays that are read from both sides convert on one set of ADCs.'] : []),
+    ...(backward ? ['Arrays that are read from both sides convert on one set of ADCs.'] : []),
     ...(made.trace || made.svg ? [shownNote(timeline, made.show)] : []),
     ...(made.trace && !single
       ? ['Of each read the trace has all conversions of an ADC as one event, not one by one.']
@@ -195,11 +178,9 @@ function settlingNote(settling: ScheduleOutput['settling'], read: number): strin
   return `Before each read of ${quantity(read, 's')} an array settles to half a step of its ADC: at most ${quantity(longest.seconds, 's')} (${longest.tile}).`;
 }
 
-function shownNote({ shown, steps, operations }: Timeline, asked: number): string {
+function shownNote({ shown, steps }: Timeline, asked: number): string {
   if (shown === steps) return 'Picture and trace show all.';
-  const few =
-    shown < Math.min(asked, steps)
-      ? `, with ${operations.length} operations: those of more would be above ${mostOperations}`
-      : '';
-  return `Picture and trace show the first ${shown} of ${steps} time steps${few}.`;
+  const less =
+    shown < Math.min(asked, steps) ? `: those of ${shown + 1} have more than ${mostOperations} operations` : '';
+  return `Picture and trace show the first ${shown} of ${steps} time steps${less}.`;
 }

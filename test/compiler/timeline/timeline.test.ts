@@ -210,6 +210,29 @@ test('duplicates share the positions of a step, too', t => {
   within(t, first({ first: 3 }), (7 / 20) * first({}), 'three sets');
 });
 
+test('stages of many thousand reads: as a pipeline of constant stages, whatever is taken together', t => {
+  const { schedule, ...rest } = programs['MARS on small arrays']!;
+  const reads = [12_544, 3136, 1000, 49];
+  const stages = schedule.stages.map((stage, k) => ({ ...stage, reads: reads[k]!, adcRounds: 8 * reads[k]!, laneRounds: 2 * reads[k]! })); // biome-ignore format: one thing
+  const program = { ...rest, schedule: { ...schedule, stages } };
+  for (const steps of [1, 50]) {
+    const closed = programTiming(program, preset, 0)(steps);
+    const found = timeline(program, preset, { steps });
+    within(t, found.inference, closed.inference, `inference of ${steps} steps`);
+    within(t, found.interval, closed.interval, 'interval');
+    const path = found.path.reduce((sum, part) => sum + part.seconds, 0);
+    within(t, path, found.latency, 'critical path');
+  }
+});
+
+test('the critical path adds up to the latency where the first array of a stage has fewer columns to convert', t => {
+  // Seven outputs in threes: the last tile of a product has one column to convert, the others three.
+  const program = chip(mars({ units: 7, blocks: 2 }), hardware({ array: { rows: 6, columns: 6 } }), series);
+  const plans = program.plans.map(plan => ({ ...plan, tiles: plan.tiles.toReversed() }));
+  const { path, latency } = timeline({ ...program, plans }, preset, { steps: 1 });
+  within(t, path.reduce((sum, part) => sum + part.seconds, 0), latency, 'critical path'); // biome-ignore format: one thing
+});
+
 test('stages that do not need each other run side by side', t => {
   const layer = (name: string, from: readonly string[]): Layer => ({
     ...{ type: 'linear', name, from, weights: fromRows(noiseRows(name, 3, 3)) },

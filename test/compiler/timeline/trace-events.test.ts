@@ -1,7 +1,7 @@
 import test from 'ava';
 import { peripheralsNamed } from '../../../compiler/cost/peripherals.js';
 import { timeline } from '../../../compiler/timeline/timeline.js';
-import { traceEvents } from '../../../compiler/timeline/trace-events.js';
+import { standOneByOne, traceEvents, traceText } from '../../../compiler/timeline/trace-events.js';
 import { chip, hardware, mars, randomSeries } from '../builders.js';
 
 const program = chip(mars({ units: 9 }), hardware({ adc: { shared: 2 } }), randomSeries([12]));
@@ -59,4 +59,24 @@ test('conversions stand one by one, and events of a thread beside each other', t
       t.true(femto(own[k]!.ts) >= femto(own[k - 1]!.ts) + femto(own[k - 1]!.dur), threads.get(tid));
   }
   for (let k = 1; k < complete.length; k++) t.true(complete[k]!.ts >= complete[k - 1]!.ts);
+});
+
+test('where there would be too many events the conversions of a read are one, which says how many they are', t => {
+  t.true(standOneByOne(found.operations));
+  const operations = found.operations.map(one => (one.work === 'convert' ? { ...one, pieces: 100_000 } : one));
+  t.false(standOneByOne(operations));
+  const { traceEvents: events } = traceEvents({ ...found, operations }, {});
+  const complete = events.filter(({ ph }) => ph === 'X');
+  t.is(complete.length, operations.filter(({ duration }) => duration > 0).length);
+  const conversions = complete.filter(({ name }) => name === 'convert');
+  t.true(conversions.length > 0);
+  t.true(conversions.every(({ args }) => 'pieces' in args && args.pieces === 100_000));
+});
+
+test('the text of a trace in pieces is its JSON', t => {
+  const trace = traceEvents(found, { preset: 'neurosim-sar-22nm' });
+  const long = { ...trace, traceEvents: Array.from({ length: 100 }, () => trace.traceEvents).flat() };
+  for (const one of [trace, long, { ...trace, traceEvents: [] }])
+    t.is([...traceText(one)].join(''), `${JSON.stringify(one)}\n`);
+  t.true([...traceText(long)].length > 3);
 });
