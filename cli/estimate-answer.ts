@@ -23,7 +23,7 @@ const unknown = 'not in the source';
 
 export function estimateAnswer(cost: CostEstimate, { graph, hardware }: Program, made: EstimateMade): Answer {
   const { presets, steps, writing, notes } = cost;
-  const head = `${graph.name} on ${hardware.name}: one inference of ${quantity(steps, '')} time steps`;
+  const head = `${graph.name} on ${hardware.name}: one inference of ${quantity(steps, '')} time ${steps === 1 ? 'step' : 'steps'}`;
   const { explain, plot } = made;
   return {
     text: [

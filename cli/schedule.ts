@@ -99,7 +99,7 @@ async function scheduleAnswer(
   const written = [made.svg, made.trace].filter(file => file !== undefined);
   return {
     text: [
-      `${graph.name} on ${hardware.name} with ${made.preset}: one inference of ${plain(steps)} time steps`,
+      `${graph.name} on ${hardware.name} with ${made.preset}: one inference of ${plain(steps)} time ${steps === 1 ? 'step' : 'steps'}`,
       [
         `latency of one time step  ${quantity(latency, 's')}`,
         `interval between steps    ${quantity(interval, 's')}; at least ${quantity(bound.seconds, 's')}, by ${bound.by}`,

@@ -45,7 +45,7 @@ export async function traceAnswer(trace: SpikeTrace, layers: readonly ShownLayer
   const place = chip ? ` on ${chip.hardware}, ${ageLabel(chip.time)}` : ' in float64';
   return {
     text: [
-      `${made.network}${place}: series ${made.series} of ${made.of}, ${steps} time steps`,
+      `${made.network}${place}: series ${made.series} of ${made.of}, ${steps} time ${steps === 1 ? 'step' : 'steps'}`,
       ...(counted.length > 0 ? [table] : []),
       ...(right ? [`steps with the right class: ${share(right.reference)} in float64${right.chip === undefined ? '' : `, ${share(right.chip)} on the chip`}`] : []), // biome-ignore format: one thing
       ...(cost
