@@ -9,7 +9,7 @@ export const nirOption = (): Option =>
     'what a .nir graph leaves open, e.g. "timeStep=100 us,reset=subtract" (docs/nir.md)',
   );
 
-export const isOnnxFile = (path: string): boolean => /\.onnx$/i.test(path);
+export const isOnnxFile = (path: string): boolean => /\.onnx(?:\.gz)?$/i.test(path);
 
 /** A network in a format of somebody else's, which `openNetwork` makes one of ours of. */
 export const isForeign = (path: string): boolean => isNirFile(path) || isOnnxFile(path);
@@ -49,7 +49,7 @@ async function openOnnx(
   const { readOnnx } = await import('../models/onnx/read.js');
   const { networkOfOnnx } = await import('../models/onnx/network.js');
   const { basename } = await import('node:path');
-  const named = { name: basename(path).replace(/\.onnx$/i, ''), ...(classes && { classes }) };
+  const named = { name: basename(path).replace(/\.onnx(?:\.gz)?$/i, ''), ...(classes && { classes }) };
   const { network, notes } = networkOfOnnx(readOnnx(path), named, path);
   for (const one of notes) note(`${path}: ${one}`);
   return network;

@@ -127,6 +127,9 @@ export function schedule(
       const from = sourcesOf(node).map(source => stages.findIndex(({ name }) => name === stageOf.get(source)));
       at = stageBehind(from, stages.length - 1);
       stages[at] = withElementwise(stages[at]!, node, hardware);
+    } else {
+      const first = withElementwise(logicStage(node, graph.input.channels, hardware), node, hardware);
+      if (first.digitalOperations > 0) stages.push(first);
     }
     const computedIn = stages.at(at);
     if (computedIn) stageOf.set(node.name, computedIn.name);
@@ -141,6 +144,15 @@ export function schedule(
 export function stageBehind(from: readonly number[], begun: number): number {
   const last = Math.max(-1, ...from);
   return last < 0 ? begun : last;
+}
+
+/** What comes before the first array, on logic of its own: it takes the inputs from the buffer and leaves there what it makes. */
+function logicStage({ name, width }: GraphNode, channels: number, { adc }: Hardware): Stage {
+  return {
+    ...{ name, per: 'step', macros: [], reads: 0, dacConversions: 0, adcConversions: 0, adcRounds: 0 },
+    ...{ laneRounds: Math.min(adc.shared, width), digitalOperations: 0, digitalDepth: 0, volatileDevices: 0 },
+    ...buffered((channels + width) * wordBits),
+  };
 }
 
 function mvmStage(node: MvmNode, plan: MvmPlan<PlacedTile> | undefined, hardware: Hardware): Stage {

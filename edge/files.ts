@@ -106,6 +106,7 @@ export function readJson(path: string): unknown {
     return JSON.parse(readText(path));
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause;
-    return reject(path, `not JSON (${cause.message})`, 'expected a JSON file');
+    // The parser quotes what it met, which of a binary file no terminal should get.
+    return reject(path, `not JSON (${cause.message.replaceAll(/[\p{Cc}\uFFFD]+/gu, '?')})`, 'expected a JSON file');
   }
 }

@@ -20,7 +20,7 @@ export function predict(scores: Matrix): Int32Array {
 
 /**
  * The share of series whose predicted class is their label, or of time steps where each has its own. InputError where a series
- * has no label, or not one for each of its steps.
+ * has no label, or not one for each of its steps, and for another number of predictions.
  */
 export function accuracy(predicted: ArrayLike<number>, set: SeriesSet): number {
   const steps = stepsOf(set);
@@ -32,5 +32,11 @@ export function accuracy(predicted: ArrayLike<number>, set: SeriesSet): number {
     return right / steps;
   }
   refuseUnlabelled(set);
+  if (predicted.length !== set.series.length)
+    return reject(
+      set.name,
+      `found ${predicted.length} predicted classes`,
+      `expected ${set.series.length}, one for each series`,
+    );
   return set.series.filter((one, i) => one.label === predicted[i]).length / set.series.length;
 }

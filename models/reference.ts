@@ -91,10 +91,19 @@ export function referenceFeatures(
 
 /**
  * What the last layer before a readout yields for one series, time steps × outputs: where there is none, what the network
- * yields at every time step.
+ * yields at every time step. InputError for another number of values than the network's channels have in so many steps.
  */
-export const networkOutput = (network: Pick<Network, 'input' | 'layers'>, series: Series): Matrix =>
-  outputOf(network, network.layers.map(layerFunction), series);
+export function networkOutput(network: Pick<Network, 'input' | 'layers'>, series: Series): Matrix {
+  const { values, length } = series;
+  const { channels } = network.input;
+  if (values.length !== length * channels)
+    reject(
+      'series',
+      `found ${values.length} values`,
+      `expected ${length * channels}, of ${length} × ${channels} channels`,
+    );
+  return outputOf(network, network.layers.map(layerFunction), series);
+}
 
 /** The same by the functions of the layers, for series that come one after the other. */
 function outputOf(

@@ -6,6 +6,7 @@ import type { Program } from '../compiler/program-record.js';
 import { productHardware } from '../compiler/settling-circuit.js';
 import { elementsOf, type SpikingCircuit, spikingCircuits } from '../compiler/spiking-circuit.js';
 import { type VolatileHardware, volatileLevels, volatileRates } from '../compiler/volatile-units.js';
+import { reject } from '../edge/error.js';
 import { type GraphEngine, referenceEngine } from '../models/execute.js';
 import { type FeedbackStates, referenceStates } from '../models/feedback.js';
 import type { FeedbackNode, IntegratorNode, SettleNode, StateUpdate } from '../models/graph.js';
@@ -24,9 +25,11 @@ type MemristorUpdate = Extract<StateUpdate, { kind: 'memristor' }>;
 /**
  * The hardware's side of the graph executor: matrix products on the programmed arrays, recurrences where the hardware
  * computes them. A matrix product without a plan is digital. `onRead` is told of every read of an array that takes a
- * solution of its own.
+ * solution of its own. InputError for a time before the chip was programmed.
  */
 export function hardwareEngine(program: Program, conditions: RunConditions, onRead?: () => void): GraphEngine {
+  if (!(conditions.time >= 0))
+    reject('time', `found ${conditions.time} s`, 'expected 0 s or more since the chip was first programmed');
   const reference = referenceEngine();
   const states = new Map<string, readonly [MvmState, ...MvmState[]]>();
   for (const plan of program.plans) {

@@ -29,6 +29,13 @@ test('holds what it promises, and no tests', t => {
   t.is(node(join(installed, bin.ohmweave), '--version'), `${version}\n`);
 });
 
+test('has the pages that its README and its help name', t => {
+  const readme = readFileSync(join(installed, 'README.md'), 'utf8');
+  const links = [...readme.matchAll(/\]\(([^)#:]+)[^):]*\)/g)].map(([, path]) => path!);
+  t.true(links.length > 30, `${links.length}`);
+  for (const path of new Set(links)) t.true(existsSync(join(installed, path)), path);
+});
+
 test('the installed command line computes', t => {
   const args = ['solve', join(installed, 'examples/array.json'), '--format', 'json'];
   const { outputAmperes } = JSON.parse(node(join(installed, 'dist/cli/main.js'), ...args));

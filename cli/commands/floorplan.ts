@@ -104,7 +104,7 @@ async function floorplanAnswer(
       arrays + (rest > 0 ? `\n… and ${rest} more` : ''),
       [
         `${countText(fill.arrays.length, 'array')} of ${rows}×${columns}${saved}; ${quantity(fill.fill, '%')} of their cells hold a weight`,
-        `on a grid of ${plan.columns}×${plan.rows}; wires of ${plain(plan.wireLength)} pitches, ${quantity(plan.wireLength * pitch, 'm')} with the ${quantity(pitch, 'm')} of ${preset}`,
+        `on a grid of ${plan.columns}×${plan.rows}; wires of ${plain(plan.wireLength)} ${plan.wireLength === 1 ? 'pitch' : 'pitches'}, ${quantity(plan.wireLength * pitch, 'm')} with the ${quantity(pitch, 'm')} of ${preset}`,
         ...(output === undefined ? [] : [`wrote ${output}`]),
       ].join('\n'),
     ].join('\n\n'),

@@ -52,7 +52,7 @@ export function floorplan(program: Program): Floorplan {
     return { name: net.name, at, toAdders, onward, readers: net.readers };
   });
   const wireLength = placed.reduce((sum, { toAdders, onward }) => sum + toAdders + onward, 0);
-  return { columns, rows: Math.ceil(count / columns), slots, stages: placed, wireLength };
+  return { columns, rows: columns > 0 ? Math.ceil(count / columns) : 0, slots, stages: placed, wireLength };
 }
 
 /** A stage: its arrays, and the stages that read it. */

@@ -64,7 +64,8 @@ function stagesOfNodes(program: Pick<Program, 'graph' | 'hardware' | 'schedule'>
     const circuit = circuits.find(one => one.node === node || productsOf(one).some(({ name }) => name === node.name));
     const coder = coders.find(one => one.from === node.name);
     const own = node.op === 'mvm' ? node : loopProducts(node)[0];
-    const name = circuit?.name ?? coder?.product.name ?? own?.name;
+    const logic = indexOf(program, node.name) >= 0 ? node.name : undefined;
+    const name = circuit?.name ?? coder?.product.name ?? own?.name ?? logic;
     if (name !== undefined) current = indexOf(program, name);
     const from = name === undefined ? sourcesOf(node).map(source => stages.get(source) ?? -1) : [];
     stages.set(node.name, node.op === 'input' ? -1 : stageBehind(from, current));

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import test from 'ava';
 import { openNetwork } from '../../cli/open-network.js';
 import { formatNpy } from '../../edge/npy.js';
@@ -60,6 +61,12 @@ test('compile makes of a graph what it makes of the network file', async t => {
   const stderr = compile('net.nir', 'nir.owp', '--nir', 'timeStep=1 ms');
   t.is(stderr, 'net.nir: edges name loop.n, which is no node; taken for loop.wrong, which no edge names\n');
   t.deepEqual(readFileSync(join(folder, 'nir.owp')), readFileSync(join(folder, 'json.owp')));
+});
+
+test('an ONNX model may be compressed, and has its name without either ending', async t => {
+  writeFileSync(join(folder, 'small.onnx.gz'), gzipSync(readFileSync(fixture('mlp'))));
+  const network = await openNetwork(join(folder, 'small.onnx.gz'), undefined, () => {});
+  t.is(network.name, 'small');
 });
 
 test('a file that is cut off is refused in one line', t => {

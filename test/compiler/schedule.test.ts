@@ -111,6 +111,24 @@ test('what branches are added up in belongs to the last of them, not to a stage 
   t.is(schedule.stages[1]!.digitalDepth, schedule.stages[0]!.digitalDepth + 2);
 });
 
+test('what comes before the first array is a stage of logic, which the array waits for', t => {
+  const layers: Layer[] = [
+    { type: 'activation', name: 'shares', function: 'softmax' },
+    { type: 'scale', name: 'twice', factors: Float64Array.of(2, 2, 2) },
+    { type: 'linear', name: 'dense', weights: fromRows(noiseRows('dense', 2, 3)) },
+  ];
+  const net = { name: 'before', input: { channels: 3, normalize: 'none' as const }, layers };
+  const { schedule, graph } = chip(net, hardware(), randomSteps(3, 3));
+  const [logic, dense] = schedule.stages;
+  t.is(schedule.stages.length, 2);
+  // 5 of softmax and 1 of a product for each of three values, which are read and written with 16 bits.
+  t.like(logic, { name: 'shares', per: 'step', macros: [], digitalOperations: 3 * (5 + 1), digitalDepth: 5 + 1 });
+  t.is(logic!.bufferBits, (3 + 3) * 16);
+  const { schedule: bare } = chip({ ...net, layers: layers.slice(2) }, hardware(), randomSteps(3, 3));
+  t.is(dense!.digitalOperations, bare.stages[0]!.digitalOperations);
+  t.deepEqual(stageFlows({ schedule, graph, hardware: hardware() }).map(({ sources }) => sources), [[], [0]]); // biome-ignore format: one thing
+});
+
 test('a digital readout is multiplications and additions, on no array', t => {
   const readout = stages(hardware({ readout: 'digital' }))[2]!;
   t.deepEqual([readout.macros, readout.dacConversions, readout.adcConversions, readout.adcRounds], [[], 0, 0, 0]);

@@ -11,7 +11,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
-import { requireWritable, requireWritableFolder, writeWhole } from '../../edge/files.js';
+import { InputError } from '../../edge/error.js';
+import { readJson, requireWritable, requireWritableFolder, writeWhole } from '../../edge/files.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'ohmweave-'));
 const at = (name: string): string => join(folder, name);
@@ -67,4 +68,12 @@ asUser('a folder without permission is refused', t => {
   mkdirSync(at('locked'));
   chmodSync(at('locked'), 0o500);
   t.throws(() => requireWritable(at('locked/x.txt')), { message: /locked: cannot be written to; expected a folder/ });
+});
+
+test('what a JSON parser quotes of a binary file is fit for a terminal', t => {
+  const path = join(mkdtempSync(join(tmpdir(), 'ohmweave-')), 'net.json');
+  writeFileSync(path, Uint8Array.of(8, 8, 0x1b, 0x5b, 0x33, 0xff, 10, 0x7f));
+  const { message } = t.throws(() => readJson(path), { instanceOf: InputError });
+  t.regex(message, /: not JSON \(.*\); expected a JSON file$/);
+  t.notRegex(message, /[\p{Cc}\uFFFD]/u);
 });

@@ -17,6 +17,10 @@ test('accuracy counts right labels and needs labels', t => {
   const set = univariate('a b', ['a', 1], ['b', 1], ['b', 1], ['a', 1]);
   t.is(accuracy([0, 1, 0, 0], set), 0.75);
   t.throws(() => accuracy([0], univariate('a', ['?', 1])), { message: /series 1: has no class label/ });
+  t.throws(() => accuracy([0, 1], set), {
+    instanceOf: InputError,
+    message: `${set.name}: found 2 predicted classes; expected 4, one for each series`,
+  });
 });
 
 test('the readout is the last layer', t => {

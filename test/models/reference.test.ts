@@ -5,6 +5,7 @@ import { type MemristorStep, milanoRates, type Network, rescaleBounds } from '..
 import {
   depressionRate,
   memristorStep,
+  networkOutput,
   potentiationRate,
   referenceFeatures,
   referenceScores,
@@ -123,5 +124,13 @@ test('wrong channels and gaps are refused', t => {
   });
   t.throws(() => referenceFeatures(tinyMars(), univariate('', ['', 1], ['', 1, 2, Number.NaN])), {
     message: /^test set: series 2: the value of channel 1 at time step 3 is missing; expected no gaps/,
+  });
+});
+
+test('a series of other channels than the network has is refused', t => {
+  const series = { values: Float64Array.of(1, 2, 3), length: 1, label: -1 };
+  t.throws(() => networkOutput(tinyMars(), series), {
+    name: 'InputError',
+    message: 'series: found 3 values; expected 1, of 1 × 1 channels',
   });
 });

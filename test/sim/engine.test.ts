@@ -283,3 +283,13 @@ test('the spread of the rate constants is as described', t => {
   t.true(Math.abs(mean(states) / exact - 1) < (5 * 0.05) / Math.sqrt(width)); // 5 standard errors
   t.true(Math.abs(deviation(states) / mean(states) / 0.05 - 1) < 5 / Math.sqrt(2 * width));
 });
+
+test('a time before the chip was programmed is refused', t => {
+  const set = randomSeries([4]);
+  const program = chip(mars({ units: 2, classes: 2 }), hardware(), set);
+  for (const time of [-1, Number.NaN])
+    t.throws(() => run(program, set, { time }), {
+      name: 'InputError',
+      message: `time: found ${time} s; expected 0 s or more since the chip was first programmed`,
+    });
+});
