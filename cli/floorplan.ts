@@ -49,7 +49,7 @@ export function floorplanCommand(): Command {
     if (output !== undefined) {
       const { floorplanFigure } = await import('../report/floorplan-figure.js');
       const { rows, columns } = hardware.array;
-      const title = `${graph.name} on ${hardware.name}: ${found.fill.arrays.length} arrays of ${rows}×${columns}`;
+      const title = `${graph.name} on ${hardware.name}: ${found.fill.arrays.length} ${found.fill.arrays.length === 1 ? 'array' : 'arrays'} of ${rows}×${columns}`;
       writeWhole(output, floorplanFigure({ title, rows, columns, ...found }));
       context.wrote(output);
     }
@@ -102,7 +102,7 @@ async function floorplanAnswer(
       products,
       arrays + (rest > 0 ? `\n… and ${rest} more` : ''),
       [
-        `${fill.arrays.length} arrays of ${rows}×${columns}${saved}; ${quantity(fill.fill, '%')} of their cells hold a weight`,
+        `${fill.arrays.length} ${fill.arrays.length === 1 ? 'array' : 'arrays'} of ${rows}×${columns}${saved}; ${quantity(fill.fill, '%')} of their cells hold a weight`,
         `on a grid of ${plan.columns}×${plan.rows}; wires of ${plain(plan.wireLength)} ${plan.wireLength === 1 ? 'pitch' : 'pitches'}, ${quantity(plan.wireLength * pitch, 'm')} with the ${quantity(pitch, 'm')} of ${preset}`,
         ...(output === undefined ? [] : [`wrote ${output}`]),
       ].join('\n'),
