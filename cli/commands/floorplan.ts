@@ -5,7 +5,7 @@ import type { Floorplan } from '../../compiler/placement/floorplan.js';
 import type { MacroArea } from '../../compiler/placement/macro-area.js';
 import type { Program } from '../../compiler/program-record.js';
 import { writeWhole } from '../../edge/files.js';
-import { plain, quantity } from '../../report/svg/format.js';
+import { quantity } from '../../report/svg/format.js';
 import { countText } from '../../report/words.js';
 import { answering, describe } from '../command.js';
 import { fileToWrite, requireUnread } from '../options.js';
@@ -104,7 +104,7 @@ async function floorplanAnswer(
       arrays + (rest > 0 ? `\n… and ${rest} more` : ''),
       [
         `${countText(fill.arrays.length, 'array')} of ${rows}×${columns}${saved}; ${quantity(fill.fill, '%')} of their cells hold a weight`,
-        `on a grid of ${plan.columns}×${plan.rows}; wires of ${plain(plan.wireLength)} ${plan.wireLength === 1 ? 'pitch' : 'pitches'}, ${quantity(plan.wireLength * pitch, 'm')} with the ${quantity(pitch, 'm')} of ${preset}`,
+        `on a grid of ${plan.columns}×${plan.rows}; wires of ${countText(plan.wireLength, 'pitch', 'pitches')}, ${quantity(plan.wireLength * pitch, 'm')} with the ${quantity(pitch, 'm')} of ${preset}`,
         ...(output === undefined ? [] : [`wrote ${output}`]),
       ].join('\n'),
     ].join('\n\n'),
