@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { NamedCircuit } from '../../../compiler/emit/program.js';
 import type { Program } from '../../../compiler/program-record.js';
+import { reject } from '../../../edge/error.js';
 import { writeWhole } from '../../../edge/files.js';
 import { ageLabel } from '../../../report/age.js';
 import { countText } from '../../../report/words.js';
@@ -37,6 +38,7 @@ export function netlistCommand(): Command {
     refuseStray(command, layers.layer);
     const { readProgram } = await import('../../../compiler/program-file.js');
     const program = readProgram(file!);
+    requireArrays(program, file!);
     const age = await readTime(time);
     if (layers.layer !== undefined)
       return writeLayers(context, program, layers, { file: file!, folder: output, time: age });
@@ -55,6 +57,12 @@ export function netlistCommand(): Command {
       },
     } satisfies Answer;
   });
+}
+
+/** InputError for a program that is digital throughout: there is nothing of it that ngspice could run. */
+export function requireArrays({ plans }: Program, file: string): void {
+  if (plans.every(({ tiles }) => tiles.length === 0))
+    reject(file, 'found a program without arrays', 'expected one with a layer on a crossbar');
 }
 
 /** InputError where an option was given that the kind of netlist asked for does not depend on. */

@@ -11,7 +11,7 @@ import { countOrAll, fileToWrite, readQuantity, wholeNumber, workersOption } fro
 import { type Answer, finiteOrNull } from '../../output.js';
 import { version } from '../../version.js';
 import { type WindowSize, windowJobs, windowSize } from '../../windows.js';
-import { tileCircuits } from '../netlist/netlist.js';
+import { requireArrays, tileCircuits } from '../netlist/netlist.js';
 import { readTime } from '../run/run.js';
 import { validateProgramBlocks, withBlocks } from './blocks.js';
 import { validateProgramCoders, withCoders } from './coders.js';
@@ -75,6 +75,7 @@ export function validateCommand(): Command {
     const { tiles, vectors, time, timeout, workers, engine, window, job: path, ...steps } = options;
     const { readProgram } = await import('../../../compiler/program-file.js');
     const program = readProgram(file!);
+    requireArrays(program, file!);
     await refuseUnheeded(command, program);
     const age = await readTime(time);
     const limit = timeout === undefined ? {} : { timeoutSeconds: await readQuantity(timeout, 'time', '--timeout') };
