@@ -23,12 +23,13 @@ test('on flawless hardware a readout validates as written as it does computed', 
     tried.map(({ lambda }) => lambda),
     penalties,
   );
-  for (const { computed, written, heldOut } of tried) {
+  for (const { computed, written } of tried) {
     t.is(written.length, dealings);
     t.is(written[0]!.accuracy, computed.accuracy);
     t.deepEqual(written[0]!.right, computed.right);
     // Rounding in the conductances of flawless devices.
     t.true(Math.abs(written[0]!.error - computed.error) < 1e-9 * computed.error);
-    t.true(heldOut >= 0 && heldOut <= 1);
   }
+  // Chance is 1/6; five series of every class are few to learn from.
+  t.true(Math.max(...tried.map(({ heldOut }) => heldOut)) > 0.5);
 });
